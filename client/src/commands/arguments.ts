@@ -1,0 +1,24 @@
+// Knows: what may arrive as the argument of a command. The types of protocol/commands.ts are what lenses and trees pass;
+// key bindings, menus and links may pass anything. Pure.
+import type { PlainRange } from '../../../server/src/protocol/viewModels';
+
+/** A document given as text, as an editor's Uri, or as a row of the Layers view. */
+export function uriArgument(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (!isObject(value)) return undefined;
+  if (typeof value['uri'] === 'string') return value['uri'];
+  return typeof value['scheme'] === 'string' && typeof value['path'] === 'string' ? String(value) : undefined;
+}
+
+export function rangeArgument(value: unknown): PlainRange | undefined {
+  if (!isObject(value)) return undefined;
+  const { start, end } = value;
+  return isPosition(start) && isPosition(end) ? { start, end } : undefined;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const isPosition = (value: unknown): value is PlainRange['start'] =>
+  isObject(value) && isCount(value['line']) && isCount(value['character']);
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;

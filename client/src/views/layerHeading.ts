@@ -1,0 +1,21 @@
+// Knows: the line above the rows of the Layers view, in each state. Pure.
+import type { LayerTreeModel } from '../../../server/src/protocol/viewModels';
+import type { ServerState } from '../languageClient';
+
+/**
+ * One line, because VS Code draws a view's message as one. It carries the title too: the description of a view is not
+ * drawn while the view is alone in its container. Empty: nothing to say, and without rows VS Code shows the welcome text.
+ */
+export function layerHeading(
+  server: ServerState,
+  failed: boolean,
+  model: Pick<LayerTreeModel, 'title' | 'message'> | undefined,
+): string {
+  const remark =
+    server === 'stopped'
+      ? 'Layerlens stopped after several crashes. Refresh starts it again; the log says why.'
+      : failed
+        ? 'The layers could not be read; the log says why.'
+        : (model?.message ?? '');
+  return [model?.title ?? '', remark].filter((part) => part !== '').join(' — ');
+}

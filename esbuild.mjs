@@ -1,0 +1,100 @@
+// @ts-check
+// Bundles: dist/client.js (in VS Code), dist/server.js (LSP server and command line in one program), and with --tests
+// every test file into out/test/. Writes esbuild's metafiles to out/meta/ for the bundle check.
+import { build } from 'esbuild';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const production = process.argv.includes('--production');
+const withTests = process.argv.includes('--tests');
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  metafile: true,
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // dockerfile-utils and friends are UMD: their ES builds, where there are any, bundle without tricks.
+  mainFields: ['module', 'main'],
+};
+
+/** @param {string} folder @param {(name: string) => boolean} wanted @returns {Promise<string[]>} */
+async function filesBelow(folder, wanted) {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && wanted(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+async function bundleProduct() {
+  await mkdir(join(root, 'dist'), { recursive: true });
+  await mkdir(join(root, 'out/meta'), { recursive: true });
+  const bundles = [
+    { name: 'client', entry: 'client/src/extension.ts', options: { external: ['vscode'] } },
+    {
+      name: 'server',
+      entry: 'server/src/main.ts',
+      options: { define: { 'import.meta.url': '__layerlens_url' } },
+    },
+  ];
+  await Promise.all(
+    bundles.map(async ({ name, entry, options }) => {
+      const result = await build({
+        ...shared,
+        ...options,
+        banner:
+          name === 'server'
+            ? { js: "#!/usr/bin/env node\nconst __layerlens_url = require('node:url').pathToFileURL(__filename).href;" }
+            : {},
+        entryPoints: [entry],
+        outfile: `dist/${name}.js`,
+        format: 'cjs',
+      });
+      await writeFile(join(root, `out/meta/${name}.json`), JSON.stringify(result.metafile));
+    }),
+  );
+  // The shell grammar and its runtime are WebAssembly, loaded by the host when the first script is parsed.
+  await copyFile(join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), join(root, 'dist/web-tree-sitter.wasm'));
+  await copyFile(join(root, 'node_modules/tree-sitter-bash/tree-sitter-bash.wasm'), join(root, 'dist/tree-sitter-bash.wasm'));
+}
+
+async function bundleTests() {
+  await rm(join(root, 'out/test'), { recursive: true, force: true });
+  const isTest = (/** @type {string} */ name) => name.endsWith('.test.ts');
+  const entryPoints = [
+    ...(await filesBelow('server', isTest)),
+    ...(await filesBelow('client/src', isTest)),
+    ...(await filesBelow('scripts', isTest)),
+    ...(await filesBelow('server/test/engine', (name) => name === 'main.ts')),
+    ...(await filesBelow('client/test', (name) => name === 'run.ts')),
+  ];
+  await build({
+    ...shared,
+    entryPoints,
+    outdir: 'out/test',
+    outbase: '.',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    splitting: true,
+    minify: false,
+    sourcemap: 'linked',
+    external: ['vscode', 'esbuild', 'typescript', 'eslint', 'dependency-cruiser', 'playwright-core', '@vscode/test-electron'],
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  });
+  // Suites that run inside VS Code's extension host are CommonJS.
+  const suites = await filesBelow('client/test/host', (name) => name.endsWith('.ts'));
+  if (suites.length > 0) {
+    await build({ ...shared, entryPoints: suites, outdir: 'out/test', outbase: '.', format: 'cjs', external: ['vscode'], minify: false, sourcemap: 'linked' });
+  }
+}
+
+await bundleProduct();
+if (withTests) await bundleTests();

@@ -1,0 +1,40 @@
+// Knows: what `RUN --mount=` says. Source: moby/buildkit: frontend/dockerfile/instructions/commands_runmount.go.
+import { flagsOf, type RunInstruction } from '../syntax/model';
+
+export interface Mount {
+  /** `bind` when not said. Options may hold variables; they are not expanded here. */
+  readonly type: string;
+  readonly from: string;
+  readonly source: string;
+  readonly target: string;
+  readonly id: string;
+}
+
+/** The mounts of a RUN, in order. */
+export function mountsOf(run: RunInstruction): Mount[] {
+  return flagsOf(run, 'mount').map((flag) => {
+    const options = new Map<string, string>();
+    for (const field of csvFields(flag.value ?? '')) {
+      const equals = field.indexOf('=');
+      const key = (equals === -1 ? field : field.slice(0, equals)).toLowerCase();
+      options.set(ALIASES[key] ?? key, equals === -1 ? '' : field.slice(equals + 1));
+    }
+    return {
+      type: options.get('type')?.toLowerCase() ?? 'bind',
+      from: options.get('from') ?? '',
+      source: options.get('source') ?? '',
+      target: options.get('target') ?? '',
+      id: options.get('id') ?? '',
+    };
+  });
+}
+
+/** Names that `from=` gives, in order. An index is not a stage here: `from=0` is an image (BuildKit: detectRunMount). */
+export const mountSources = (run: RunInstruction): string[] => mountsOf(run).flatMap(({ from }) => (from === '' ? [] : [from]));
+
+const ALIASES: Readonly<Record<string, string>> = { src: 'source', dst: 'target', destination: 'target', ro: 'readonly', rw: 'readwrite' };
+
+/** One CSV line: fields at commas, `"` around a field, `""` inside. */
+function csvFields(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
+}

@@ -1,0 +1,101 @@
+// Knows: the commands of `layerlens` and their flags. Errors: one clear sentence on stderr, exit code 2, never a stack.
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { alignCommand, type FindImage } from './align';
+import { BUILD_FLAGS } from './buildFlags';
+import { Misuse } from './failure';
+import type { Output } from './io';
+import { layersCommand } from './layers';
+import { lintCommand } from './lint';
+
+const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that makes them
+
+  layerlens layers <Dockerfile> [--target T] [--build-arg K=V]... [--platform P]
+                   [--builder buildkit|classic|buildah] [--frontend 1.N] [--json]
+      the history entries that a build will make, from the text alone
+  layerlens align <Dockerfile> --image <name|archive|OCI folder> [same flags] [--json]
+      the history of a built image, each entry on its line
+  layerlens lint <path>... [--format text|json] [--fail-on hint|info|warning|error|off]
+                 [--rules all] [--only <rule|twin prefix>]
+      findings; exit code 1 when one is at or above --fail-on (default: warning)
+  layerlens lsp --stdio
+      the language server, for any editor
+  layerlens --version | --help
+
+Exit codes: 0 fine, 1 findings, 2 misuse or an input that cannot be read.
+`;
+
+export interface CommandLinePorts {
+  readonly version: string;
+  readonly findImage: FindImage;
+  startLanguageServer(): Promise<void>;
+  readonly output: Output;
+}
+
+/** @returns the exit code, or undefined when the process lives on (language server). */
+export async function runCommand(argv: readonly string[], ports: CommandLinePorts): Promise<number | undefined> {
+  try {
+    return await dispatch(argv, ports);
+  } catch (error) {
+    ports.output.note(`layerlens: ${explain(error)}\n`);
+    return 2;
+  }
+}
+
+async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promise<number | undefined> {
+  const [command, ...rest] = argv;
+  const { output } = ports;
+  switch (command) {
+    case 'layers': {
+      const { path, values } = oneFile(command, rest, { ...BUILD_FLAGS, json: { type: 'boolean' } });
+      return layersCommand(path, values, output);
+    }
+    case 'align': {
+      const { path, values } = oneFile(command, rest, { ...BUILD_FLAGS, image: { type: 'string' }, json: { type: 'boolean' } });
+      return alignCommand(path, values, output, ports.findImage);
+    }
+    case 'lint':
+      return lintCommand(rest, output);
+    case 'lsp':
+      if (!rest.some((flag) => flag === '--stdio' || flag === '--node-ipc' || flag.startsWith('--pipe') || flag.startsWith('--socket'))) {
+        throw new Misuse('layerlens lsp needs --stdio.');
+      }
+      await ports.startLanguageServer();
+      return undefined;
+    case '--version':
+    case '-v':
+      output.data(`${ports.version}\n`);
+      return 0;
+    case '--help':
+    case '-h':
+    case 'help':
+      output.data(USAGE);
+      return 0;
+    case undefined:
+      throw new Misuse('no command given. `layerlens --help` lists them.');
+    default:
+      throw new Misuse(`there is no command ${command}. \`layerlens --help\` lists them.`);
+  }
+}
+
+function oneFile<T extends NonNullable<ParseArgsConfig['options']>>(command: string, args: readonly string[], options: T) {
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const [path, ...more] = positionals;
+  if (path === undefined) throw new Misuse(`layerlens ${command} needs a Dockerfile. Give its path.`);
+  if (more.length > 0) throw new Misuse(`layerlens ${command} takes one Dockerfile, but ${String(positionals.length)} were given.`);
+  return { path, values };
+}
+
+/** One sentence. Errors that are no misuse are ours: they say so, and the stack goes nowhere. */
+function explain(error: unknown): string {
+  if (error instanceof Misuse) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('ERR_PARSE_ARGS') === true) return `${firstSentence(message)} \`layerlens --help\` lists the flags.`;
+  return `this should not happen: ${firstSentence(message)} Please report it.`;
+}
+
+const firstSentence = (text: string): string => {
+  const [line = ''] = text.split('\n');
+  const end = line.indexOf('. ');
+  const sentence = end === -1 ? line : line.slice(0, end);
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
+};

@@ -1,0 +1,100 @@
+// Knows: the rows of the Layers view: stage → instruction, each with size, share and what is known of its cache.
+import { formatBytes, formatShare } from '../base/bytes';
+import type { Certainty } from '../base/certainty';
+import type { Span } from '../base/span';
+import type { Stage } from '../build/graph';
+import type { LayerTreeModel, LayerTreeNode, PlainRange } from '../protocol/viewModels';
+import type { Analysis } from './analysis';
+import { entryNodeId, stageNodeId, stageWords } from './lens';
+import type { EntrySize } from './sizes';
+import { entryWords, exactWords } from './wording';
+
+export function layerTree(analysis: Analysis, uri: string, message: string | undefined): LayerTreeModel {
+  const { graph, sizes } = analysis;
+  const { built } = analysis.input;
+  const title = built && sizes.isBuilt ? `${built.label}${sizes.total === null ? '' : ` · ${formatBytes(sizes.total)}`}` : 'not built yet';
+  const said = message ?? fitMessage(analysis);
+  const shown = [...graph.chain, ...graph.stages.filter((stage) => !graph.chain.includes(stage))];
+  return {
+    uri,
+    title: graph.target ? `${graph.target.label} · ${title}` : title,
+    ...(said === undefined ? {} : { message: said }),
+    roots: shown.map((stage) => stageNode(stage, analysis)),
+  };
+}
+
+/** Said when a built image is there but does not fit the text. */
+export function fitMessage(analysis: Analysis): string | undefined {
+  const { alignment } = analysis;
+  const { built } = analysis.input;
+  if (!built || !alignment || alignment.fit === 'whole') return undefined;
+  if (alignment.fit === 'none') return `${built.label} was not made from this Dockerfile: its history does not fit.`;
+  return `${String(alignment.matched)} of ${String(alignment.entries.length)} entries fit ${built.label}. Values marked ~ are from before the edit.`;
+}
+
+function stageNode(stage: Stage, analysis: Analysis): LayerTreeNode {
+  const { graph, sizes } = analysis;
+  const words = stageWords(stage, analysis);
+  const children: LayerTreeNode[] = [];
+  if (stage === graph.chain[0] && stage.base.kind === 'image' && sizes.isBuilt && sizes.base !== null) {
+    children.push(baseNode(stage, stage.base.reference, sizes.base, analysis));
+  }
+  sizes.entries.forEach((size, i) => {
+    if (size.entry.stage.index === stage.index) children.push(entryNode(size, i, analysis));
+  });
+  return {
+    id: stageNodeId(stage),
+    kind: 'stage',
+    label: stage.label,
+    description: words.slice(stage.label.length + 3),
+    tooltip: `FROM ${stage.from.rest.value}`,
+    certainty: sizes.isBuilt ? 'measured' : 'unknown',
+    icon: stage.index === graph.target?.index ? 'target' : 'layers',
+    range: rangeOf(analysis, stage.from.keywordSpan),
+    children,
+  };
+}
+
+function baseNode(stage: Stage, reference: string, bytes: number, analysis: Analysis): LayerTreeNode {
+  const total = analysis.sizes.total ?? 0;
+  return {
+    id: `base:${String(stage.index)}`,
+    kind: 'base',
+    label: `base image ${reference}`,
+    description: [formatBytes(bytes), formatShare(bytes, total)].filter((part) => part !== '').join(' · '),
+    tooltip: `${exactWords(bytes)} of the base image.`,
+    certainty: 'measured',
+    icon: 'package',
+    range: rangeOf(analysis, stage.from.image?.span ?? stage.from.keywordSpan),
+    children: [],
+  };
+}
+
+function entryNode(size: EntrySize, index: number, analysis: Analysis): LayerTreeNode {
+  const { entry } = size;
+  const acts = entry.trigger ?? entry.instruction;
+  const text = acts.rest.value.replace(/\s+/g, ' ');
+  const metadata = entry.empty === true;
+  // The cache plan fills this in when there is one (issue "Why it will rebuild"); until then it is not known.
+  const words = metadata ? 'metadata' : `${entryWords(size, analysis.sizes, analysis.input.built)} · cache not known`;
+  const certainty: Certainty = size.from === 'measured' ? size.size.certainty : size.from === 'before-edit' ? 'estimated' : size.size.certainty;
+  return {
+    id: entryNodeId(index),
+    kind: 'instruction',
+    label: `${entry.trigger ? 'ONBUILD ' : ''}${acts.keyword} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`.trim(),
+    description: words,
+    tooltip: [
+      `line ${String(entry.line + 1)}: ${entry.createdBy}`,
+      metadata ? 'Metadata only: no layer.' : size.size.likely === null ? 'Unknown until built.' : exactWords(size.size.likely),
+      ...(metadata ? [] : [size.size.basis]),
+    ].join('\n'),
+    certainty,
+    icon: metadata ? 'tag' : size.from === 'predicted' ? 'question' : 'file-binary',
+    range: rangeOf(analysis, entry.instruction.keywordSpan),
+    children: [],
+  };
+}
+
+function rangeOf(analysis: Analysis, { start, end }: Span): PlainRange {
+  return { start: analysis.lines.positionAt(start), end: analysis.lines.positionAt(end) };
+}

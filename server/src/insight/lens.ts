@@ -1,0 +1,60 @@
+// Knows: which rows stand above which lines. Which rows exist hangs on text and target alone, so nothing jumps when
+// numbers arrive: one per stage, one per instruction of the image that makes a layer.
+import { formatBytes } from '../base/bytes';
+import type { Span } from '../base/span';
+import type { Stage } from '../build/graph';
+import type { Analysis } from './analysis';
+import { entryWords, plural } from './wording';
+
+export interface Lens {
+  /** Where the row stands: the keyword of the instruction. */
+  readonly span: Span;
+  readonly title: string;
+  /** `show`: shows the layer in the tree; `build`: builds and measures. */
+  readonly action: 'show' | 'build';
+  /** Node of the layer tree that a click shows. */
+  readonly nodeId: string;
+}
+
+export function lenses(analysis: Analysis): Lens[] {
+  const result: Lens[] = [];
+  for (const stage of analysis.graph.stages) {
+    const nodeId = stageNodeId(stage);
+    result.push({ span: stage.from.keywordSpan, title: stageWords(stage, analysis), action: 'show', nodeId });
+    if (stage === analysis.graph.target) {
+      result.push({ span: stage.from.keywordSpan, title: 'Build and Measure', action: 'build', nodeId });
+    }
+  }
+  const { sizes } = analysis;
+  sizes.entries.forEach((size, i) => {
+    const { entry } = size;
+    // Triggers of an ONBUILD have no line of their own; the tree and the hover of FROM show them.
+    if (entry.empty === true || entry.trigger) return;
+    const title = entryWords(size, sizes, analysis.input.built);
+    result.push({ span: entry.instruction.keywordSpan, title, action: 'show', nodeId: entryNodeId(i) });
+  });
+  return result;
+}
+
+export const stageNodeId = (stage: Stage): string => `stage:${String(stage.index)}`;
+export const entryNodeId = (index: number): string => `entry:${String(index)}`;
+
+/** `runtime · 187.4 MB · yours 62.1 MB · 9 layers`, `runtime · not built yet · 9 layers`, `build · not shipped`. */
+export function stageWords(stage: Stage, analysis: Analysis): string {
+  const { sizes, graph } = analysis;
+  const shipped = graph.chain.some(({ index }) => index === stage.index);
+  if (!shipped) return `${stage.label} · ${graph.reachable.has(stage.index) ? 'not shipped' : 'not needed for this target'}`;
+  const isTarget = stage.index === graph.target?.index;
+  const counted = sizes.entries.filter(({ entry }) => entry.empty !== true && (isTarget || entry.stage.index === stage.index));
+  const layers = plural(counted.length, 'layer');
+  if (!sizes.isBuilt) return `${stage.label} · not built yet · ${layers}`;
+  const { built } = analysis.input;
+  const old = built?.oldBecause !== undefined || sizes.entries.some(({ from }) => from === 'before-edit') ? '~' : '';
+  const own = counted.reduce<number | null>((total, { size, from }) => (total === null || size.likely === null || from === 'predicted' ? null : total + size.likely), 0);
+  const ownWords = own === null ? '' : formatBytes(own);
+  if (!isTarget) return [stage.label, own === null ? '?' : `${old}${ownWords}`, layers].join(' · ');
+  const total = sizes.total === null ? '?' : `${old}${formatBytes(sizes.total)}`;
+  // With a base of nothing the own part is the whole: say it once.
+  const yours = own === null || own === sizes.total ? [] : [`yours ${ownWords}`];
+  return [stage.label, total, ...yours, layers].join(' · ');
+}

@@ -1,0 +1,45 @@
+// Knows: what the status bar says: target, total, state. A missing engine is a state, not an error.
+import { formatBytes } from '../base/bytes';
+import type { SizesState, StatusModel } from '../protocol/viewModels';
+import type { Analysis } from './analysis';
+import { fitMessage } from './layerTree';
+
+export interface EngineWords {
+  readonly kind: StatusModel['engine'];
+  /** `Docker 28.5.2 answers at unix:///var/run/docker.sock (default socket).` */
+  readonly sentence: string;
+}
+
+export function status(analysis: Analysis, engine: EngineWords, loading: boolean): StatusModel {
+  const { graph, sizes } = analysis;
+  const { built } = analysis.input;
+  const state = sizesState(analysis, loading);
+  const target = graph.target?.label ?? '';
+  const total = sizes.total === null ? '' : `${state === 'old' ? '~' : ''}${formatBytes(sizes.total)}`;
+  const parts = sizes.isBuilt && built ? [target, total, built.label] : [target, withoutImage(engine, loading)];
+  const lines = [
+    target === '' ? 'No stage to build.' : `Target stage: ${target}`,
+    built ? `Image: ${built.label} (${built.image.source})` : 'No image chosen.',
+    fitMessage(analysis),
+    built?.oldBecause === undefined ? undefined : `Values are old: ${built.oldBecause}.`,
+    engine.sentence,
+  ];
+  return {
+    text: `Layerlens: ${parts.filter((part) => part !== '').join(' · ')}`,
+    tooltip: lines.filter((line) => line !== undefined).join('\n'),
+    sizes: state,
+    engine: engine.kind,
+    targets: graph.stages.map(({ label }) => label),
+    target,
+  };
+}
+
+const withoutImage = (engine: EngineWords, loading: boolean): string =>
+  loading ? 'reading sizes' : engine.kind === 'answering' ? 'no image chosen' : 'text only';
+
+function sizesState(analysis: Analysis, loading: boolean): SizesState {
+  const { built } = analysis.input;
+  if (!built || !analysis.sizes.isBuilt) return loading ? 'loading' : 'none';
+  const edited = analysis.sizes.entries.some(({ from }) => from === 'before-edit');
+  return built.oldBecause !== undefined || edited || analysis.alignment?.fit === 'partial' ? 'old' : 'fresh';
+}

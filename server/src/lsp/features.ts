@@ -1,0 +1,51 @@
+// Knows: the answers to the requests of the protocol, each a find, an ask and a convert. No thinking, no waiting.
+import { DocumentDiagnosticReportKind, type CodeAction, type CodeLens, type Diagnostic, type DocumentDiagnosticReport, type Hover, type InlayHint, type Range } from 'vscode-languageserver';
+import { hoverAt } from '../insight/hover';
+import { lenses } from '../insight/lens';
+import * as convert from './convert';
+import type { Session } from './session';
+
+export function codeLenses(session: Session, uri: string): CodeLens[] {
+  const analysis = session.analysisOf(uri);
+  const display = session.settingsOf(uri)['layerlens.sizes.display'];
+  if (!analysis || display === 'off' || display === 'inlayHint') return [];
+  return lenses(analysis).map((lens) => convert.codeLens(lens, analysis.lines, uri));
+}
+
+export function inlayHints(session: Session, uri: string, within: Range): InlayHint[] {
+  const analysis = session.analysisOf(uri);
+  const display = session.settingsOf(uri)['layerlens.sizes.display'];
+  if (!analysis || display === 'off' || display === 'codeLens') return [];
+  return lenses(analysis)
+    .filter(({ action }) => action === 'show')
+    .map((lens) => convert.inlayHint(lens, analysis.lines))
+    .filter(({ position }) => within.start.line <= position.line && position.line <= within.end.line);
+}
+
+export function diagnostics(session: Session, uri: string): Diagnostic[] {
+  const analysis = session.analysisOf(uri);
+  if (!analysis || !session.settingsOf(uri)['layerlens.lint.enabled']) return [];
+  return analysis.findings.map((finding) => convert.diagnostic(finding, analysis.lines, uri));
+}
+
+export const diagnosticReport = (session: Session, uri: string): DocumentDiagnosticReport => ({
+  kind: DocumentDiagnosticReportKind.Full,
+  items: diagnostics(session, uri),
+});
+
+/** Fixes of the findings that the range touches. */
+export function codeActions(session: Session, uri: string, where: Range): CodeAction[] {
+  const analysis = session.analysisOf(uri);
+  if (!analysis || !session.settingsOf(uri)['layerlens.lint.enabled']) return [];
+  const start = analysis.lines.offsetAt(where.start);
+  const end = analysis.lines.offsetAt(where.end);
+  return analysis.findings
+    .filter(({ span }) => span.start <= end && start <= span.end)
+    .flatMap((finding) => (finding.fixes ?? []).map((fix) => convert.codeAction(finding, fix, analysis.lines, uri, analysis.input.version)));
+}
+
+export function hover(session: Session, uri: string, at: { line: number; character: number }): Hover | null {
+  const analysis = session.analysisOf(uri);
+  const card = analysis && hoverAt(analysis, analysis.lines.offsetAt(at));
+  return analysis && card ? convert.hover(card, analysis.lines) : null;
+}

@@ -1,0 +1,290 @@
+// Knows: which requests the server answers and how its parts hang together. The only folder that knows LSP is lsp/.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
+import {
+  CodeActionKind,
+  CodeLensRefreshRequest,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type ClientCapabilities,
+  type Connection,
+  type InitializeResult,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { BuildPlatform } from '../build/platform';
+import type { Engine } from '../engine/engine';
+import { layerTree } from '../insight/layerTree';
+import { status } from '../insight/status';
+import { CHANGED, type DocumentChoice, type InitializationOptions, type RequestTypes } from '../protocol/requests';
+import type { ShellParser } from '../shell/model';
+import { buildPlan } from './buildPlan';
+import { EngineLink, type EngineLinkPorts } from './engineLink';
+import { engineWords, whyOld } from './engineWords';
+import * as features from './features';
+import { guard } from './guard';
+import { Images, type ImagesPorts } from './images';
+import type { Log } from './log';
+import { Session } from './session';
+import { Settings } from './settings';
+
+/** What the server takes from the machine; main.ts fills it, tests may fake it. */
+export interface ServerPorts {
+  readonly version: string;
+  readonly hostPlatform: BuildPlatform;
+  /** @param hostSetting layerlens.engine.host, empty when not set. */
+  createEngine(hostSetting: () => string, log: Log): Engine;
+  openArchive: ImagesPorts['openArchive'];
+  archivesBeside: ImagesPorts['archivesBeside'];
+  watchFile(path: string, changed: () => void, log: Log): { dispose(): void };
+  loadShellParser(): Promise<ShellParser>;
+}
+
+export function startServer(connection: Connection, ports: ServerPorts): void {
+  const documents = new TextDocuments(TextDocument);
+  const log = logTo(connection);
+  let capabilities: ClientCapabilities = {};
+  let globalSettings = { enabled: true, host: '' };
+  const settings = new Settings(connection, () => capabilities.workspace?.configuration === true);
+  const engine = ports.createEngine(() => globalSettings.host, log);
+  const mayAskEngine = (): boolean => session.trusted && globalSettings.enabled;
+
+  const session: Session = new Session({
+    engine,
+    hostPlatform: ports.hostPlatform,
+    settingsOf: (uri) => settings.of(uri),
+    baseImage: async (reference, signal) => {
+      if (!mayAskEngine() || engine.state.kind !== 'answering') return undefined;
+      const outcome = await engine.image(reference, signal);
+      return outcome.ok ? outcome.value.config : undefined;
+    },
+    log,
+  });
+
+  const refreshViews = (uri: string): void => {
+    void connection.sendNotification(CHANGED, { uri });
+    if (capabilities.workspace?.codeLens?.refreshSupport === true) ask(connection.sendRequest(CodeLensRefreshRequest.type));
+    if (capabilities.workspace?.inlayHint?.refreshSupport === true) ask(connection.languages.inlayHint.refresh());
+  };
+
+  /** Refreshes are requests to the editor; one that it refuses is the log's business. */
+  function ask(request: Promise<unknown>): void {
+    request.catch((error: unknown) => {
+      log.debug(`the editor refused a refresh: ${String(error)}`);
+    });
+  }
+
+  const images = new Images({
+    engine,
+    openArchive: ports.openArchive,
+    archivesBeside: ports.archivesBeside,
+    fitOf: (uri, image) => session.fitOf(uri, image),
+    mayAskEngine,
+    changed: (uri) => {
+      session.renew(uri, images.built(uri));
+      refreshViews(uri);
+    },
+    log,
+  });
+
+  const linkPorts: EngineLinkPorts = {
+    engine,
+    mayAsk: mayAskEngine,
+    watchFile: (path, changed) => ports.watchFile(path, changed, log),
+    onImages: () => {
+      session.forgetBases();
+      for (const uri of session.uris) {
+        session.renew(uri);
+        void learnAndRefresh(uri);
+      }
+    },
+    onLost: (state) => {
+      images.markEngineImagesOld(whyOld(state) ?? 'the engine no longer answers');
+      images.refreshAll();
+      refreshViews('');
+    },
+    log,
+  };
+  const link = new EngineLink(linkPorts);
+  const never = new AbortController().signal;
+
+  async function learnAndRefresh(uri: string): Promise<void> {
+    try {
+      await session.learnBases(uri, never);
+    } catch (error) {
+      log.error(`base images of ${uri} were not read: ${String(error)}`);
+    }
+    images.refresh(uri);
+    refreshViews(uri);
+  }
+
+  const shellReady = ports.loadShellParser().then(
+    (parser) => {
+      session.setShellParser(parser);
+    },
+    (error: unknown) => {
+      log.error(`The shell grammar did not load, so that shell rules stay silent: ${String(error)}`);
+    },
+  );
+
+  connection.onInitialize((params): InitializeResult => {
+    capabilities = params.capabilities;
+    const options = (params.initializationOptions ?? {}) as Partial<InitializationOptions>;
+    session.trusted = options.trusted !== false;
+    for (const choice of options.choices ?? []) session.remember(choice);
+    return {
+      serverInfo: { name: 'layerlens', version: ports.version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        codeLensProvider: { resolveProvider: false },
+        inlayHintProvider: true,
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        diagnosticProvider: { identifier: 'layerlens', interFileDependencies: false, workspaceDiagnostics: false },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    void readGlobalSettings();
+  });
+
+  async function readGlobalSettings(): Promise<void> {
+    const values = await settings.of('');
+    globalSettings = { enabled: values['layerlens.engine.enabled'], host: values['layerlens.engine.host'] };
+    link.look();
+  }
+
+  connection.onDidChangeConfiguration(({ settings: sent }) => {
+    settings.changed(sent);
+    void readGlobalSettings();
+    for (const uri of session.uris) void applySettings(uri);
+  });
+
+  async function applySettings(uri: string): Promise<void> {
+    if (!(await session.refreshSettings(uri))) return;
+    refreshViews(uri);
+    await diagnosticsChanged(uri);
+  }
+
+  /** Editors that pull are asked to pull again; the others are sent the findings. */
+  async function diagnosticsChanged(uri: string): Promise<void> {
+    if (capabilities.textDocument?.diagnostic !== undefined) {
+      if (capabilities.workspace?.diagnostics?.refreshSupport === true) ask(connection.languages.diagnostics.refresh() as Promise<unknown>);
+      return;
+    }
+    await shellReady;
+    const version = session.analysisOf(uri)?.input.version;
+    await connection.sendDiagnostics({ uri, ...(version === undefined ? {} : { version }), diagnostics: features.diagnostics(session, uri) });
+  }
+
+  documents.onDidChangeContent(({ document }) => {
+    const isNew = session.analysisOf(document.uri) === undefined;
+    session.setText(document.uri, document.getText(), document.version);
+    if (isNew) {
+      images.choose(document.uri, session.choiceOf(document.uri).image);
+      link.look();
+      void applySettings(document.uri);
+      void learnAndRefresh(document.uri);
+    } else {
+      void connection.sendNotification(CHANGED, { uri: document.uri });
+    }
+    if (capabilities.textDocument?.diagnostic === undefined) void diagnosticsChanged(document.uri);
+  });
+
+  documents.onDidClose(({ document }) => {
+    session.close(document.uri);
+    images.forget(document.uri);
+    settings.forget(document.uri);
+    if (capabilities.textDocument?.diagnostic === undefined) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+
+  connection.onCodeLens(guard(log, 'textDocument/codeLens', [], ({ textDocument }) => features.codeLenses(session, textDocument.uri)));
+  connection.languages.inlayHint.on(
+    guard(log, 'textDocument/inlayHint', [], ({ textDocument, range }) => features.inlayHints(session, textDocument.uri, range)),
+  );
+  connection.onHover(guard(log, 'textDocument/hover', null, ({ textDocument, position }) => features.hover(session, textDocument.uri, position)));
+  connection.onCodeAction(
+    guard(log, 'textDocument/codeAction', [], async ({ textDocument, range }) => {
+      await shellReady;
+      return features.codeActions(session, textDocument.uri, range);
+    }),
+  );
+  connection.languages.diagnostics.on(
+    guard(log, 'textDocument/diagnostic', { kind: 'full' as const, items: [] }, async ({ textDocument }) => {
+      await shellReady;
+      return features.diagnosticReport(session, textDocument.uri);
+    }),
+  );
+
+  function on<M extends keyof RequestTypes>(
+    method: M,
+    empty: RequestTypes[M]['result'],
+    handler: (params: RequestTypes[M]['params']) => RequestTypes[M]['result'] | Promise<RequestTypes[M]['result']>,
+  ): void {
+    connection.onRequest(method, guard(log, method, empty, handler));
+  }
+
+  on('layerlens/layerTree', null, ({ uri }) => {
+    const analysis = session.analysisOf(uri);
+    const message = images.message(uri) ?? (images.built(uri) || images.isLoading(uri) ? undefined : NOTHING_CHOSEN);
+    return analysis ? layerTree(analysis, uri, message) : null;
+  });
+  on('layerlens/status', null, ({ uri }) => {
+    const analysis = session.analysisOf(uri);
+    return analysis ? status(analysis, engineWords(engine.state, session.trusted), images.isLoading(uri)) : null;
+  });
+  on('layerlens/candidates', [], ({ uri }) => images.candidates(uri));
+  on('layerlens/choose', null, (choice: DocumentChoice) => {
+    session.remember(choice);
+    session.renew(choice.uri);
+    if (session.analysisOf(choice.uri)) images.choose(choice.uri, choice.image);
+    return null;
+  });
+  on('layerlens/refresh', null, async ({ uri }) => {
+    link.look();
+    images.refresh(uri);
+    await nextTurn();
+    return null;
+  });
+  on('layerlens/buildPlan', { unavailable: 'The build could not be planned; the log has the detail.' }, ({ uri }) => {
+    if (!session.trusted) return { unavailable: 'This folder is not trusted, so that nothing is built from it.' };
+    if (!uri.startsWith('file:')) return { unavailable: 'Only a Dockerfile that is saved on disk can be built.' };
+    const file = fileURLToPath(uri);
+    return buildPlan(dirname(file), file, session.choiceOf(uri).target, engine.state);
+  });
+  on('layerlens/setTrusted', null, ({ trusted }) => {
+    session.trusted = trusted;
+    link.look();
+    images.refreshAll();
+    refreshViews('');
+    return null;
+  });
+
+  connection.onShutdown(() => {
+    link.dispose();
+    images.dispose();
+    engine.dispose();
+  });
+  documents.listen(connection);
+  connection.listen();
+}
+
+const NOTHING_CHOSEN = 'No built image was found for this Dockerfile. Build it, or choose an image or a saved archive.';
+
+function logTo(connection: Connection): Log {
+  return {
+    error: (message) => {
+      connection.console.error(message);
+    },
+    warn: (message) => {
+      connection.console.warn(message);
+    },
+    info: (message) => {
+      connection.console.info(message);
+    },
+    debug: (message) => {
+      connection.console.debug(message);
+    },
+  };
+}

@@ -1,0 +1,160 @@
+// Knows: the open documents and their analyses. Text changes make a new Analysis at once; images and settings are put
+// into it when they arrive. Handlers only ask for what is here.
+import type { CancelSignal } from '../base/platform';
+import { DEFAULT_BUILD_OPTIONS, frontendOfEngine, type BaseImage, type BuildOptions } from '../build/options';
+import { parsePlatform, type BuildPlatform } from '../build/platform';
+import type { Engine } from '../engine/engine';
+import type { Image } from '../image/model';
+import { Analysis } from '../insight/analysis';
+import { align } from '../layers/align';
+import { DEFAULT_LINT_OPTIONS } from '../lint/run';
+import type { DocumentChoice } from '../protocol/requests';
+import { DEFAULT_SETTINGS, type SettingValues } from '../protocol/settings';
+import type { ShellParser } from '../shell/model';
+import type { Fit } from './images';
+import type { Log } from './log';
+
+interface OpenDocument {
+  analysis: Analysis;
+  settings: SettingValues;
+}
+
+export interface SessionPorts {
+  readonly engine: Engine;
+  readonly hostPlatform: BuildPlatform;
+  settingsOf(uri: string): Promise<SettingValues>;
+  /** Bounded look at a base image the engine has; undefined when it has none. */
+  baseImage(reference: string, signal: CancelSignal): Promise<BaseImage | undefined>;
+  readonly log: Log;
+}
+
+export class Session {
+  readonly #documents = new Map<string, OpenDocument>();
+  readonly #choices = new Map<string, DocumentChoice>();
+  readonly #bases = new Map<string, BaseImage | undefined>();
+  #shell: ShellParser | undefined;
+  trusted = true;
+
+  constructor(private readonly ports: SessionPorts) {}
+
+  get uris(): readonly string[] {
+    return [...this.#documents.keys()];
+  }
+
+  analysisOf(uri: string): Analysis | undefined {
+    return this.#documents.get(uri)?.analysis;
+  }
+
+  settingsOf(uri: string): SettingValues {
+    return this.#documents.get(uri)?.settings ?? DEFAULT_SETTINGS;
+  }
+
+  choiceOf(uri: string): DocumentChoice {
+    return this.#choices.get(uri) ?? { uri, image: { kind: 'auto' }, target: '' };
+  }
+
+  remember(choice: DocumentChoice): void {
+    this.#choices.set(choice.uri, choice);
+  }
+
+  /** A new text: everything that hangs on it is new, what was measured stays. */
+  setText(uri: string, text: string, version: number): void {
+    const before = this.#documents.get(uri);
+    const settings = before?.settings ?? DEFAULT_SETTINGS;
+    const built = before?.analysis.input.built;
+    const analysis = new Analysis({
+      text,
+      version,
+      ...this.#inputs(uri, settings),
+      ...(built && { built }),
+      ...(this.#shell && { shellParser: this.#shell }),
+      lint: this.#lintOptions(settings),
+    });
+    this.#documents.set(uri, { analysis, settings });
+  }
+
+  close(uri: string): void {
+    this.#documents.delete(uri);
+  }
+
+  /** Asks for the document's settings again; true when something changed. */
+  async refreshSettings(uri: string): Promise<boolean> {
+    const settings = await this.ports.settingsOf(uri);
+    const document = this.#documents.get(uri);
+    if (!document || JSON.stringify(document.settings) === JSON.stringify(settings)) return false;
+    document.settings = settings;
+    this.renew(uri);
+    return true;
+  }
+
+  /** Puts what is known now (image, engine, settings, parser) into the document's analysis. */
+  renew(uri: string, built = this.#documents.get(uri)?.analysis.input.built): void {
+    const document = this.#documents.get(uri);
+    if (!document) return;
+    const { built: _old, ...rest } = document.analysis.input;
+    const change = { ...this.#inputs(uri, document.settings), lint: this.#lintOptions(document.settings), ...(this.#shell && { shellParser: this.#shell }) };
+    document.analysis = new Analysis({ ...rest, ...change, ...(built && { built }) }, document.analysis.model);
+  }
+
+  setShellParser(parser: ShellParser): void {
+    this.#shell = parser;
+    for (const uri of this.uris) this.renew(uri);
+  }
+
+  fitOf(uri: string, image: Image): Fit {
+    const analysis = this.analysisOf(uri);
+    if (!analysis) return { fit: 'none', matched: 0, predicted: 0 };
+    const alignment = align(analysis.model, image, analysis.options, analysis.input.builderIsGiven);
+    return { fit: alignment.fit, matched: alignment.matched, predicted: alignment.entries.length };
+  }
+
+  /** Looks at the base images of a document that the engine has; true when something new was learned. */
+  async learnBases(uri: string, signal: CancelSignal): Promise<boolean> {
+    const analysis = this.analysisOf(uri);
+    let learned = false;
+    for (const { base } of analysis?.graph.chain ?? []) {
+      if (base.kind !== 'image' || base.reference === '' || this.#bases.has(base.reference)) continue;
+      const known = await this.ports.baseImage(base.reference, signal);
+      this.#bases.set(base.reference, known);
+      learned ||= known !== undefined;
+    }
+    if (learned) this.renew(uri);
+    return learned;
+  }
+
+  /** Images changed: what a name stands for may have too. */
+  forgetBases(): void {
+    this.#bases.clear();
+  }
+
+  #inputs(uri: string, settings: SettingValues): { options: BuildOptions; builderIsGiven: boolean; frontendIsGiven: boolean } {
+    const { hostPlatform, engine } = this.ports;
+    const builder = settings['layerlens.predict.builder'];
+    const frontend = /^1\.(\d+)/.exec(settings['layerlens.predict.frontend'])?.[1];
+    const { state } = engine;
+    const embedded = state.kind === 'answering' && state.product === 'docker' ? frontendOfEngine(state.version) : undefined;
+    return {
+      options: {
+        ...DEFAULT_BUILD_OPTIONS,
+        target: this.choiceOf(uri).target,
+        platform: parsePlatform(settings['layerlens.predict.platform'], hostPlatform) ?? hostPlatform,
+        buildPlatform: hostPlatform,
+        builder: builder === 'auto' ? 'buildkit' : builder,
+        frontend: frontend === undefined ? (embedded ?? DEFAULT_BUILD_OPTIONS.frontend) : Number(frontend),
+        base: (reference) => this.#bases.get(reference),
+      },
+      builderIsGiven: builder !== 'auto',
+      frontendIsGiven: frontend !== undefined,
+    };
+  }
+
+  #lintOptions(settings: SettingValues): typeof DEFAULT_LINT_OPTIONS {
+    return {
+      ...DEFAULT_LINT_OPTIONS,
+      severities: settings['layerlens.lint.rules'],
+      onRuleError: (rule, error) => {
+        this.ports.log.error(`rule ${rule} failed and was left out: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      },
+    };
+  }
+}

@@ -1,0 +1,64 @@
+// Knows: the custom messages between client and server, each with its params and result. Everything else is plain LSP.
+import type { LayerTreeModel, StatusModel } from './viewModels';
+
+export interface DocumentParams {
+  readonly uri: string;
+}
+
+/** Which built image belongs to a Dockerfile. Remembered by the client per workspace, sent to the server. */
+export type ImageChoice =
+  | { readonly kind: 'engine'; readonly ref: string }
+  /** `path`: a docker save or OCI archive, or an OCI layout folder. */
+  | { readonly kind: 'archive'; readonly path: string }
+  /** Look for it (the default). */
+  | { readonly kind: 'auto' };
+
+/** What the client remembers for one Dockerfile. */
+export interface DocumentChoice {
+  readonly uri: string;
+  readonly image: ImageChoice;
+  /** Stage name; empty: the last stage. */
+  readonly target: string;
+}
+
+export interface ImageCandidate {
+  readonly choice: ImageChoice;
+  readonly label: string;
+  /** Why it is offered: `built from this Dockerfile`, `3 of 4 instructions match`. */
+  readonly description: string;
+}
+
+/** A build that the client may run as a task, with the user's consent. Argv only, never a shell string. */
+export interface BuildPlan {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Environment beside the user's own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The image name it will carry; chosen when the build succeeded. */
+  readonly tag: string;
+  /** Shown to the user before it runs. */
+  readonly display: string;
+}
+
+export interface InitializationOptions {
+  /** False in a folder the user does not trust: no engine, no process, nothing outside the folder. */
+  readonly trusted: boolean;
+  readonly choices: readonly DocumentChoice[];
+}
+
+/** Name → params and result. `layerlens/changed` is a notification to the client, the rest are requests to the server. */
+export interface RequestTypes {
+  'layerlens/layerTree': { params: DocumentParams; result: LayerTreeModel | null };
+  'layerlens/status': { params: DocumentParams; result: StatusModel | null };
+  'layerlens/candidates': { params: DocumentParams; result: readonly ImageCandidate[] };
+  'layerlens/choose': { params: DocumentChoice; result: null };
+  'layerlens/refresh': { params: DocumentParams; result: null };
+  'layerlens/buildPlan': { params: DocumentParams; result: BuildPlan | { readonly unavailable: string } };
+  'layerlens/setTrusted': { params: { readonly trusted: boolean }; result: null };
+}
+
+/** Sent by the server when views of this document (or all, when empty) should be asked for again. */
+export interface ChangedParams {
+  readonly uri: string;
+}
+export const CHANGED = 'layerlens/changed';

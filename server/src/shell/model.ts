@@ -1,0 +1,50 @@
+// Knows: a shell script as data: its simple commands in order, where they stand and what joins them.
+import type { Span } from '../base/span';
+
+/** Spans in a script are offsets into the script's own text; script.ts leads back to the document. */
+export interface ShellWord {
+  /** As written. */
+  readonly raw: string;
+  /** Without quotes and escapes; undefined when it holds an expansion that we cannot evaluate. */
+  readonly text: string | undefined;
+  readonly span: Span;
+}
+
+/** What stands between a command and the one before it in the same list. */
+export type Joint = '&&' | '||' | ';' | '|' | '&' | 'start';
+
+export interface ShellCommand {
+  /** After wrappers such as `sudo`, `env`, `exec` were taken off. */
+  readonly name: ShellWord | undefined;
+  readonly args: readonly ShellWord[];
+  readonly span: Span;
+  readonly joint: Joint;
+  /** 0: in the script's top list. More: inside a subshell, condition, loop, function … */
+  readonly depth: number;
+}
+
+export interface ShellScript {
+  readonly text: string;
+  /** Every simple command, in order of text, those inside other constructs too. */
+  readonly commands: readonly ShellCommand[];
+  /** True when the script is one command, or several joined by `&&` alone, with nothing nested. */
+  readonly isAndList: boolean;
+  /** False when a part could not be read: rules stay careful, fixes stay away. */
+  readonly parsed: boolean;
+}
+
+/** Reads scripts. Made once per process by treeSitter.ts; total for any text. */
+export interface ShellParser {
+  parse(text: string): ShellScript;
+}
+
+/** True when the command is `name` with `subcommand` as its first word that is no option. */
+export const calls = (command: ShellCommand, name: string, subcommand: string): boolean =>
+  baseName(command) === name && firstOperand(command) === subcommand;
+
+/** The program's file name: `/usr/bin/apt-get` → `apt-get`; undefined when dynamic. */
+export const baseName = (command: ShellCommand): string | undefined => command.name?.text?.split('/').pop();
+
+/** The first argument that is no option; options with separate values are the caller's to know. */
+export const firstOperand = (command: ShellCommand): string | undefined =>
+  command.args.find((arg) => arg.text?.startsWith('-') !== true)?.text;

@@ -1,0 +1,212 @@
+// Knows: text → DockerfileModel. Total: any text gives a model; what a builder would refuse is in `problems`.
+// Why not dockerfile-ast: history text hangs on BuildKit's own rules for joining, words and heredocs (ARCHITECTURE.md);
+// dockerfile-ast is the reference in parse.test.ts instead, dockerfile-utils reports the syntax errors in validate.ts.
+import type { Problem } from '../base/problem';
+import { span, type Span } from '../base/span';
+import { heredocMark, heredocMarks, type HeredocMark } from './heredoc';
+import { KEYWORDS, type DockerfileModel, type Heredoc, type HeredocSource, type Instruction, type Keyword, type Word } from './model';
+import type { LogicalText } from './logicalText';
+import { LineScanner, type LogicalLine } from './scan';
+import { argItems, blankSeparated, jsonStrings, pairsOf, splitInstruction } from './words';
+
+export function parseDockerfile(text: string): DockerfileModel {
+  const scanner = new LineScanner(text);
+  const instructions: Instruction[] = [];
+  const problems: Problem[] = [];
+  for (let line = scanner.next(); line; line = scanner.next()) {
+    const builder = new InstructionBuilder(text, scanner, problems);
+    instructions.push(builder.build(line));
+  }
+  return {
+    text,
+    escape: scanner.escape,
+    directives: scanner.directives,
+    instructions,
+    comments: scanner.comments,
+    problems: [...scanner.problems, ...problems],
+  };
+}
+
+const isKeyword = (word: string): word is Keyword => (KEYWORDS as readonly string[]).includes(word);
+
+type Shared = Omit<Extract<Instruction, { keyword: 'UNKNOWN' }>, 'keyword'>;
+
+interface Arguments {
+  readonly json: boolean;
+  readonly words: readonly Word[];
+}
+
+class InstructionBuilder {
+  constructor(
+    private readonly text: string,
+    private readonly scanner: LineScanner,
+    private readonly problems: Problem[],
+  ) {}
+
+  build(line: LogicalLine): Instruction {
+    return this.instruction(line.text, line, true);
+  }
+
+  /** `top` is false for the trigger inside an ONBUILD: its heredocs belong to the ONBUILD. */
+  private instruction(text: LogicalText, line: LogicalLine, top: boolean, given: readonly Heredoc[] = []): Instruction {
+    const escape = this.scanner.escape;
+    const { name, flags, rest } = splitInstruction(text, escape);
+    const upper = name.text.toUpperCase();
+    const keyword = isKeyword(upper) ? upper : 'UNKNOWN';
+    const args = this.argumentsOf(keyword, rest, name);
+    const heredocs = top ? this.heredocsOf(keyword, text, rest, args) : given;
+    const last = heredocs[heredocs.length - 1];
+    const start = name.span.start;
+    const trimmed = text.trim();
+    const end = last ? this.endAfter(last) : Math.max(trimmed.docOffset(trimmed.length), name.span.end);
+    const shared: Shared = {
+      name: name.text,
+      span: span(start, end),
+      keywordSpan: name.span,
+      line: line.line,
+      endLine: last ? this.scanner.line - 1 : line.endLine,
+      flags,
+      original: text,
+      rest,
+      json: args.json,
+      words: args.words,
+      heredocs,
+      comments: line.comments,
+      emptyContinuationLines: line.emptyContinuationLines,
+    };
+    return this.typed(keyword, shared, line);
+  }
+
+  private typed(keyword: Keyword | 'UNKNOWN', shared: Shared, line: LogicalLine): Instruction {
+    const { words, rest } = shared;
+    switch (keyword) {
+      case 'FROM': {
+        const [image, as, stageName] = words;
+        return { ...shared, keyword, ...(image && { image }), ...(as && { as }), ...(stageName && { stageName }) };
+      }
+      case 'RUN': {
+        const sole = words.length === 1 ? words[0] : undefined;
+        const form = shared.json ? 'exec' : sole && heredocMark(sole.text) ? 'heredoc' : 'shell';
+        return { ...shared, keyword, form };
+      }
+      case 'COPY':
+      case 'ADD':
+        return { ...shared, keyword, ...sourcesOf(words, shared.heredocs) };
+      case 'ENV':
+      case 'LABEL': {
+        const { pairs, error } = pairsOf(rest, this.scanner.escape);
+        if (error !== undefined) this.problem('pair-invalid', rest, `${keyword}: ${error}.`);
+        return { ...shared, keyword, pairs };
+      }
+      case 'ARG':
+        return { ...shared, keyword, items: argItems(rest, this.scanner.escape) };
+      case 'ONBUILD': {
+        const trigger = rest.value === '' ? undefined : this.instruction(rest, line, false, shared.heredocs);
+        const bodies = shared.heredocs.map((heredoc) => `\n${heredoc.content}${heredoc.name}`).join('');
+        const expression = shared.original.value.replace(/^\s*ONBUILD\s*/i, '') + bodies;
+        return { ...shared, keyword, expression, ...(trigger && { trigger }) };
+      }
+      case 'UNKNOWN':
+        this.problems.push({ code: 'unknown-instruction', span: shared.keywordSpan, message: `Unknown instruction: ${shared.name}` });
+        return { ...shared, keyword };
+      default:
+        return { ...shared, keyword };
+    }
+  }
+
+  private argumentsOf(keyword: Keyword | 'UNKNOWN', rest: LogicalText, name: Word): Arguments {
+    const none: Arguments = { json: false, words: [] };
+    if (rest.value === '') return none;
+    switch (keyword) {
+      case 'FROM':
+      case 'EXPOSE':
+        return { json: false, words: blankSeparated(rest) };
+      case 'RUN':
+      case 'CMD':
+      case 'ENTRYPOINT':
+      case 'SHELL':
+        return this.maybeJson(rest, name) ?? { json: false, words: [whole(rest)] };
+      case 'ADD':
+      case 'COPY':
+      case 'VOLUME':
+        return this.maybeJson(rest, name) ?? { json: false, words: blankSeparated(rest) };
+      case 'HEALTHCHECK': {
+        const end = rest.value.search(/\s/);
+        const type = whole(rest.slice(0, end === -1 ? rest.length : end));
+        const command = end === -1 ? rest.slice(rest.length) : rest.slice(end).trim();
+        if (command.value === '') return { json: false, words: [type] };
+        const args = this.maybeJson(command, name) ?? { json: false, words: [whole(command)] };
+        return { json: args.json, words: [type, ...args.words] };
+      }
+      case 'MAINTAINER':
+      case 'STOPSIGNAL':
+      case 'USER':
+      case 'WORKDIR':
+        return { json: false, words: [whole(rest)] };
+      default:
+        return none;
+    }
+  }
+
+  private maybeJson(rest: LogicalText, name: Word): Arguments | undefined {
+    const words = jsonStrings(rest);
+    if (words === 'not-strings') {
+      this.problem('json-not-strings', rest, `${name.text}: a JSON array must hold strings only.`);
+      return { json: true, words: [] };
+    }
+    return words === 'not-json' ? undefined : { json: true, words };
+  }
+
+  /** Takes the bodies out of the text. ADD, COPY, RUN, and ONBUILD of those, unless in JSON form. */
+  private heredocsOf(keyword: Keyword | 'UNKNOWN', text: LogicalText, rest: LogicalText, args: Arguments): Heredoc[] {
+    if (!text.value.includes('<<')) return [];
+    let target: Keyword | 'UNKNOWN' = keyword;
+    let json = args.json;
+    if (keyword === 'ONBUILD') {
+      const inner = splitInstruction(rest, this.scanner.escape);
+      const upper = inner.name.text.toUpperCase();
+      target = isKeyword(upper) ? upper : 'UNKNOWN';
+      json = Array.isArray(jsonStrings(inner.rest));
+    }
+    if (json || (target !== 'ADD' && target !== 'COPY' && target !== 'RUN')) return [];
+    return heredocMarks(text.value).map((mark) => this.takeBody(mark, text));
+  }
+
+  private takeBody(mark: HeredocMark, text: LogicalText): Heredoc {
+    const { content, terminated } = this.scanner.takeUntil(mark.name, mark.chomp);
+    if (!terminated) this.problem('heredoc-unterminated', text, `The heredoc ${mark.name} is never closed.`);
+    return { ...mark, content: this.text.slice(content.start, content.end), contentSpan: content, terminated };
+  }
+
+  private endAfter(heredoc: Heredoc): number {
+    if (!heredoc.terminated) return this.text.length;
+    const lineEnd = this.text.indexOf('\n', heredoc.contentSpan.end);
+    const end = lineEnd === -1 ? this.text.length : lineEnd;
+    return this.text[end - 1] === '\r' ? end - 1 : end;
+  }
+
+  private problem(code: string, where: LogicalText, message: string): void {
+    const trimmed = where.trim();
+    this.problems.push({ code, span: trimmed.docSpan(0, trimmed.length), message });
+  }
+}
+
+const whole = (text: LogicalText): Word => ({ text: text.value, span: text.docSpan(0, text.length) as Span });
+
+/** Plain sources, inline files and the destination; an inline file cannot be the destination. */
+function sourcesOf(
+  words: readonly Word[],
+  heredocs: readonly Heredoc[],
+): { sources: Word[]; heredocSources: HeredocSource[]; destination?: Word } {
+  const destination = words.length > 1 ? words[words.length - 1] : undefined;
+  const sources: Word[] = [];
+  const heredocSources: HeredocSource[] = [];
+  for (const word of destination ? words.slice(0, -1) : words) {
+    const mark = heredocMark(word.text);
+    // Of two inline files with one name the later body counts for both (BuildKit: parseSourcesAndDest).
+    const heredoc = mark && heredocs.findLast((candidate) => candidate.name === mark.name);
+    if (heredoc) heredocSources.push({ word, heredoc });
+    else sources.push(word);
+  }
+  return { sources, heredocSources, ...(destination && { destination }) };
+}

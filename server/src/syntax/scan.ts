@@ -1,0 +1,164 @@
+// Knows: how the builder cuts a text into logical lines: directives, comments, continuations.
+// Source of the rules: moby/buildkit: frontend/dockerfile/parser/{parser,directives}.go. Total: any text gives lines.
+import type { Problem } from '../base/problem';
+import { span, type Span } from '../base/span';
+import { LogicalText } from './logicalText';
+import type { Comment, Directive } from './model';
+
+/** A physical line: `end` is before the line end, `next` after it. Lines end at \n only; \r before it is dropped. */
+export interface PhysicalLine {
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+}
+
+export interface LogicalLine {
+  readonly text: LogicalText;
+  /** Zero-based. */
+  readonly line: number;
+  /** Zero-based number of the last physical line read for it. */
+  readonly endLine: number;
+  readonly comments: readonly Comment[];
+  readonly emptyContinuationLines: readonly number[];
+}
+
+export function physicalLines(text: string): PhysicalLine[] {
+  const lines: PhysicalLine[] = [];
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf('\n', start);
+    const next = found === -1 ? text.length : found + 1;
+    let end = next;
+    while (end > start && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
+    lines.push({ start, end, next });
+    start = next;
+  }
+  return lines;
+}
+
+const isBlank = (char: string | undefined): boolean => char !== undefined && /[\s\u0085]/.test(char) && char !== '\uFEFF';
+
+const DIRECTIVE = /^#[^\S\n]*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+
+/** Reads logical lines one after the other; heredoc bodies are taken out by `takeUntil` in between. */
+export class LineScanner {
+  readonly directives: Directive[] = [];
+  readonly comments: Comment[] = [];
+  readonly problems: Problem[] = [];
+  escape: '\\' | '`' = '\\';
+  #at = 0;
+  #directivesDone = false;
+  #pending: Comment[] = [];
+  readonly #lines: readonly PhysicalLine[];
+
+  constructor(private readonly text: string) {
+    this.#lines = physicalLines(text);
+  }
+
+  /** Zero-based number of the line that is read next. */
+  get line(): number {
+    return this.#at;
+  }
+
+  /** The next instruction's logical line, or undefined at the end of the text. */
+  next(): LogicalLine | undefined {
+    for (; this.#at < this.#lines.length; ) {
+      const line = this.#at;
+      const { start, end } = this.#trimmedStart(this.#lines[this.#at++]);
+      if (start === end) {
+        this.#directivesDone = true;
+        continue;
+      }
+      if (this.text[start] === '#') {
+        this.#comment(start, end);
+        continue;
+      }
+      this.#directivesDone = true;
+      const cut = this.#continuation(start, end);
+      const pieces: Span[] = [span(start, cut ?? end)];
+      const empty: number[] = [];
+      if (cut !== undefined) this.#continue(pieces, empty);
+      const comments = this.#pending;
+      this.#pending = [];
+      return { text: LogicalText.join(this.text, pieces), line, endLine: this.#at - 1, comments, emptyContinuationLines: empty };
+    }
+    return undefined;
+  }
+
+  /** Takes lines up to the one that equals `terminator` (leading tabs dropped when `chomp`). */
+  takeUntil(terminator: string, chomp: boolean): { content: Span; end: number; terminated: boolean } {
+    const from = this.#lines[this.#at]?.start ?? this.text.length;
+    for (; this.#at < this.#lines.length; ) {
+      const line = this.#lines[this.#at++];
+      if (!line) break;
+      const text = this.text.slice(line.start, line.end);
+      if ((chomp ? text.replace(/^\t+/, '') : text) === terminator) {
+        return { content: span(from, line.start), end: line.end, terminated: true };
+      }
+    }
+    return { content: span(from, this.text.length), end: this.text.length, terminated: false };
+  }
+
+  #trimmedStart(line: PhysicalLine | undefined): Span {
+    if (!line) return span(this.text.length, this.text.length);
+    let start = line.start;
+    if (start === 0 && this.text.startsWith('\uFEFF')) start = 1;
+    while (start < line.end && isBlank(this.text[start])) start++;
+    return span(start, line.end);
+  }
+
+  /** Lines after a continuation character: comments vanish, blank lines too (with a note), leading blanks stay. */
+  #continue(pieces: Span[], empty: number[]): void {
+    for (; this.#at < this.#lines.length; ) {
+      const number = this.#at;
+      const line = this.#lines[this.#at++];
+      if (!line) return;
+      const { start } = this.#trimmedStart(line);
+      if (start === line.end) {
+        empty.push(number);
+        continue;
+      }
+      if (this.text[start] === '#') {
+        this.comments.push({ text: this.text.slice(start + 1, line.end).trim(), span: span(start, line.end) });
+        continue;
+      }
+      const cut = this.#continuation(line.start, line.end);
+      pieces.push(span(line.start, cut ?? line.end));
+      if (cut === undefined) return;
+    }
+  }
+
+  /** Offset of the continuation character, when the line ends with one that is not itself escaped. */
+  #continuation(start: number, end: number): number | undefined {
+    let at = end;
+    while (at > start && (this.text[at - 1] === ' ' || this.text[at - 1] === '\t')) at--;
+    if (at === start || this.text[at - 1] !== this.escape) return undefined;
+    return at - 1 > start && this.text[at - 2] === this.escape ? undefined : at - 1;
+  }
+
+  #comment(start: number, end: number): void {
+    const text = this.text.slice(start, end);
+    const comment: Comment = { text: text.slice(1).trim(), span: span(start, end) };
+    if (!this.#directivesDone && this.#directive(text, comment.span)) return;
+    this.#directivesDone = true;
+    this.comments.push(comment);
+    if (comment.text === '') this.#pending = [];
+    else this.#pending.push(comment);
+  }
+
+  #directive(text: string, where: Span): boolean {
+    const match = DIRECTIVE.exec(text);
+    const name = match?.[1]?.toLowerCase();
+    const value = match?.[2] ?? '';
+    if (name !== 'syntax' && name !== 'escape' && name !== 'check') return false;
+    if (this.directives.some((directive) => directive.name === name)) {
+      this.problems.push({ code: 'directive-repeated', span: where, message: `Only one ${name} directive can be used.` });
+      return true;
+    }
+    this.directives.push({ name, value, span: where });
+    if (name === 'escape') {
+      if (value === '\\' || value === '`') this.escape = value;
+      else this.problems.push({ code: 'directive-escape-invalid', span: where, message: 'The escape character must be \\ or `.' });
+    }
+    return true;
+  }
+}

@@ -1,0 +1,11 @@
+FROM alpine:3.20
+ARG MODE=arg
+ENV MODE=env
+RUN echo $MODE
+LABEL first=$MODE
+ARG MODE=arg-again
+RUN echo $MODE
+LABEL second=$MODE
+ENV MODE=${MODE}-env
+ARG OTHER=$MODE
+RUN echo $MODE $OTHER

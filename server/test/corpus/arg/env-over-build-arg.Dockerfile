@@ -1,0 +1,7 @@
+FROM alpine:3.20
+ENV CHANNEL=from-env
+ARG CHANNEL
+RUN echo $CHANNEL
+LABEL channel=$CHANNEL
+ARG CHANNEL=from-default
+RUN echo $CHANNEL

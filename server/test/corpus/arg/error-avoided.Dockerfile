@@ -1,0 +1,3 @@
+FROM alpine:3.20
+ARG TOKEN_URL=${REGION:?missing}
+LABEL url=$TOKEN_URL

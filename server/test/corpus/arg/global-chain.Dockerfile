@@ -1,0 +1,14 @@
+ARG MAJOR=3
+ARG MINOR=20
+ARG TAG=${MAJOR}.${MINOR} IMAGE=alpine
+ARG REF=$IMAGE:$TAG
+FROM $REF AS one
+ARG REF
+ARG MINOR=overridden
+RUN echo $REF $MINOR
+
+FROM ${IMAGE}:${TAG:-latest}
+ARG TAG=${TAG:-unset}
+ARG MAJOR
+ARG TAG
+COPY --from=one /etc/passwd /p

@@ -1,0 +1,9 @@
+ARG TAG=3.20
+ARG UNUSED=never-shown
+ARG VARIANT=resolute NAME=alpine
+FROM ${NAME}:${TAG}
+ARG VARIANT
+ARG TAG
+ARG NAME=local-default
+RUN echo "$VARIANT $TAG $NAME"
+LABEL variant=$VARIANT unused=$UNUSED

@@ -1,0 +1,5 @@
+FROM alpine:3.20
+WORKDIR /app
+ARG SOURCE_DATE_EPOCH
+RUN date -d @$SOURCE_DATE_EPOCH
+COPY a.txt .

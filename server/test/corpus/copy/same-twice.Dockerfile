@@ -1,0 +1,4 @@
+FROM alpine:3.20
+COPY a.txt /a.txt
+COPY a.txt /a.txt
+COPY a.txt /a.txt

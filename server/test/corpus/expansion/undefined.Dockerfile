@@ -1,0 +1,9 @@
+FROM alpine:3.20
+ENV A=$NOPE B=${NOPE}x
+LABEL a=$NOPE b="[$NOPE]" $NOPE.k=v
+COPY a$NOPE.txt /x${NOPE}/
+WORKDIR /w$NOPE
+VOLUME /v$NOPE
+ARG C=$NOPE
+USER nobody$NOPE
+RUN echo $NOPE

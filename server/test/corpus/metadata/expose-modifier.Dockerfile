@@ -1,0 +1,3 @@
+FROM alpine:3.20
+EXPOSE 1${NONE:-80} 9${NONE:-443}/udp
+EXPOSE 5${NONE:-0}0

@@ -1,0 +1,9 @@
+FROM alpine:3.20
+ARG UID=1000
+ENV APP_USER=app
+USER nobody
+USER 1000
+USER $UID:${GID:-1000}
+USER "$APP_USER"
+USER   root  
+USER www-data

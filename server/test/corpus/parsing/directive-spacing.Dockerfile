@@ -1,0 +1,5 @@
+#   EsCaPe   =   `  
+FROM alpine:3.20
+RUN echo one `
+    two
+ENV A=back\slash

@@ -1,0 +1,11 @@
+FROM alpine:3.20
+COPY   [ "a.txt" , "/json/" ]
+ADD ["a.txt","b.txt","/added/"]
+VOLUME [ "/v" ]
+SHELL [ "/bin/sh" ,"-c" ]
+RUN [ "/bin/sh" , "-c" , "true" ]
+ENTRYPOINT [ "e" ]
+CMD [ "c" ]
+HEALTHCHECK CMD [ "h" ]
+LABEL a=["not","json"]
+WORKDIR [ "/w" ]

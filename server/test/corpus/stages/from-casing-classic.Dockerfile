@@ -1,0 +1,5 @@
+FROM alpine:3.20 AS base
+RUN echo base
+
+FROM Base
+RUN echo child

@@ -1,0 +1,14 @@
+FROM alpine:3.20 AS p
+ENV V1=1
+ENV V2=2
+ENV V3=3
+
+FROM p AS a
+LABEL from=a
+
+FROM p AS b
+ENV from=b
+COPY b.txt /b.txt
+
+FROM a
+COPY --from=b /b.txt /b.txt

@@ -1,0 +1,14 @@
+FROM scratch AS p
+COPY p.txt /p.txt
+
+FROM p AS a
+COPY a.txt /a.txt
+CMD ["a"]
+
+FROM p AS b
+ENV from=b
+EXPOSE 80
+WORKDIR /b
+
+FROM a AS final
+COPY --from=b /b /b

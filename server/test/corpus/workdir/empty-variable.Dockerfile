@@ -1,0 +1,5 @@
+FROM alpine:3.20
+ARG EMPTY
+WORKDIR /app
+WORKDIR $EMPTY
+RUN pwd

@@ -1,0 +1,6 @@
+FROM alpine:3.20
+WORKDIR /.
+WORKDIR //
+WORKDIR /..
+WORKDIR /etc/..
+RUN pwd

@@ -1,0 +1,5 @@
+FROM scratch
+WORKDIR data
+WORKDIR /
+COPY a.txt here/
+WORKDIR /x/y

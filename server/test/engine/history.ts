@@ -1,0 +1,132 @@
+// Asks real builders: does the history they write equal what predict says, and does align give each entry its line?
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { buildAndReadHistory, prepareContext, rigDockerfile, type Builder, type Built } from '../../../scripts/rig/builders.mjs';
+import { writeTar } from '../../../scripts/rig/tar.mjs';
+import { buildGraph } from '../../src/build/graph';
+import { DEFAULT_BUILD_OPTIONS, frontendOfEngine, NEWEST_FRONTEND, type BuildOptions } from '../../src/build/options';
+import { parsePlatform } from '../../src/build/platform';
+import { joinHistory } from '../../src/image/history';
+import { readConfig } from '../../src/image/config';
+import { totalBytes, type Image } from '../../src/image/model';
+import { align } from '../../src/layers/align';
+import { writtenHistory } from '../../src/layers/overwrite';
+import { predictHistory } from '../../src/layers/predict';
+import { compareTexts } from '../../src/layers/sameText';
+import { parseDockerfile } from '../../src/syntax/parse';
+import type { CorpusCase } from './corpus';
+
+export interface Verdict {
+  readonly kind: 'passed' | 'failed' | 'skipped';
+  /** Why it failed or was skipped. */
+  readonly detail: string;
+  readonly entries: number;
+  /** Entries whose emptiness was predicted as "cannot be known". */
+  readonly unknown: number;
+}
+
+const verdict = (kind: Verdict['kind'], detail: string, entries = 0, unknown = 0): Verdict => ({ kind, detail, entries, unknown });
+
+export function optionsFor(builder: Builder, corpusCase: CorpusCase): BuildOptions {
+  return {
+    ...DEFAULT_BUILD_OPTIONS,
+    target: corpusCase.target ?? '',
+    buildArgs: corpusCase.buildArgs,
+    platform: parsePlatform(corpusCase.platform ?? 'linux/amd64') ?? DEFAULT_BUILD_OPTIONS.platform,
+    builder: builder.frontend,
+    frontend: builder.engine ? (frontendOfEngine(builder.version) ?? NEWEST_FRONTEND) : NEWEST_FRONTEND,
+  };
+}
+
+const expectedBy = (builder: Builder): string => (builder.frontend === 'classic' ? 'classic' : builder.id === 'old-buildkit' ? 'old-buildkit' : 'buildkit');
+
+export async function askHistory(builder: Builder, corpusCase: CorpusCase): Promise<Verdict> {
+  if (corpusCase.skip !== undefined) return verdict('skipped', corpusCase.skip);
+  if (!corpusCase.builders.includes(expectedBy(builder))) return verdict('skipped', 'not written for this builder');
+  const options = optionsFor(builder, corpusCase);
+  if (builder.frontend === 'buildkit' && options.frontend < corpusCase.minFrontend) return verdict('skipped', 'needs a newer frontend');
+  const contextDir = await mkdtemp(join(tmpdir(), 'layerlens-context-'));
+  try {
+    await writeFiles(contextDir, corpusCase);
+    const { needs } = prepareContext(corpusCase.dockerfile, contextDir, { buildArgs: corpusCase.buildArgs });
+    const built = await buildAndReadHistory(builder, {
+      dockerfile: corpusCase.dockerfile,
+      contextDir,
+      buildArgs: corpusCase.buildArgs,
+      needs,
+      pull: false,
+      ...(corpusCase.target === undefined ? {} : { target: corpusCase.target }),
+      ...(corpusCase.platform === undefined ? {} : { platform: corpusCase.platform }),
+    });
+    // Graph-driver engines cannot save an image without a layer; the other builders show those cases.
+    if (!built.ok && built.error.includes('empty export')) return verdict('skipped', 'this engine cannot export an image without layers');
+    if (!built.ok) return verdict('failed', `was not built: ${built.error.slice(-600)}`);
+    return judge(built, rigDockerfile(corpusCase.dockerfile), options);
+  } finally {
+    await rm(contextDir, { recursive: true, force: true });
+  }
+}
+
+async function writeFiles(folder: string, { files }: CorpusCase): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path);
+    await mkdir(path.endsWith('/') ? file : dirname(file), { recursive: true });
+    if (path.endsWith('/')) continue;
+    const bytes = typeof content === 'string' ? content : writeTar(Object.entries(content.tar).map(([name, text]) => ({ path: name, content: Buffer.from(text) })));
+    await writeFile(file, bytes);
+  }
+}
+
+/** Compares what a builder wrote with predict and align. */
+export function judge(built: Built, dockerfile: string, options: BuildOptions): Verdict {
+  const model = parseDockerfile(dockerfile);
+  const graph = buildGraph(model, options);
+  const logical = predictHistory(graph);
+  const { history } = built;
+  const start = history.length - logical.length - history.filter(({ comment }) => comment === 'buildkit.exporter.image.v0').length;
+  const written = writtenHistory(graph, Math.max(0, start));
+  const wrong: string[] = [];
+  const isBase = graph.chain[0]?.base.kind === 'image';
+  if (start < 0 || (!isBase && start !== 0)) wrong.push(`${String(logical.length)} entries predicted, ${String(history.length)} written`);
+  const repaired = written.every((entry, i) => entry === logical[i]);
+  written.forEach((entry, i) => {
+    const real = history[start + i];
+    if (!real) return;
+    const match = compareTexts(entry.createdBy, real.createdBy);
+    // A patched distribution prints the classic builder's HEALTHCHECK in a form of its own (builder-semantics §6b.22).
+    const mayDiffer = options.builder === 'classic' && /HEALTHCHECK/.test(entry.createdBy) && match === 'equivalent';
+    if (match !== 'exact' && !mayDiffer) wrong.push(`line ${String(entry.line + 1)}:\n  predicted ${JSON.stringify(entry.createdBy)}\n  written   ${JSON.stringify(real.createdBy)}`);
+    if (repaired && entry.empty !== null && entry.empty !== real.emptyLayer) {
+      wrong.push(`line ${String(entry.line + 1)} ${entry.createdBy}: predicted ${entry.empty ? 'no layer' : 'a layer'}, written the other way`);
+    }
+  });
+  wrong.push(...judgeAlignment(built, dockerfile, options));
+  const unknown = logical.filter(({ empty }) => empty === null).length;
+  return wrong.length === 0 ? verdict('passed', '', logical.length, unknown) : verdict('failed', wrong.join('\n'), logical.length, unknown);
+}
+
+/** Align is told nothing of build args and builder: it must find the lines all the same. */
+function judgeAlignment(built: Built, dockerfile: string, options: BuildOptions): string[] {
+  const model = parseDockerfile(dockerfile);
+  const image = imageOf(built);
+  const alignment = align(model, image, { ...DEFAULT_BUILD_OPTIONS, target: options.target, platform: options.platform, frontend: options.frontend });
+  const logical = predictHistory(buildGraph(model, options));
+  if (alignment.fit !== 'whole') return [`align: fit ${alignment.fit}, ${String(alignment.matched)} of ${String(logical.length)}`];
+  const lines = alignment.rows.filter(({ role }) => role === 'own').map(({ entry }) => entry?.line);
+  const expected = logical.map(({ line }) => line);
+  const wrong = JSON.stringify(lines) === JSON.stringify(expected) ? [] : [`align: lines ${JSON.stringify(lines)}, expected ${JSON.stringify(expected)}`];
+  const own = alignment.rows.filter(({ role, row }) => role === 'own' && !row.empty).map(({ row }) => row.diffId);
+  const layers = built.diffIds.slice(built.diffIds.length - own.length);
+  if (JSON.stringify(own) !== JSON.stringify(layers)) wrong.push(`align: own layers ${JSON.stringify(own)} are not the last of ${JSON.stringify(built.diffIds)}`);
+  return wrong;
+}
+
+export function imageOf(built: Built): Image {
+  const parsed = readConfig(JSON.stringify(built.config));
+  if (parsed.kind !== 'config') throw new Error('the builder wrote a config that is no image config');
+  const layers = built.diffIds.map((diffId) => ({ diffId, bytes: 0 }));
+  const history = built.history.map(({ createdBy, emptyLayer, comment }) => ({ createdBy, emptyLayer, comment }));
+  const rows = joinHistory(history, layers);
+  return { id: '', names: [], config: parsed.file.config, rows, total: totalBytes(rows), sizeKind: 'files', source: 'test' };
+}
