@@ -2,7 +2,7 @@
 // `npm install`, when it is needed: once per package-lock.json. `npm start` and `npm test` begin with it.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { npmProgram, run, say, step } from './process.mjs';
+import { npmProgram, reportFailure, run, say, step } from './process.mjs';
 import { inRepo, isProgram, repoRoot } from './repo.mjs';
 
 const LOCK = inRepo('package-lock.json');
@@ -52,4 +52,4 @@ export async function installIfNeeded() {
   writeFileSync(STAMP, wantedStamp());
 }
 
-if (isProgram('scripts/install.mjs')) await installIfNeeded();
+if (isProgram('scripts/install.mjs')) await reportFailure(installIfNeeded());

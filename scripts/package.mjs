@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run package`: a production build packed as out/layerlens.vsix, refused above the size that the issue allows.
 import { mkdirSync, statSync } from 'node:fs';
-import { run, say, step } from './process.mjs';
+import { reportFailure, run, say, step } from './process.mjs';
 import { inRepo, isProgram, repoRoot } from './repo.mjs';
 
 export const VSIX = inRepo('out', 'layerlens.vsix');
@@ -34,9 +34,4 @@ export async function packageExtension() {
   return packVsix();
 }
 
-if (isProgram('scripts/package.mjs')) {
-  await packageExtension().catch((error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  });
-}
+if (isProgram('scripts/package.mjs')) await reportFailure(packageExtension());

@@ -150,6 +150,14 @@ export function runInBackground(command, args, { log, ...options }) {
   exit.catch((error) => say(`${basename(command)} could not be started: ${error}`));
 }
 
+/** The end of a program: its error as a sentence, without a stack, and exit code 1. @param {Promise<unknown>} work */
+export function reportFailure(work) {
+  return work.catch((/** @type {unknown} */ error) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  });
+}
+
 /** How to call npm: the one that runs us, else the one on PATH. @returns {{ command: string, args: string[] }} */
 export function npmProgram() {
   const path = process.env.npm_execpath;

@@ -2,7 +2,7 @@
 // Debian packages that a rig needs, installed when we are root; otherwise the rig is unavailable and says which are missing.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runLogged, say } from '../process.mjs';
+import { reportFailure, runLogged, say } from '../process.mjs';
 import { isProgram, rigsFolder } from '../repo.mjs';
 import { which } from './cache.mjs';
 import { withLock } from './lock.mjs';
@@ -52,4 +52,4 @@ export async function ensurePackages(needs, options) {
 }
 
 // `node scripts/rig/apt.mjs git make`: what `.ci/run` calls.
-if (isProgram('scripts/rig/apt.mjs')) await aptInstall(process.argv.slice(2));
+if (isProgram('scripts/rig/apt.mjs')) await reportFailure(aptInstall(process.argv.slice(2)));

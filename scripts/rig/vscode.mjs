@@ -3,12 +3,13 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { capture, endOnSignals, say } from '../process.mjs';
+import { capture, endOnSignals, reportFailure, say } from '../process.mjs';
 import { isProgram } from '../repo.mjs';
+import { ensureChromium } from './chromium.mjs';
 import { ensureCodeServer } from './codeServer.mjs';
 
-export { ensureChromium, CHROMIUM_FLAGS } from './chromium.mjs';
-export { ensureCodeServer } from './codeServer.mjs';
+export { CHROMIUM_FLAGS } from './chromium.mjs';
+export { ensureChromium, ensureCodeServer };
 export { RigUnavailable, isRigUnavailable, SKIP_EXIT_CODE } from './unavailable.mjs';
 
 /**
@@ -168,11 +169,10 @@ export function copyWorkspace(from, to) {
   return to;
 }
 
-// `node scripts/rig/vscode.mjs`: installs everything this rig needs, which is what `.ci/run` does in the background.
-if (isProgram('scripts/rig/vscode.mjs')) await installAll();
-
+/** `node scripts/rig/vscode.mjs`: everything that this rig needs, which is what `.ci/run` does in the background. */
 async function installAll() {
-  const { ensureChromium } = await import('./chromium.mjs');
   await ensureCodeServer();
   await ensureChromium();
 }
+
+if (isProgram('scripts/rig/vscode.mjs')) await reportFailure(installAll());

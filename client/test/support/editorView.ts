@@ -34,8 +34,10 @@ export class EditorView {
     private readonly workbench: Workbench,
   ) {}
 
-  async waitForText(): Promise<void> {
-    await this.page.locator(`${EDITOR} .view-line`).first().waitFor();
+  /** Waits until a file, by its path in the workspace, is in front and painted. */
+  async waitForText(path: string): Promise<void> {
+    const file = encodeURI(path).replaceAll('"', '%22');
+    await this.page.locator(`${EDITOR}[data-uri$="/${file}"] .view-line`).first().waitFor();
     await until('the first line is painted', async () => (await this.painted()).lines.length > 0);
   }
 

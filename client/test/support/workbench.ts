@@ -95,8 +95,7 @@ export class Workbench {
     const folder = dirname(path);
     await this.ask('ControlOrMeta+P', path);
     await this.pick(name, folder === '.' ? '' : folder);
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await this.editor.waitForText();
+    await this.editor.waitForText(path);
   }
 
   /** Saves the file in front, and waits until it is no longer marked as unsaved. */

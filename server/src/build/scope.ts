@@ -181,6 +181,8 @@ export class Scope implements Variables {
       // The classic builder lets ENV win; BuildKit lets the last writer win.
       const hidden = classic && this.#config.has(name);
       if (value !== undefined && !hidden && !NOT_IN_ENVIRONMENT.has(name)) this.#env.set(name, value);
+      // A bare ARG takes an earlier default away in the classic builder (moby: buildargs.go, AddArg).
+      if (value === undefined && classic && !hidden) this.#env.delete(name);
       return { arg, written: written?.text, sure: written?.sure ?? true };
     });
   }

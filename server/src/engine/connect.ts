@@ -25,7 +25,11 @@ export interface EngineOptions extends EndpointFacts {
   readonly connect?: Connector;
 }
 
-/** All targets together; each has its own, shorter limit. */
+/** An engine that is there answers a ping at once; one that sleeps is silent. */
+const PROBE_MS = 2000;
+/** Through another program there may be a whole ssh login before the first byte. */
+const TUNNEL_PROBE_MS = 10_000;
+/** After this no further target is tried. */
 const SEARCH_MS = 6000;
 
 export const createEngine = (options: EngineOptions): Engine => new ConnectedEngine(options);
@@ -133,6 +137,7 @@ class ConnectedEngine implements Engine {
       endpoint,
       pinnedApi: this.options.env['DOCKER_API_VERSION'] ?? '',
       signal,
+      timeoutMs: target.way.kind === 'program' ? TUNNEL_PROBE_MS : PROBE_MS,
       onLost: (fault) => {
         this.options.log(`engine: lost ${endpoint.address}: ${fault.kind}, ${fault.detail}`);
         this.#become(stateOf(endpoint, fault));

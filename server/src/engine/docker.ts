@@ -22,8 +22,6 @@ import type { InspectRecord } from './records/inspect';
 import { readVersion } from './records/version';
 import type { Answering, OnLost, Session } from './session';
 
-/** An engine that is there answers a ping at once; Docker Desktop may be asleep. */
-export const PROBE_MS = 2000;
 const ASK_MS = 20_000;
 const MIB = 1024 * 1024;
 
@@ -37,13 +35,15 @@ export interface IntroduceOptions {
   /** DOCKER_API_VERSION; empty when not set. */
   readonly pinnedApi: string;
   readonly signal: CancelSignal;
+  /** For each of the first questions. */
+  readonly timeoutMs: number;
   readonly onLost: OnLost;
 }
 
 /** Pings, agrees on an API version, and asks who is there. */
 export async function introduce(http: EngineHttp, options: IntroduceOptions): Promise<Introduction> {
-  const { endpoint, pinnedApi, signal } = options;
-  const limits = { signal, timeoutMs: PROBE_MS, maxBytes: 8 * MIB };
+  const { endpoint, pinnedApi, signal, timeoutMs } = options;
+  const limits = { signal, timeoutMs, maxBytes: 8 * MIB };
   const ping = await http.get('/_ping', limits);
   if (!ping.ok) return { kind: 'fault', fault: ping.fault };
   const { status, headers, body } = ping.value;

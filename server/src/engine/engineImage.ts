@@ -10,6 +10,7 @@ import type { Answering } from './session';
 
 /** Earlier images that are looked at for one image: each is a question to the engine. */
 const MAX_LOOKS = 64;
+const LOOKS_AT_ONCE = 4;
 
 /** Number of layers of an image by its id; undefined when the engine has it no more. */
 export type CountLayers = (id: string) => Promise<number | undefined>;
@@ -49,9 +50,16 @@ async function joinRows(
   // The classic builder leaves an image for each of its steps.
   const looks = rowsToLookAt(rows, records).slice(0, MAX_LOOKS);
   if (looks.length === 0) return rows;
-  const counts = await Promise.all(looks.map(async (i) => [i, await countLayers(records[i]?.id ?? '')] as const));
-  const known = new Map(counts.filter((count): count is readonly [number, number] => count[1] !== undefined));
-  return joinEngineRows(records, diffIds, store, known);
+  const counts = new Map<number, number>();
+  for (let at = 0; at < looks.length; at += LOOKS_AT_ONCE) {
+    await Promise.all(
+      looks.slice(at, at + LOOKS_AT_ONCE).map(async (i) => {
+        const count = await countLayers(records[i]?.id ?? '');
+        if (count !== undefined) counts.set(i, count);
+      }),
+    );
+  }
+  return joinEngineRows(records, diffIds, store, counts);
 }
 
 /** Podman's inspect has the config's own history, which says of each row whether it made a layer. */

@@ -85,13 +85,13 @@ export class EngineHttp {
     const asked = await this.#ask(path, limits);
     if (asked === 'stale') return { ok: false, fault: { kind: 'broken', detail: 'the connection was closed' } };
     if (!asked.ok) return asked;
-    const { answer, call, forget } = asked.value;
+    const { answer, call, forget, stopTimer } = asked.value;
+    stopTimer();
     const chunks = async function* (): AsyncGenerator<Uint8Array, void, void> {
       try {
         for await (const chunk of answer) yield chunk as Uint8Array;
-      } catch (error) {
-        // The engine went away or the reader gave up; for a stream without end that is how it ends.
-        if (!limits.signal.aborted && !(error instanceof Error)) throw error;
+      } catch {
+        // The engine went away, or the signal was aborted: either way this is the end of a stream that has no other.
       } finally {
         forget();
         call.destroy();
@@ -146,12 +146,15 @@ export class EngineHttp {
     }
     return new Promise((resolve) => {
       let early: HttpFault | undefined;
-      const call = request({
-        agent: this.#agent,
-        method: 'GET',
-        path,
-        headers: { host: 'docker', 'user-agent': 'layerlens' },
-      });
+      let call: ClientRequest;
+      try {
+        const headers = { host: 'docker', 'user-agent': 'layerlens' };
+        call = request({ agent: this.#agent, method: 'GET', path, headers });
+      } catch (error) {
+        // A certificate that is none, an address that the system refuses.
+        resolve({ ok: false, fault: faultOf(error) });
+        return;
+      }
       const giveUp = (fault: HttpFault): void => {
         early ??= fault;
         call.destroy(new Error(fault.detail));

@@ -44,7 +44,8 @@ export class FileBytes implements ByteSource {
 
 /** A folder whose opened files stay open until `close` is called. */
 export class FolderBytes implements FolderSource {
-  readonly #opened = new Map<string, FileBytes>();
+  /** By path; promises, so that two who ask at once share one file. */
+  readonly #opened = new Map<string, Promise<FileBytes | undefined>>();
 
   private constructor(
     readonly name: string,
@@ -55,20 +56,23 @@ export class FolderBytes implements FolderSource {
     return new FolderBytes(basename(resolve(path)), await realpath(path));
   }
 
-  async open(path: string): Promise<FileBytes | undefined> {
-    const opened = this.#opened.get(path);
-    if (opened !== undefined) return opened;
-    const target = await this.#inside(path);
-    if (target === undefined) return undefined;
-    const file = await FileBytes.open(target, path);
-    this.#opened.set(path, file);
-    return file;
+  open(path: string): Promise<FileBytes | undefined> {
+    const opened = this.#opened.get(path) ?? this.#open(path);
+    this.#opened.set(path, opened);
+    return opened;
   }
 
   async close(): Promise<void> {
-    const files = [...this.#opened.values()];
+    const opened = [...this.#opened.values()];
     this.#opened.clear();
-    await Promise.all(files.map((file) => file.close()));
+    for (const result of await Promise.allSettled(opened)) {
+      if (result.status === 'fulfilled') await result.value?.close();
+    }
+  }
+
+  async #open(path: string): Promise<FileBytes | undefined> {
+    const target = await this.#inside(path);
+    return target && FileBytes.open(target, path);
   }
 
   /** The real path of a regular file below the root; undefined when there is none, or a link leads out. */

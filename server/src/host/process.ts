@@ -15,7 +15,14 @@ const GRACE_MS = 1000;
 
 export const nodePrograms = (env: Environment): Programs => ({
   run: (run) => runProgram(run, env),
-  pipe: (program, args) => new ProgramStream(start(program, args, env)),
+  pipe: (program, args) => {
+    try {
+      return new ProgramStream(start(program, args, env));
+    } catch (error) {
+      // Arguments that no program can be given: the caller hears it where it hears all failures, from the stream.
+      return new Duplex().destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  },
 });
 
 /** The home folder, not the workspace: a program or library lying there must not be picked up. */
@@ -28,7 +35,13 @@ function runProgram(run: ProgramRun, env: Environment): Promise<ProgramEnd> {
   // Windows runs scripts through a shell, with rules of its own for arguments (CVE-2024-27980).
   if (/\.(?:bat|cmd)$/i.test(run.program)) return Promise.resolve({ kind: 'not-found' });
   return new Promise((resolve) => {
-    const child = start(run.program, run.args, env);
+    let child: ChildProcessWithoutNullStreams;
+    try {
+      child = start(run.program, run.args, env);
+    } catch (error) {
+      resolve({ kind: 'failed', detail: error instanceof Error ? error.message : String(error) });
+      return;
+    }
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let outBytes = 0;
@@ -75,6 +88,7 @@ function runProgram(run: ProgramRun, env: Environment): Promise<ProgramEnd> {
 
 /** Asks the program to end, and makes it when it does not. Its children see their pipes close. */
 function stop(child: ChildProcessWithoutNullStreams): void {
+  if (child.pid === undefined) return;
   child.kill('SIGTERM');
   const timer = setTimeout(() => {
     child.kill('SIGKILL');

@@ -2,7 +2,6 @@
 import { LineIndex } from '../base/lineIndex';
 import { buildGraph, type BuildGraph } from '../build/graph';
 import { frontendOf, type BuildOptions } from '../build/options';
-import type { Image } from '../image/model';
 import { align, type Alignment } from '../layers/align';
 import { predictHistory, type PredictedEntry } from '../layers/predict';
 import { DEFAULT_LINT_OPTIONS, lint, type LintOptions } from '../lint/run';
@@ -10,16 +9,7 @@ import type { RuleFinding } from '../lint/rule';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
-import { sizesOf, type Sizes } from './sizes';
-
-/** The built image that belongs to the document, and whether its numbers are still current. */
-export interface BuiltImage {
-  readonly image: Image;
-  /** `app:dev`, `sample.tar`: what the user calls it. */
-  readonly label: string;
-  /** Why the numbers are old, when they are: `the engine no longer answers`. */
-  readonly oldBecause?: string;
-}
+import { sizesOf, type BuiltImage, type Sizes } from './sizes';
 
 export interface AnalysisInput {
   readonly text: string;

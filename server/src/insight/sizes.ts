@@ -1,9 +1,18 @@
 // Knows: the bytes each predicted entry is shown with, and how current they are. Never gives a line another line's bytes.
 import type { ByteCount } from '../base/bytes';
 import { measuredSize, type SizeEstimate } from '../base/certainty';
+import type { Image } from '../image/model';
 import type { AlignedRow, Alignment } from '../layers/align';
 import type { PredictedEntry } from '../layers/predict';
-import type { BuiltImage } from './analysis';
+
+/** The built image that belongs to the document, and whether its numbers are still current. */
+export interface BuiltImage {
+  readonly image: Image;
+  /** `app:dev`, `sample.tar`: what the user calls it. */
+  readonly label: string;
+  /** Why the numbers are old, when they are: `the engine no longer answers`. */
+  readonly oldBecause?: string;
+}
 
 export interface EntrySize {
   readonly entry: PredictedEntry;

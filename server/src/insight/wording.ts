@@ -1,7 +1,6 @@
 // Knows: the words on a line (product.md, "Words on the line"): size first, at most three facts, no colour-only meaning.
 import { exactBytes, formatBytes, formatShare } from '../base/bytes';
-import type { BuiltImage } from './analysis';
-import type { EntrySize, Sizes } from './sizes';
+import type { BuiltImage, EntrySize, Sizes } from './sizes';
 
 /** `42.1 MB · 22%`, `~42.1 MB · measured before your edit`, `? unknown until built`. */
 export function entryWords({ from, size }: EntrySize, sizes: Sizes, built: BuiltImage | undefined): string {

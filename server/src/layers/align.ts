@@ -69,7 +69,9 @@ export function alignOnce(graph: BuildGraph, image: Image): Alignment {
   const surplus = trailing(rows, (row) => row.comment === SURPLUS);
   const start = rows.length - surplus - entries.length;
   const floor = baseRows(graph, rows);
-  if (start >= floor) {
+  // Behind a known base only entries without a layer can be the base's own.
+  const strangers = floor > 0 && rows.slice(floor, Math.max(floor, start)).some(({ empty }) => !empty);
+  if (start >= floor && !strangers) {
     const matches = entries.map((entry, i) => matchRow(entry, rows[start + i]));
     const good = matches.filter((match) => match !== 'different').length;
     if (good === entries.length && surplus === 0) return whole(graph, entries, rows, start, matches);
@@ -93,7 +95,7 @@ function baseRows(graph: BuildGraph, rows: readonly ImageRow[]): number {
 
 function matchRow(entry: PredictedEntry, row: ImageRow | undefined): TextMatch {
   if (!row || (entry.empty === true && !row.empty) || (entry.empty === false && row.empty)) return 'different';
-  return compareTexts(entry.createdBy, row.createdBy);
+  return compareTexts(entry, row.createdBy);
 }
 
 function whole(graph: BuildGraph, entries: readonly PredictedEntry[], rows: readonly ImageRow[], start: number, matches: readonly TextMatch[]): Alignment {
@@ -115,7 +117,7 @@ function overwritten(graph: BuildGraph, entries: readonly PredictedEntry[], rows
   if (graph.options.builder !== 'buildkit') return undefined;
   const written = [4, 8].some((frontend) => {
     const texts = writtenHistory(graph, start, frontend);
-    return texts.length === entries.length && texts.every((entry, i) => compareTexts(entry.createdBy, rows[start + i]?.createdBy ?? '') !== 'different');
+    return texts.length === entries.length && texts.every((entry, i) => compareTexts(entry, rows[start + i]?.createdBy ?? '') !== 'different');
   });
   if (!written || entries.some(({ empty }) => empty === null)) return undefined;
   const layersBelow = rows.slice(0, start).filter((row) => !row.empty).length;
@@ -141,12 +143,13 @@ function partial(graph: BuildGraph, entries: readonly PredictedEntry[], rows: re
   const matched = pairs.size;
   const fits = matched > 0 && hasEvidence(pairs, entries);
   const first = fits ? Math.min(...pairs.keys()) : rows.length;
-  // The base ends where the first entry's row begins, but only if that entry has its row.
-  const baseIsSure = floor > 0 || (fits && pairs.get(first) === 0);
+  // The base ends where the first entry's row begins, if that entry has its row; a known base has no further layers.
+  const beginsAtFirst = fits && pairs.get(first) === 0;
+  const isBaseRow = (row: ImageRow, i: number): boolean => i < floor || (beginsAtFirst && i < first && (floor === 0 || row.empty));
   const aligned = rows.map((row, i): AlignedRow => {
     const entry = fits ? entries[pairs.get(i) ?? -1] : undefined;
     if (entry) return { row, entry, role: 'own', certainty: row.joinIsSure ? 'measured' : 'estimated' };
-    const isBase = i < floor || (baseIsSure && i < first);
+    const isBase = isBaseRow(row, i);
     return { row, role: isBase ? 'base' : 'stray', certainty: isBase && row.joinIsSure ? 'measured' : 'unknown' };
   });
   return { graph, entries, rows: aligned, fit: fits ? 'partial' : 'none', matched: fits ? matched : 0 };

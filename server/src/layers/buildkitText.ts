@@ -7,7 +7,7 @@ import { chompTabs } from '../syntax/heredoc';
 import { flagIsOn, flagOf, type AddInstruction, type CopyInstruction, type Instruction, type RunInstruction } from '../syntax/model';
 import { exposedPorts, sortWords } from './expose';
 import { plainList, quotedList } from './goFormat';
-import { healthcheckOf, quotedText, structText } from './healthcheck';
+import { healthcheckForms, healthcheckOf, quotedText, structText } from './healthcheck';
 import type { EntryText, HistoryWriter } from './historyText';
 
 export const buildkitText =
@@ -51,8 +51,9 @@ function entryOf(instruction: Instruction, scope: Scope, frontend: number, windo
     case 'EXPOSE': {
       const expanded = sortWords(texts).map((word) => scope.expand(word));
       const ports = exposedPorts(expanded.flatMap(({ words }) => words));
-      const shown = frontend >= 18 ? plainList(ports) : `map[${sortWords([...new Set(ports)]).map((port) => `${port}:{}`).join(' ')}]`;
-      return config(`EXPOSE ${shown}`, expanded.every(({ sure }) => sure));
+      const list = `EXPOSE ${plainList(ports)}`;
+      const map = `EXPOSE map[${sortWords([...new Set(ports)]).map((port) => `${port}:{}`).join(' ')}]`;
+      return { ...config(frontend >= 18 ? list : map, expanded.every(({ sure }) => sure)), alternatives: [list, map] };
     }
     case 'VOLUME': {
       const expanded = texts.map((word) => scope.expand(word.trim()));
@@ -72,7 +73,8 @@ function entryOf(instruction: Instruction, scope: Scope, frontend: number, windo
       return config(`${instruction.keyword} ${quotedList(instruction.json ? texts : [...scope.shell, texts.join(' ')])}`, true);
     case 'HEALTHCHECK': {
       const check = healthcheckOf(instruction);
-      return config(`HEALTHCHECK ${frontend >= 24 ? structText(check) : quotedText(check, frontend >= 6)}`, true);
+      const text = `HEALTHCHECK ${frontend >= 24 ? structText(check) : quotedText(check, frontend >= 6)}`;
+      return { ...config(text, true), alternatives: healthcheckForms(check).map((form) => `HEALTHCHECK ${form}`) };
     }
     // ONBUILD is stored in the config only; an unknown instruction fails the build.
     case 'ONBUILD':

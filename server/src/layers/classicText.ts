@@ -5,7 +5,7 @@ import type { BuildArg, Scope } from '../build/scope';
 import { flagOf, type AddInstruction, type CopyInstruction, type Instruction } from '../syntax/model';
 import { sortWords } from './expose';
 import { plainList, quotedList } from './goFormat';
-import { healthcheckOf, quotedText, structText } from './healthcheck';
+import { healthcheckForms, healthcheckOf, quotedText, structText } from './healthcheck';
 import type { EntryText, HistoryWriter, StageFacts } from './historyText';
 
 /** Stands where the builder writes a hash of the copied files, which the text alone cannot tell. */
@@ -78,7 +78,8 @@ function entryOf(instruction: Instruction, scope: Scope, facts: StageFacts, fron
       return config(`${instruction.keyword} ${quotedList(instruction.json ? texts : [...scope.shell, ...texts])}`);
     case 'HEALTHCHECK': {
       const check = healthcheckOf(instruction);
-      return config(`HEALTHCHECK ${frontend >= 24 ? `&${structText(check)}` : quotedText(check, frontend >= 6)}`);
+      const text = `HEALTHCHECK ${frontend >= 24 ? `&${structText(check)}` : quotedText(check, frontend >= 6)}`;
+      return { ...config(text), alternatives: healthcheckForms(check).map((form) => config(`HEALTHCHECK ${form}`).text) };
     }
     case 'ONBUILD':
       return config(`ONBUILD ${instruction.expression}`);

@@ -2,7 +2,7 @@
 import { flagOf, type PlainInstruction } from '../syntax/model';
 import { formatDuration, parseDuration, plainList, quoted, quotedList, quotedRune } from './goFormat';
 
-interface Healthcheck {
+export interface Healthcheck {
   readonly test: readonly string[];
   /** Interval, timeout, start period, start interval, as Go prints durations. */
   readonly durations: readonly [string, string, string, string];
@@ -32,14 +32,14 @@ export function quotedText({ test, durations, retries }: Healthcheck, hasStartIn
   return `&{${[quotedList(test), ...shown.map(quoted), quotedRune(retries)].join(' ')}}`;
 }
 
-/**
- * The same healthcheck in any of the forms that builders and their distributors print, brought to one: words only.
- * For comparing a prediction with a history whose engine was patched.
- */
-export const healthcheckWords = (text: string): string =>
-  text
-    .replace(/\b(?:Test|Interval|Timeout|StartPeriod|StartInterval|Retries):/g, '')
-    .replace(/'\\x([0-9a-f]{2})'/g, (_, hex: string) => String(parseInt(hex, 16)))
-    .replace(/'\\?(.)'}$/, (_, char: string) => `${String({ a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }[char] ?? char.codePointAt(0))}}`)
-    .replace(/[&{}[\]"]/g, '')
-    .replace(/\\(.)/g, '$1');
+/** `%v` of a pointer to the struct: Debian's patched classic builder (builder-semantics §6b.22). */
+export const plainText = ({ test, durations, retries }: Healthcheck): string => `&{${[plainList(test), ...durations, String(retries)].join(' ')}}`;
+
+/** Every form that some version or distribution prints; a history is compared with all of them. */
+export const healthcheckForms = (check: Healthcheck): string[] => [
+  structText(check),
+  `&${structText(check)}`,
+  quotedText(check, true),
+  quotedText(check, false),
+  plainText(check),
+];

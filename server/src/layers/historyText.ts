@@ -9,6 +9,8 @@ export interface EntryText {
   readonly sure: boolean;
   /** True: no layer. False: a layer. Null: hangs on what the step does. */
   readonly empty: boolean | null;
+  /** What other versions of the same builder print for the same instruction. */
+  readonly alternatives?: readonly string[];
 }
 
 /** What a builder needs to know of the stage beside the scope. */

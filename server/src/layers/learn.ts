@@ -1,7 +1,7 @@
 // Knows: what a built image tells about the build that made it: builder, build args, variables of its base image.
 import type { BaseImage, BuilderKind, BuildOptions } from '../build/options';
 import type { Image, ImageRow } from '../image/model';
-import type { DockerfileModel } from '../syntax/model';
+import type { DockerfileModel, Instruction } from '../syntax/model';
 
 /** By the newest rows, which this build made; undefined when they do not tell. */
 export function detectBuilder(rows: readonly ImageRow[]): BuilderKind | undefined {
@@ -22,13 +22,13 @@ export function detectBuilder(rows: readonly ImageRow[]): BuilderKind | undefine
  * external base as its config shows them. What was given stays.
  */
 export function learnOptions(model: DockerfileModel, image: Image, options: BuildOptions): BuildOptions {
-  const buildArgs = { ...argsFromHistory(model, image.rows), ...options.buildArgs };
+  const buildArgs = { ...argsFromArgRows(model, image.rows), ...argsFromRunRows(model, image.rows), ...options.buildArgs };
   const base = baseFromConfig(model, image);
   return { ...options, buildArgs, base: (reference) => options.base(reference) ?? base };
 }
 
 /** Values in `ARG` rows of names that the Dockerfile declares, in triggers too; the newest row of a name counts. */
-function argsFromHistory(model: DockerfileModel, rows: readonly ImageRow[]): Record<string, string> {
+function argsFromArgRows(model: DockerfileModel, rows: readonly ImageRow[]): Record<string, string> {
   const args: Record<string, string> = {};
   for (const instruction of model.instructions) {
     const acts = instruction.keyword === 'ONBUILD' ? instruction.trigger : instruction;
@@ -43,6 +43,36 @@ function argsFromHistory(model: DockerfileModel, rows: readonly ImageRow[]): Rec
     });
   }
   return args;
+}
+
+/**
+ * Values in the `|2 A=1 B=2 /bin/sh -c …` of RUN rows: the classic builder's ARG rows show the Dockerfile's defaults only.
+ * Values may hold blanks: the declared names and the shell are what divides them.
+ */
+function argsFromRunRows(model: DockerfileModel, rows: readonly ImageRow[]): Record<string, string> {
+  const args: Record<string, string> = {};
+  const names = [...new Set(model.instructions.flatMap(declaredNames))];
+  const shells = ['/bin/sh -c ', ...model.instructions.flatMap(({ keyword, words }) => (keyword === 'SHELL' ? [`${words.map(({ text }) => text).join(' ')} `] : []))];
+  for (const { createdBy } of rows) {
+    const prefix = /^(?:RUN )?\|\d+ /.exec(createdBy);
+    if (!prefix) continue;
+    const text = createdBy.slice(prefix[0].length - 1);
+    const starts = names
+      .flatMap((name) => [...text.matchAll(new RegExp(` ${name.replace(/[^\w]/g, '\\$&')}=`, 'g'))].map(({ index }) => ({ name, index, value: index + name.length + 2 })))
+      .sort((a, b) => a.index - b.index);
+    const end = Math.min(...shells.map((shell) => text.indexOf(` ${shell}`)).filter((index) => index !== -1));
+    starts.forEach(({ name, value, index }, i) => {
+      if (index >= end) return;
+      const stop = Math.min(starts[i + 1]?.index ?? Infinity, end);
+      if (Number.isFinite(stop)) args[name] = text.slice(value, stop);
+    });
+  }
+  return args;
+}
+
+function declaredNames(instruction: Instruction): string[] {
+  const acts = instruction.keyword === 'ONBUILD' ? instruction.trigger : instruction;
+  return acts?.keyword === 'ARG' ? acts.items.map(({ name }) => name.text) : [];
 }
 
 /** The image's variables that no ENV of the Dockerfile sets come from its base. */

@@ -17,6 +17,8 @@ export interface PredictedEntry {
   readonly createdBy: string;
   /** False when the text hangs on something that text alone cannot tell (a base image's variables, a file hash). */
   readonly textIsSure: boolean;
+  /** What other versions of the builder would have written for the same instruction. */
+  readonly alternatives: readonly string[];
   /** True: no layer. False: a layer. Null: cannot be known beforehand. */
   readonly empty: boolean | null;
   /** The instruction that makes it; for an ONBUILD trigger the FROM that fires it, as the builder says. */
@@ -50,6 +52,7 @@ export function predictHistory(graph: BuildGraph, target: Stage | undefined = gr
       entries.push({
         createdBy: entry.text,
         textIsSure: entry.sure,
+        alternatives: entry.alternatives ?? [],
         empty: entry.empty,
         instruction: step,
         line: step.line,

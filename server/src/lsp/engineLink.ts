@@ -17,7 +17,7 @@ export class EngineLink {
   #running = false;
   #again = false;
   #stop = new AbortController();
-  #watch: { dispose(): void } | undefined;
+  #watches: { dispose(): void }[] = [];
 
   constructor(private readonly ports: EngineLinkPorts) {}
 
@@ -34,7 +34,7 @@ export class EngineLink {
 
   dispose(): void {
     this.#stop.abort();
-    this.#watch?.dispose();
+    this.#stopWatching();
   }
 
   async #run(): Promise<void> {
@@ -46,8 +46,7 @@ export class EngineLink {
         if (this.#stop.signal.aborted) return;
         log.info(`engine: ${JSON.stringify(state)}`);
         if (state.kind === 'answering') {
-          this.#watch?.dispose();
-          this.#watch = undefined;
+          this.#stopWatching();
           this.ports.onImages();
           // Stays here as long as the engine does.
           for await (const event of engine.events(this.#stop.signal)) {
@@ -68,13 +67,21 @@ export class EngineLink {
     }
   }
 
-  /** A socket that (dis)appears is told by the file system; an engine behind TCP is looked for on the next refresh. */
+  /** A socket that appears is told by the file system; an engine behind TCP is looked for on the next refresh. */
   #waitForReturn(state: EngineState): void {
-    if (state.kind !== 'silent' && state.kind !== 'refused' && state.kind !== 'none-found') return;
-    const address = state.kind === 'none-found' ? state.tried.find((tried) => tried.startsWith('unix://')) : state.endpoint.address;
-    if (address?.startsWith('unix://') !== true || this.#watch) return;
-    this.#watch = this.ports.watchFile(address.slice('unix://'.length), () => {
-      this.look();
-    });
+    if (this.#watches.length > 0) return;
+    const addresses = state.kind === 'none-found' ? state.tried : 'endpoint' in state ? [state.endpoint.address] : [];
+    this.#watches = addresses
+      .filter((address) => address.startsWith('unix://'))
+      .map((address) =>
+        this.ports.watchFile(address.slice('unix://'.length), () => {
+          this.look();
+        }),
+      );
+  }
+
+  #stopWatching(): void {
+    for (const watch of this.#watches) watch.dispose();
+    this.#watches = [];
   }
 }

@@ -4,7 +4,7 @@ import type { CancelSignal } from '../base/platform';
 import { failed, ok, sayProblem, type Outcome, type UserProblem } from '../base/outcome';
 import type { Engine } from '../engine/engine';
 import type { Image } from '../image/model';
-import type { BuiltImage } from '../insight/analysis';
+import type { BuiltImage } from '../insight/sizes';
 import type { ImageCandidate, ImageChoice } from '../protocol/requests';
 import type { Log } from './log';
 

@@ -19,6 +19,7 @@ import { status } from '../insight/status';
 import { CHANGED, type DocumentChoice, type InitializationOptions, type RequestTypes } from '../protocol/requests';
 import type { ShellParser } from '../shell/model';
 import { buildPlan } from './buildPlan';
+import { CurrentEngine } from './currentEngine';
 import { EngineLink, type EngineLinkPorts } from './engineLink';
 import { engineWords, whyOld } from './engineWords';
 import * as features from './features';
@@ -32,8 +33,8 @@ import { Settings } from './settings';
 export interface ServerPorts {
   readonly version: string;
   readonly hostPlatform: BuildPlatform;
-  /** @param hostSetting layerlens.engine.host, empty when not set. */
-  createEngine(hostSetting: () => string, log: Log): Engine;
+  /** @param host the setting layerlens.engine.host, empty when not set. */
+  createEngine(host: string, log: Log): Engine;
   openArchive: ImagesPorts['openArchive'];
   archivesBeside: ImagesPorts['archivesBeside'];
   watchFile(path: string, changed: () => void, log: Log): { dispose(): void };
@@ -44,10 +45,10 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   const documents = new TextDocuments(TextDocument);
   const log = logTo(connection);
   let capabilities: ClientCapabilities = {};
-  let globalSettings = { enabled: true, host: '' };
+  let engineIsEnabled = true;
   const settings = new Settings(connection, () => capabilities.workspace?.configuration === true);
-  const engine = ports.createEngine(() => globalSettings.host, log);
-  const mayAskEngine = (): boolean => session.trusted && globalSettings.enabled;
+  const engine = new CurrentEngine((host) => ports.createEngine(host, log));
+  const mayAskEngine = (): boolean => session.trusted && engineIsEnabled;
 
   const session: Session = new Session({
     engine,
@@ -151,7 +152,8 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   async function readGlobalSettings(): Promise<void> {
     const values = await settings.of('');
-    globalSettings = { enabled: values['layerlens.engine.enabled'], host: values['layerlens.engine.host'] };
+    engineIsEnabled = values['layerlens.engine.enabled'];
+    engine.use(values['layerlens.engine.host']);
     link.look();
   }
 

@@ -93,7 +93,7 @@ export function judge(built: Built, dockerfile: string, options: BuildOptions): 
   written.forEach((entry, i) => {
     const real = history[start + i];
     if (!real) return;
-    const match = compareTexts(entry.createdBy, real.createdBy);
+    const match = compareTexts(entry, real.createdBy);
     // A patched distribution prints the classic builder's HEALTHCHECK in a form of its own (builder-semantics §6b.22).
     const mayDiffer = options.builder === 'classic' && /HEALTHCHECK/.test(entry.createdBy) && match === 'equivalent';
     if (match !== 'exact' && !mayDiffer) wrong.push(`line ${String(entry.line + 1)}:\n  predicted ${JSON.stringify(entry.createdBy)}\n  written   ${JSON.stringify(real.createdBy)}`);
