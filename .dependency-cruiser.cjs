@@ -169,7 +169,8 @@ module.exports = {
     exclude: { path: '^(?:out|dist)/' },
     // Type imports count: a table that only holds for values would let the words of a layer leak upwards.
     tsPreCompilationDeps: true,
-    combinedDependencies: false,
+    // A checkout whose node_modules is a link is one too.
+    preserveSymlinks: true,
     enhancedResolveOptions: {
       extensions: ['.ts', '.mjs', '.cjs', '.js', '.json', '.d.ts'],
       exportsFields: ['exports'],

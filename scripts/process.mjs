@@ -15,6 +15,8 @@ const SIGNAL_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+/** Children that lead a process group: installers, whose compilers would go on writing after them. */
+const leaders = new WeakSet();
 let watching = false;
 
 /** A signal ends Node without its `exit` event, and so without ending our children. A program's own handler goes first. */
@@ -26,7 +28,17 @@ export function endOnSignals() {
       if (process.listenerCount(signal) === 1) process.exit(code);
     });
   }
-  process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+  process.on('exit', () => running.forEach(endTree));
+}
+
+/** Ends a child, and what it started when it has a process group of its own. @param {import('node:child_process').ChildProcess} child */
+function endTree(child) {
+  try {
+    if (child.pid !== undefined && leaders.has(child)) process.kill(-child.pid, 'SIGTERM');
+    else child.kill('SIGTERM');
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** @param {number} ms  e.g. `4 s`, `2 min 05 s` */
@@ -42,6 +54,7 @@ function start(command, args, options) {
   endOnSignals();
   const child = spawn(command, args, options);
   running.add(child);
+  if (options.detached === true) leaders.add(child);
   /** @type {Promise<number>} */
   const exit = new Promise((resolve, reject) => {
     child.once('error', (error) => {
@@ -127,7 +140,8 @@ export async function runLogged(command, args, { label, log, progress, ...option
   const file = openSync(log, 'w');
   try {
     await step(label, progress, async () => {
-      const code = await start(command, args, { ...options, stdio: ['ignore', file, file] }).exit;
+      const detached = process.platform !== 'win32';
+      const code = await start(command, args, { ...options, detached, stdio: ['ignore', file, file] }).exit;
       if (code === 0) return;
       const tail = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
       throw new Error(`${basename(command)} ${args[0] ?? ''} failed with exit code ${code}; log: ${log}\n${tail}`);

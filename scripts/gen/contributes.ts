@@ -100,7 +100,7 @@ const LANGUAGES = [
     id: 'dockerfile',
     extensions: ['.dockerfile', '.containerfile'],
     filenames: ['Dockerfile', 'Containerfile'],
-    filenamePatterns: ['Dockerfile.*', 'Containerfile.*', '*.Dockerfile', '*.Containerfile'],
+    filenamePatterns: ['Dockerfile.*', 'Containerfile.*'],
   },
   {
     id: 'ignore',

@@ -228,7 +228,7 @@ function readDemands(instructions, buildArgs) {
         else sources.add(pathFor(source, false).slice(1));
         // A mount point below a read-only one has to be there already.
         for (const inner of mounts.filter((other) => !from && !source && other.target.startsWith(`${target}/`)))
-          sources.add(`${inner.target.slice(target.length + 1)}/`);
+          sources.add(inner.target.slice(target.length + 1) + (isFileMount(inner) ? '' : '/'));
       }
     } else if (keyword === 'COPY' || keyword === 'ADD') {
       user(expand(flags.get('chown') ?? '', scope));
@@ -254,6 +254,10 @@ function pathFor(source, asFile) {
   const path = posix.join('/', matching(source));
   return path.endsWith('/') || asFile || !looksLikeFolder(path) ? path : `${path}/`;
 }
+
+/** @param {{ type: string, source: string }} mount */
+const isFileMount = ({ type, source }) =>
+  type === 'secret' || type === 'ssh' || (type === 'bind' && source !== '' && !looksLikeFolder(source));
 
 /** @param {string} mount @param {Map<string, string>} scope @param {string} workdir */
 function readMount(mount, scope, workdir) {

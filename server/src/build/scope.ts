@@ -9,6 +9,9 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 /** Declared like others but never put into the environment (BuildKit: convert.go, nonEnvArgs). */
 const NOT_IN_ENVIRONMENT = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
 
+/** Arguments that need no declaration (moby: daemon/builder/dockerfile/buildargs.go, builtinAllowedBuildArgs). */
+const PROXY_ARGS = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
+
 export interface BuildArg {
   readonly name: string;
   readonly value: string | undefined;
@@ -107,12 +110,18 @@ export class Scope implements Variables {
   get shell(): readonly string[] {
     return this.#shell ?? (this.options.platform.os === 'windows' ? ['cmd', '/S', '/C'] : ['/bin/sh', '-c']);
   }
+  /** True when a proxy argument was given that neither ARG nor ENV names. */
+  get hasUndeclaredProxy(): boolean {
+    return PROXY_ARGS.some((name) => this.options.buildArgs[name] !== undefined && !this.#config.has(name) && !this.#args.some((arg) => arg.name === name));
+  }
   hasConfigEnv(name: string): boolean {
     return this.#config.has(name);
   }
 
   get(name: string): string | undefined {
-    return this.#env.get(name);
+    const value = this.#env.get(name);
+    if (value !== undefined || this.options.builder !== 'classic') return value;
+    return PROXY_ARGS.includes(name) ? this.options.buildArgs[name] : undefined;
   }
 
   /** A name that is not set here may still be set by a base image that we do not know. */

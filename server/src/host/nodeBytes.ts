@@ -72,7 +72,7 @@ export class FolderBytes implements FolderSource {
 
   async #open(path: string): Promise<FileBytes | undefined> {
     const target = await this.#inside(path);
-    return target && FileBytes.open(target, path);
+    return target === undefined ? undefined : FileBytes.open(target, path);
   }
 
   /** The real path of a regular file below the root; undefined when there is none, or a link leads out. */

@@ -30,7 +30,7 @@ function entryOf(instruction: Instruction, scope: Scope, facts: StageFacts, fron
   switch (instruction.keyword) {
     case 'RUN': {
       // Heredoc bodies are never read: the words of the first line are all that runs.
-      const command = instruction.form === 'exec' ? texts : [...scope.shell, texts.join(' ')];
+      const command = instruction.form === 'exec' ? texts : [...scope.shell, ...texts];
       return { text: [...argPrefix(scope), ...command].join(' '), sure: true, empty: null };
     }
     case 'COPY':
@@ -89,11 +89,14 @@ function entryOf(instruction: Instruction, scope: Scope, facts: StageFacts, fron
   }
 }
 
-/** `|1 A=b`, sorted; ARGs without a value and those that ENV hides are left out. */
+/**
+ * `|1 A=b`, sorted; ARGs without a value and those that ENV hides are left out. A proxy argument that was given but not
+ * declared counts as an argument and is then not shown: `|0`.
+ */
 export function argPrefix(scope: Scope): string[] {
   const seen = new Map(scope.args.filter(({ name }) => !scope.hasConfigEnv(name)).map((arg) => [arg.name, arg]));
   const shown = [...seen.values()].filter((arg): arg is BuildArg & { value: string } => arg.value !== undefined);
-  if (shown.length === 0) return [];
+  if (shown.length === 0 && !scope.hasUndeclaredProxy) return [];
   return [`|${String(shown.length)}`, ...sortWords(shown.map(({ name, value }) => `${name}=${value}`))];
 }
 

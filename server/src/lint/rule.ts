@@ -5,7 +5,8 @@ import type { TextEdit } from '../base/textEdit';
 import type { RuleContext } from './context';
 
 /** Groups of rules: the category column of the rule table. */
-export type RuleGroup = 'layer' | 'size' | 'cache' | 'correctness' | 'reproducibility' | 'security' | 'style';
+export const RULE_GROUPS = ['layer', 'size', 'cache', 'correctness', 'reproducibility', 'security', 'style'] as const;
+export type RuleGroup = (typeof RULE_GROUPS)[number];
 
 export type Severity = 'off' | 'hint' | 'info' | 'warning' | 'error';
 export const SEVERITIES: readonly Severity[] = ['off', 'hint', 'info', 'warning', 'error'];

@@ -1,0 +1,49 @@
+// Knows: what each bundle may hold. checkBundle.ts holds the bundles against it; gen/notices.ts prints the licenses.
+
+export interface BundleRule {
+  /** npm packages that may be inside, by name. */
+  readonly packages: readonly string[];
+  /** Most bytes, minified. */
+  readonly maxBytes: number;
+  /** Modules that stay outside and must be there at run time, beside Node's own. */
+  readonly externals: readonly string[];
+}
+
+export const BUNDLES: Readonly<Record<'client' | 'server', BundleRule>> = {
+  client: {
+    packages: [
+      'balanced-match',
+      'brace-expansion',
+      'minimatch',
+      'semver',
+      'vscode-jsonrpc',
+      'vscode-languageclient',
+      'vscode-languageserver-protocol',
+      'vscode-languageserver-textdocument',
+      'vscode-languageserver-types',
+    ],
+    maxBytes: 600_000,
+    externals: ['vscode'],
+  },
+  server: {
+    packages: [
+      'fzstd',
+      'vscode-jsonrpc',
+      'vscode-languageserver',
+      'vscode-languageserver-protocol',
+      'vscode-languageserver-textdocument',
+      'vscode-languageserver-types',
+      'web-tree-sitter',
+    ],
+    maxBytes: 900_000,
+    externals: [],
+  },
+};
+
+/** Packages whose files esbuild.mjs copies beside the bundles. */
+export const COPIED: readonly string[] = ['tree-sitter-bash', 'web-tree-sitter'];
+
+/** Every package of which something is shipped, sorted. */
+export const SHIPPED: readonly string[] = [
+  ...new Set([...Object.values(BUNDLES).flatMap(({ packages }) => packages), ...COPIED]),
+].sort();
