@@ -17,7 +17,7 @@ import { inRepo } from './repo.mjs';
 interface Output {
   /** Relative to the repository. */
   readonly file: string;
-  make(old: string): string | Promise<string>;
+  readonly make: (old: string) => string | Promise<string>;
 }
 
 const REGISTRY = 'server/src/lint/registry.generated.ts';

@@ -1,7 +1,7 @@
 // Knows: the life of the server process (start, crash, restart, stop) and the typed way to ask it.
 // Knows nothing of views and commands; they hear of it through two events.
-import { CancellationTokenSource, Disposable, EventEmitter, Uri } from 'vscode';
-import type { Event, LogOutputChannel } from 'vscode';
+import { CancellationTokenSource, EventEmitter, Uri } from 'vscode';
+import type { Disposable, Event, LogOutputChannel } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -175,6 +175,7 @@ export class Server implements Disposable {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions,
       // Tells the server that something changed; the values it pulls itself, per document.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- the pull model alone never says when to pull again
       synchronize: { configurationSection: SECTION },
       markdown: { isTrusted: { enabledCommands: COMMANDS_IN_HOVERS }, supportThemeIcons: true },
       // Without it the client would show a pop-up; `start` reports the error to the log.

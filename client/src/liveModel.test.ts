@@ -24,8 +24,14 @@ function rig() {
         questions.push({
           uri,
           signal,
-          answer: async (value) => (resolve(value), await settle()),
-          fail: async (error) => (reject(error), await settle()),
+          answer: (value) => {
+            resolve(value);
+            return settle();
+          },
+          fail: (error) => {
+            reject(error);
+            return settle();
+          },
         });
       }),
     changed: () => drawn.push(live.value),

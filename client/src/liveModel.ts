@@ -89,6 +89,7 @@ export class LiveModel<T> {
     }
     this.#running = undefined;
     this.#ports.changed();
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set while it was asked
     if (this.#again) this.refresh();
   }
 

@@ -77,11 +77,14 @@ const USERS = words(`root:0 daemon:1 bin:2 sys:3 games:5 man:6 mail:8 news:9 pro
   appuser:993 user:992 nonroot:65532 ubuntu:991 debian:990 vscode:989 gradle:988 jovyan:987 rails:986 ruby:985
   python:984 django:983 celery:982 apache:981 tomcat:980 grafana:472 git:979 deno:978 bun:977 docker:976 ContainerUser:975`);
 
-const GROUPS = words(`wheel:10 users:100 adm:4 tty:22 disk:24 sudo:27 audio:29 video:44 staff:50 nogroup:65533 ssh:102`);
+const GROUPS = words(
+  `wheel:10 users:100 adm:4 tty:22 disk:24 sudo:27 audio:29 video:44 staff:50 nogroup:65533 ssh:102`,
+);
 
 const SHELLS = words('sh bash ash dash zsh ksh fish csh busybox pwsh powershell powershell.exe cmd cmd.exe');
 
-const TOOLS = words(`[ test true false echo printf cat ls cp mv rm ln mkdir rmdir touch chmod chown chgrp install env which
+const TOOLS =
+  words(`[ test true false echo printf cat ls cp mv rm ln mkdir rmdir touch chmod chown chgrp install env which
   id whoami uname date sleep sed awk gawk grep egrep find xargs sort uniq cut head tail tr wc tee tar gzip gunzip bzip2 xz
   unzip zip curl wget git ssh ssh-keyscan ssh-keygen gpg openssl make cmake ninja meson gcc g++ cc c++ clang ld ldconfig
   ar strip autoreconf apt apt-get apt-key apt-cache dpkg dpkg-reconfigure debconf-set-selections add-apt-repository apk
@@ -96,7 +99,8 @@ const TOOLS = words(`[ test true false echo printf cat ls cp mv rm ln mkdir rmdi
   kubectl aws gcloud az jq yq vim nano file stat readlink realpath dirname basename ldd patch diff rsync tini dumb-init
   start.sh entrypoint.sh docker-entrypoint.sh`);
 
-const FOLDERS = words(`bin sbin usr usr/bin usr/sbin usr/local usr/local/bin usr/local/sbin usr/lib usr/share etc home lib
+const FOLDERS =
+  words(`bin sbin usr usr/bin usr/sbin usr/local usr/local/bin usr/local/sbin usr/lib usr/share etc home lib
   media mnt opt proc root run srv sys var var/lib var/log var/cache`);
 
 /** @param {string} text */
@@ -132,8 +136,10 @@ export function stubImage(program, needs = {}) {
   add({ path: 'bin/sh', body: program, mode: 0o4755 });
   for (const shell of SHELLS) link(`bin/${shell}`);
   for (const tool of [...SHELLS, ...TOOLS]) link(`usr/bin/${tool}`);
-  for (const tool of words('true false echo cat ls cp mv rm ln mkdir touch chmod chown tar sed grep date uname')) link(`bin/${tool}`);
-  for (const tool of words('python python3 pip pip3 node npm npx yarn go bundle gem php composer')) link(`usr/local/bin/${tool}`);
+  for (const tool of words('true false echo cat ls cp mv rm ln mkdir touch chmod chown tar sed grep date uname'))
+    link(`bin/${tool}`);
+  for (const tool of words('python python3 pip pip3 node npm npx yarn go bundle gem php composer'))
+    link(`usr/local/bin/${tool}`);
   for (const program of needs.programs ?? []) link(program.startsWith('/') ? program.slice(1) : `usr/bin/${program}`);
 
   add({ path: 'etc/passwd', body: accounts(needs.users, (name, id) => `${name}:x:${id}:${id}:${name}:/:/bin/sh`) });
@@ -181,7 +187,9 @@ export async function busyboxEntries() {
   const entries = [...FOLDERS, 'dev', 'home/node'].map((path) => ({ path, kind: /** @type {const} */ ('dir') }));
   entries.push({ path: 'tmp', kind: 'dir', mode: 0o1777 });
   entries.push({ path: 'bin/busybox', body: readFileSync(busybox), mode: 0o755 });
-  for (const applet of words(stdout).filter((name) => name !== 'busybox').sort())
+  for (const applet of words(stdout)
+    .filter((name) => name !== 'busybox')
+    .sort())
     entries.push({ path: `bin/${applet}`, kind: 'hardlink', target: 'bin/busybox', mode: 0o755 });
   entries.push({ path: 'usr/bin/env', kind: 'symlink', target: '/bin/env', mode: 0o777 });
   entries.push({ path: 'etc/passwd', body: accounts([], (name, id) => `${name}:x:${id}:${id}:${name}:/:/bin/sh`) });

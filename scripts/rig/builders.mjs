@@ -1,9 +1,10 @@
 // Six builders behind one function: build a Dockerfile offline, read back what the image's history says. What a
 // prediction is compared with.
 // @ts-check
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { ensureBuildkit } from './buildkit.mjs';
 import { run, tail } from './cache.mjs';
 import { rigDockerfile } from './context.mjs';
@@ -140,7 +141,10 @@ export async function buildAndReadHistory(builder, request) {
       rmSync(dir, { recursive: true, force: true });
     }
   });
-  lastBuild.set(owner, turn.catch(() => undefined));
+  lastBuild.set(
+    owner,
+    turn.catch(() => undefined),
+  );
   return turn;
 }
 
@@ -154,7 +158,9 @@ async function buildPlain(buildkit, request, dir) {
     ['target', request.target],
     ['no-cache', request.noCache ? '' : undefined],
     ['label:layerlens.test', RUN_ID],
-    ...Object.entries(request.buildArgs ?? {}).map(([name, value]) => /** @type {[string, string]} */ ([`build-arg:${name}`, value])),
+    ...Object.entries(request.buildArgs ?? {}).map(
+      ([name, value]) => /** @type {[string, string]} */ ([`build-arg:${name}`, value]),
+    ),
   ];
   const { code, stderr } = await run(
     [
@@ -179,7 +185,9 @@ async function buildOnEngine(builder, engine, request, dir) {
     [
       ...[engine.docker, ...(classic ? ['build'] : ['buildx', 'build', '--builder', 'default', '--load'])],
       // Not for classic: there --label is one more instruction, with a history entry of its own.
-      ...(classic ? [] : ['--label', `layerlens.test=${RUN_ID}`, `--progress=${request.progress ?? 'plain'}`, '--provenance=false']),
+      ...(classic
+        ? []
+        : ['--label', `layerlens.test=${RUN_ID}`, `--progress=${request.progress ?? 'plain'}`, '--provenance=false']),
       ...['--network=none', '-t', imageRef, '-f', join(dir, 'Dockerfile')],
       ...(request.pull === false ? [] : ['--pull']),
       ...(request.noCache ? ['--no-cache'] : []),
@@ -199,27 +207,39 @@ async function buildOnEngine(builder, engine, request, dir) {
   if (code !== 0) return { ok: false, error: tail(log, 2000), log };
   try {
     const sizes = await engine.api.history(imageRef);
-    const archived = await engine.api.save(imageRef);
-    const saved = request.archive ? await storeFile(archived, request.archive) : archived;
-    const image = await readArchiveConfig(saved);
+    const image = await readImage(engine, imageRef, request.archive);
     // Both lists come from the same config, so they run in step; should they not, no size is better than a wrong one.
     const inStep = sizes.length === image.history.length;
     const history = image.history.map((entry, i) => ({ ...entry, ...(inStep && { size: sizes[i]?.size ?? 0 }) }));
-    return { ok: true, ...image, history, log, ...(request.keep && { imageRef }), ...(request.archive && { archive: request.archive }) };
-  } catch (error) {
-    // An image without layers is built, but graph-driver engines cannot save it: nothing to read, and no fault of ours.
-    return { ok: false, error: error instanceof Error ? error.message : String(error), log };
+    const wanted = { ...(request.keep && { imageRef }), ...(request.archive && { archive: request.archive }) };
+    return { ok: true, ...image, history, log, ...wanted };
   } finally {
     if (!request.keep) await engine.api.remove(imageRef);
   }
 }
 
-/** @param {AsyncIterable<Uint8Array>} stream @param {string} file */
-async function storeFile(stream, file) {
-  const { createWriteStream } = await import('node:fs');
-  const { pipeline } = await import('node:stream/promises');
-  await pipeline(stream, createWriteStream(file));
-  return createReadStream(file);
+/**
+ * The image's config, out of `docker save`. Graph-driver engines cannot save an image without layers: then the config
+ * is put together from what the engine tells of it, and every history entry is an empty one.
+ * @param {Engine} engine @param {string} ref @param {string | undefined} archive
+ */
+async function readImage({ api }, ref, archive) {
+  const { Os, Architecture, Config, RootFS } = await api.inspect(ref);
+  if (RootFS.Layers?.length) {
+    const saved = await api.save(ref);
+    if (archive === undefined) return readArchiveConfig(saved);
+    await pipeline(saved, createWriteStream(archive));
+    return readArchiveConfig(createReadStream(archive));
+  }
+  if (archive !== undefined) throw new Error(`${ref} has no layers, so the engine cannot save it`);
+  const history = (await api.history(ref)).map(({ createdBy, comment }) => ({ createdBy, comment, emptyLayer: true }));
+  const entries = history.map(({ createdBy, comment }) => ({ created_by: createdBy, comment, empty_layer: true }));
+  const rootfs = { type: 'layers', diff_ids: [] };
+  return {
+    config: { os: Os, architecture: Architecture, config: Config, history: entries, rootfs },
+    history,
+    diffIds: [],
+  };
 }
 
 let built = 0;

@@ -57,7 +57,22 @@ async function makeLeaf(host, certificate, key) {
     const out = ['-keyout', join(dir, 'key'), '-out', join(dir, 'crt')];
     const name = `subjectAltName=${isIP(host) ? 'IP' : 'DNS'}:${host}`;
     const signer = ['-CA', certificate, '-CAkey', key];
-    await run(['openssl', 'req', '-x509', ...KEY, ...signer, '-days', '800', '-subj', '/CN=layerlens', '-addext', name, '-addext', 'basicConstraints=critical,CA:FALSE', ...out]);
+    await run([
+      'openssl',
+      'req',
+      '-x509',
+      ...KEY,
+      ...signer,
+      '-days',
+      '800',
+      '-subj',
+      '/CN=layerlens',
+      '-addext',
+      name,
+      '-addext',
+      'basicConstraints=critical,CA:FALSE',
+      ...out,
+    ]);
     return createSecureContext({ key: readFileSync(join(dir, 'key')), cert: readFileSync(join(dir, 'crt')) });
   } finally {
     rmSync(dir, { recursive: true });

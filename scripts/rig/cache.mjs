@@ -62,7 +62,7 @@ export async function run(argv, options = {}) {
   /** @type {Buffer[]} */ const stderr = [];
   child.stdout.on('data', (/** @type {Buffer} */ chunk) => {
     if (options.onStdout) options.onStdout(chunk);
-    else stdout.push(chunk), log?.write(chunk);
+    else (stdout.push(chunk), log?.write(chunk));
   });
   child.stderr.on('data', (/** @type {Buffer} */ chunk) => (stderr.push(chunk), log?.write(chunk)));
   /** @type {number | null} */

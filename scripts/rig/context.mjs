@@ -85,7 +85,10 @@ function wordsOf(rest) {
     } catch {
       // not JSON after all: the builders read it as words too
     }
-  return { words: (rest.match(/(?:"[^"]*"|'[^']*'|\\.|\S)+/g) ?? []).map((word) => word.replace(/["']/g, '')), json: false };
+  return {
+    words: (rest.match(/(?:"[^"]*"|'[^']*'|\\.|\S)+/g) ?? []).map((word) => word.replace(/["']/g, '')),
+    json: false,
+  };
 }
 
 const PLATFORM_ARGS = {
@@ -96,13 +99,16 @@ const PLATFORM_ARGS = {
 /** `$A`, `${A}`, `${A:-x}`, `${A-x}`, `${A:+x}`; anything after `#`, `%` or `/` is ignored. @param {string} text @param {Map<string, string>} scope @returns {string} */
 function expand(text, scope) {
   const value = (/** @type {string} */ name) => scope.get(name) ?? '';
-  return text.replace(/\\\$|\$(\w+)|\$\{(\w+)(?:(:?[-+?]|[#%/])((?:[^{}]|\$\{[^}]*\})*))?\}/g, (whole, bare, name, op, word) => {
-    if (whole === '\\$') return '$';
-    if (bare !== undefined) return value(bare);
-    if (op?.endsWith('-')) return value(name) || expand(word, scope);
-    if (op?.endsWith('+')) return value(name) && expand(word, scope);
-    return value(name);
-  });
+  return text.replace(
+    /\\\$|\$(\w+)|\$\{(\w+)(?:(:?[-+?]|[#%/])((?:[^{}]|\$\{[^}]*\})*))?\}/g,
+    (whole, bare, name, op, word) => {
+      if (whole === '\\$') return '$';
+      if (bare !== undefined) return value(bare);
+      if (op?.endsWith('-')) return value(name) || expand(word, scope);
+      if (op?.endsWith('+')) return value(name) && expand(word, scope);
+      return value(name);
+    },
+  );
 }
 
 /** ARG, ENV: sets what follows. @param {RoughInstruction} instruction @param {Map<string, string>} scope @param {(name: string) => string | undefined} given */
@@ -121,7 +127,11 @@ function assign({ keyword, rest }, scope, given) {
 
 /** A path that a pattern matches. @param {string} pattern */
 const matching = (pattern) =>
-  pattern.replace(/\*+|\?/g, 'x').replace(/\[\^[^\]]*\]/g, 'x').replace(/\[([^\]])[^\]]*\]/g, '$1').replace(/\\(.)/g, '$1');
+  pattern
+    .replace(/\*+|\?/g, 'x')
+    .replace(/\[\^[^\]]*\]/g, 'x')
+    .replace(/\[([^\]])[^\]]*\]/g, '$1')
+    .replace(/\\(.)/g, '$1');
 
 /** Names without a dot are taken for folders: that fits most, and a file of another name copies as well. @param {string} path */
 const looksLikeFolder = (path) => path.endsWith('/') || !/[^/.][^/]*\.[^/]*$|\/?\.[^/.][^/]*$/.test(path);
@@ -166,7 +176,11 @@ const isWithin = (file, dir) => posix.normalize(file).startsWith(`${posix.normal
 function settle(paths, folders) {
   const isFolder = new Set(folders);
   const all = new Set([...paths].map((path) => (isFolder.has(path) ? `${path}/` : path)));
-  return [...all].filter((path) => ![...all].some((other) => other !== path && other.startsWith(path.endsWith('/') ? path : `${path}/`))).sort();
+  return [...all]
+    .filter(
+      (path) => ![...all].some((other) => other !== path && other.startsWith(path.endsWith('/') ? path : `${path}/`)),
+    )
+    .sort();
 }
 
 /** @param {readonly RoughInstruction[]} instructions @param {Record<string, string>} buildArgs */
@@ -266,5 +280,10 @@ function readMount(mount, scope, workdir) {
     expand(names.map((name) => options.get(name)).find((value) => value !== undefined) ?? '', scope);
   const source = option('source', 'src');
   const target = posix.resolve(workdir, option('target', 'dst', 'destination'));
-  return { type: option('type') || 'bind', from: option('from'), source: source === '.' || source === '/' ? '' : source, target };
+  return {
+    type: option('type') || 'bind',
+    from: option('from'),
+    source: source === '.' || source === '/' ? '' : source,
+    target,
+  };
 }

@@ -77,7 +77,20 @@ export async function ensureEngine({ kind = 'current', store = 'overlay2' } = {}
     const dockerHost = `unix://${socket}`;
     note(`${kind} engine ${version} (${store}) answers at ${dockerHost}`);
     const env = { DOCKER_HOST: dockerHost, ...client.env };
-    return { kind, store, dockerHost, docker: client.docker, env, version, apiVersion, api, registry, start, stop, dispose };
+    return {
+      kind,
+      store,
+      dockerHost,
+      docker: client.docker,
+      env,
+      version,
+      apiVersion,
+      api,
+      registry,
+      start,
+      stop,
+      dispose,
+    };
   } catch (error) {
     await dispose();
     throw error;
@@ -102,7 +115,8 @@ function daemonConfig(kind, store) {
 async function checkOldEngine() {
   await ensurePrograms({ 'docker.io': 'dockerd', containerd: 'containerd', runc: 'runc' });
   const { stdout } = await run([which('dockerd') ?? 'dockerd', '--version']);
-  if (!/ 20\.10\./.test(stdout)) throw new RigUnavailable(`the old engine is Debian 12's 20.10; here is ${stdout.trim()}`);
+  if (!/ 20\.10\./.test(stdout))
+    throw new RigUnavailable(`the old engine is Debian 12's 20.10; here is ${stdout.trim()}`);
 }
 
 /**
@@ -125,7 +139,8 @@ async function ensureClient(sid, runDir) {
 
 /** The engine that the user runs. Only on request: tests leave nothing behind, but it is not ours. */
 async function systemEngine() {
-  if (process.env['LAYERLENS_ENGINE'] !== 'system') throw new RigUnavailable('set LAYERLENS_ENGINE=system to use the running engine');
+  if (process.env['LAYERLENS_ENGINE'] !== 'system')
+    throw new RigUnavailable('set LAYERLENS_ENGINE=system to use the running engine');
   const dockerHost = process.env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
   const socket = /^unix:\/\/(.+)/.exec(dockerHost)?.[1];
   const docker = which('docker');

@@ -35,7 +35,9 @@ export function engineApi(socketPath) {
     info: () => json('/info'),
     async history(ref) {
       const rows = await json(`${image(ref)}/history`);
-      return rows.reverse().map((/** @type {any} */ row) => ({ createdBy: row.CreatedBy, size: row.Size, comment: row.Comment }));
+      return rows
+        .reverse()
+        .map((/** @type {any} */ row) => ({ createdBy: row.CreatedBy, size: row.Size, comment: row.Comment }));
     },
     inspect: (ref) => json(`${image(ref)}/json`),
     save: (ref) => call('GET', `${image(ref)}/get`),

@@ -2,7 +2,18 @@
 // started in namespaces of its own, so that nothing it mounts or spawns outlives it.
 // @ts-check
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { inRepo } from '../repo.mjs';
 import { ensurePackages } from './apt.mjs';
@@ -35,7 +46,9 @@ export async function ensurePrograms(needs) {
 
 /** The mirror that apt uses here, if it is one of Debian's. */
 async function debianMirror() {
-  const list = await run(['apt-get', 'indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'], { check: false });
+  const list = await run(['apt-get', 'indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'], {
+    check: false,
+  });
   const uris = list.stdout.split('\n').map((uri) => uri.replace(/\/$/, ''));
   return uris.find((uri) => /\/debian$/.test(uri)) ?? 'http://deb.debian.org/debian';
 }

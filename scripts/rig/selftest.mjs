@@ -62,10 +62,14 @@ try {
         result = await buildAndReadHistory(builder, { dockerfile, contextDir, needs, noCache });
         times.push(seconds(start));
       }
-      console.log(`\n== ${builder.id} ${builder.version}, ${name}: first ${times[0]}, again ${times[1]}, no cache ${times[2]}`);
+      console.log(
+        `\n== ${builder.id} ${builder.version}, ${name}: first ${times[0]}, again ${times[1]}, no cache ${times[2]}`,
+      );
       if (result?.ok) {
         for (const row of result.history)
-          console.log(`${row.emptyLayer ? '  -   ' : String(row.size ?? '?').padStart(6)}  ${JSON.stringify(row.createdBy)}`);
+          console.log(
+            `${row.emptyLayer ? '  -   ' : String(row.size ?? '?').padStart(6)}  ${JSON.stringify(row.createdBy)}`,
+          );
         const layers = result.history.filter((row) => !row.emptyLayer).length;
         if (layers !== result.diffIds.length) failures++;
         console.log(`${layers} layers in history, ${result.diffIds.length} diff ids`);

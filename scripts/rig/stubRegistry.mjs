@@ -96,7 +96,9 @@ export async function startStubRegistry(options = {}) {
 
   keep(stub);
   for (const [name, image] of Object.entries(options.images ?? (await namedImages()))) register(name, image);
-  await new Promise((done, fail) => server.on('error', fail).listen(options.port ?? 0, '127.0.0.1', () => done(undefined)));
+  await new Promise((done, fail) =>
+    server.on('error', fail).listen(options.port ?? 0, '127.0.0.1', () => done(undefined)),
+  );
   const address = /** @type {import('node:net').AddressInfo} */ (server.address());
   const url = `http://127.0.0.1:${address.port}`;
 

@@ -7,6 +7,7 @@ export function uriArgument(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   if (!isObject(value)) return undefined;
   if (typeof value['uri'] === 'string') return value['uri'];
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- an editor's Uri has a toString of its own
   return typeof value['scheme'] === 'string' && typeof value['path'] === 'string' ? String(value) : undefined;
 }
 

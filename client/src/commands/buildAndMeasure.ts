@@ -96,6 +96,7 @@ async function build(context: AppContext, uri: string, plan: BuildPlan, task: Ta
   try {
     context.log.info(`Building ${plan.tag} in ${plan.cwd}: ${JSON.stringify(plan.argv)}`);
     const { exitCode: end } = (started = await startTask(tasks, task));
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `stop` may have run meanwhile
     if (stopped) started.terminate();
     const title = `$(sync~spin) Building ${plainLabel(plan.tag)}`;
     exitCode = await window.withProgress({ location: ProgressLocation.Window, title }, () => end);
@@ -103,6 +104,7 @@ async function build(context: AppContext, uri: string, plan: BuildPlan, task: Ta
     context.builds.end(uri);
   }
   // A stopped process may still report success: the user's word counts first.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `stop` may have run meanwhile
   if (stopped) return say(context.log, `The build of ${plan.tag} was stopped.`);
   if (exitCode === undefined) return say(context.log, `The build of ${plan.tag} did not run to its end.`);
   if (exitCode !== 0) {

@@ -14,7 +14,10 @@ function emitter<T>() {
 
 function rig(during?: (rig: { end(code?: number): void; endProcess(code?: number): void }) => void) {
   let terminated = 0;
-  const execution: TaskExecution = { task: TASK, terminate: () => void terminated++ };
+  const terminate = (): void => {
+    terminated++;
+  };
+  const execution: TaskExecution = { task: TASK, terminate };
   const ends = emitter<{ execution: TaskExecution }>();
   const processes = emitter<{ execution: TaskExecution; exitCode: number | undefined }>();
   const events = {
@@ -45,7 +48,10 @@ test('the exit code of the process is the answer, and nothing listens afterwards
 });
 
 test('a task that ended before it was reported as started', async () => {
-  const { service } = rig(({ endProcess, end }) => (endProcess(0), end()));
+  const { service } = rig(({ endProcess, end }) => {
+    endProcess(0);
+    end();
+  });
   assert.equal(await (await startTask(service, TASK)).exitCode, 0);
 });
 

@@ -30,7 +30,9 @@ export async function startTask(service: TaskService, task: Task): Promise<Start
     service.onDidEndTaskProcess((event) => end(event.execution, event.exitCode)),
     service.onDidEndTask((event) => end(event.execution, undefined)),
   ];
-  const stopListening = (): void => subscriptions.forEach((subscription) => subscription.dispose());
+  const stopListening = (): void => {
+    for (const subscription of subscriptions) subscription.dispose();
+  };
   try {
     mine = await service.executeTask(task);
   } catch (error) {

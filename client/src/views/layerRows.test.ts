@@ -22,8 +22,8 @@ test('every row knows its document, its parent and its children', () => {
   });
   const layer = rows.byId.get('layer');
   assert.equal(layer?.uri, 'file:///a');
-  assert.equal(layer?.parent?.node.id, 'base');
-  assert.equal(layer?.parent?.parent, rows.roots[0]);
+  assert.equal(layer.parent?.node.id, 'base');
+  assert.equal(layer.parent.parent, rows.roots[0]);
   assert.deepEqual(
     rows.roots[0]?.children.map((child) => child.node.id),
     ['base', 'run'],

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
 import { LAYERS_VIEW } from '../../../server/src/protocol/commands';
-import { check, extension, openSample, until } from './support';
+import { check, extension, openSample, packageJson, until } from './support';
 
 export async function activation(): Promise<void> {
   await check('nothing but a Dockerfile or the view wakes the extension', () => {
-    const events = extension().packageJSON.activationEvents as readonly string[] | undefined;
+    const events = packageJson().activationEvents;
     assert.ok(events?.includes('onLanguage:dockerfile'), `activationEvents: ${JSON.stringify(events)}`);
     for (const event of events ?? []) assert.match(event, /^onLanguage:dockerfile$|^onView:/);
   });

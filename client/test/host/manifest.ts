@@ -4,7 +4,7 @@ import { commands, workspace } from 'vscode';
 import { COMMANDS, LAYERS_VIEW } from '../../../server/src/protocol/commands';
 import type { CommandDefinition } from '../../../server/src/protocol/commands';
 import { SETTINGS } from '../../../server/src/protocol/settings';
-import { check, extension } from './support';
+import { check, packageJson } from './support';
 
 export async function manifest(): Promise<void> {
   await check('the registered commands are exactly those of the protocol', async () => {
@@ -16,7 +16,7 @@ export async function manifest(): Promise<void> {
   });
 
   await check('every command of the palette has its title', () => {
-    const contributed = extension().packageJSON.contributes.commands as readonly { command: string; title: string }[];
+    const contributed = packageJson().contributes.commands;
     for (const [id, definition] of Object.entries<CommandDefinition>(COMMANDS)) {
       assert.equal(contributed.find(({ command }) => command === id)?.title, definition.title, id);
     }
@@ -29,7 +29,7 @@ export async function manifest(): Promise<void> {
   });
 
   await check('restricted settings are declared for folders that are not trusted', () => {
-    const { untrustedWorkspaces } = extension().packageJSON.capabilities;
+    const { untrustedWorkspaces } = packageJson().capabilities;
     assert.equal(untrustedWorkspaces.supported, 'limited');
     const restricted = Object.entries(SETTINGS).flatMap(([key, definition]) =>
       'restricted' in definition ? [key] : [],

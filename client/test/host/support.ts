@@ -55,6 +55,17 @@ export function extension(): Extension<unknown> {
   return found;
 }
 
+/** What the suites read of the extension's package.json. */
+export interface Manifest {
+  readonly activationEvents?: readonly string[];
+  readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string }[] };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: unknown; readonly restrictedConfigurations: readonly string[] };
+  };
+}
+
+export const packageJson = (): Manifest => extension().packageJSON as Manifest;
+
 /** `sample/Dockerfile` of the test workspace, in front. The workspace may be opened as a whole or at `sample`. */
 export async function openSample(): Promise<TextDocument> {
   const [uri] = await workspace.findFiles('{sample/Dockerfile,Dockerfile}', null, 1);

@@ -118,8 +118,7 @@ export function wayTo(
     case 'https':
       return tcp(rest, tls ?? { verify: true });
     case 'ssh':
-      // A host that starts with a dash would be an option of ssh.
-      return /^(?:[^@/]*@)?[A-Za-z0-9[]/.test(rest) && !rest.startsWith('-')
+      return isSshHost(rest)
         ? { kind: 'program', program: 'docker', args: [...dockerOptions, 'system', 'dial-stdio'] }
         : undefined;
     case undefined:
@@ -129,6 +128,13 @@ export function wayTo(
     default:
       return undefined;
   }
+}
+
+/** `[user@]host[:port][/path]`. What starts with a dash would be an option of ssh. */
+function isSshHost(rest: string): boolean {
+  const [authority = ''] = rest.split('/');
+  const at = authority.lastIndexOf('@');
+  return !authority.startsWith('-') && /^[A-Za-z0-9[]/.test(authority.slice(at + 1));
 }
 
 function tcp(rest: string, tls: TlsMaterial | undefined): Way | undefined {

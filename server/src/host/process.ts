@@ -49,7 +49,8 @@ function runProgram(run: ProgramRun, env: Environment): Promise<ProgramEnd> {
     let early: ProgramEnd | undefined;
 
     const endEarly = (end: ProgramEnd): void => {
-      early ??= end;
+      if (early !== undefined) return;
+      early = end;
       stop(child);
     };
     const timer = setTimeout(() => {
@@ -118,14 +119,15 @@ class ProgramStream extends Duplex {
     child.stdout.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) child.stdout.pause();
     });
-    child.stdout.on('end', () => this.push(null));
     child.stderr.on('data', (chunk: Buffer) => {
       this.#said = (this.#said + chunk.toString('utf8')).slice(-MAX_STDERR);
     });
     child.stdin.on('error', ignoreClosedPipe);
     child.on('error', (error) => this.destroy(error));
-    child.on('exit', (code) => {
-      if (code !== 0 && code !== null) this.destroy(new Error(this.#said.trim() || `exit code ${String(code)}`));
+    // Its last words matter more than the end of its output: they say why there was none.
+    child.on('close', (code) => {
+      if (code === 0) this.push(null);
+      else this.destroy(new Error(this.#said.trim() || `${child.spawnfile} ended with ${String(code ?? 'a signal')}`));
     });
   }
 

@@ -4,7 +4,7 @@
 import { Decompress } from 'fzstd';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InflateError } from '../image/port';
-import { StreamInput, joinBytes } from '../image/tarInput';
+import { StreamInput, copyBytes, joinBytes } from '../image/tarInput';
 
 /** Largest window we keep (zstd's own `--memory` default, image-facts §9.2). */
 const MAX_WINDOW = 128 * 1024 * 1024;
@@ -22,7 +22,7 @@ export async function* unzstd(packed: AsyncIterable<Uint8Array>): AsyncGenerator
   try {
     while ((await input.peek(1)).length > 0) {
       const magic = await exactly(input, 4);
-      const number = new DataView(magic.buffer, magic.byteOffset).getUint32(0, true);
+      const number = littleEndian(magic);
       if (number === 0xfd2fb528) yield* frame(input, magic, guard);
       else if (number >>> 4 === 0x184d2a5) await skipFrame(input);
       else throw new InflateError('not a zstd frame', false);
@@ -34,7 +34,7 @@ export async function* unzstd(packed: AsyncIterable<Uint8Array>): AsyncGenerator
 
 /** RFC 8878 §3.1.2: size, then that many bytes that are not ours. */
 async function skipFrame(input: StreamInput): Promise<void> {
-  const size = new DataView((await exactly(input, 4)).buffer).getUint32(0, true);
+  const size = littleEndian(await exactly(input, 4));
   if ((await input.skip(size)) < size) throw cutShort();
 }
 
@@ -115,7 +115,7 @@ async function readFrameHeader(input: StreamInput): Promise<FrameHeader> {
 const littleEndian = (bytes: Uint8Array): number => bytes.reduceRight((value, byte) => value * 256 + byte, 0);
 
 async function exactly(input: StreamInput, length: number): Promise<Uint8Array> {
-  const bytes = (await input.take(length)).slice();
+  const bytes = copyBytes(await input.take(length));
   if (bytes.length < length) throw cutShort();
   return bytes;
 }

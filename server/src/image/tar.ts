@@ -3,6 +3,7 @@
 import { LIMITS } from './limits';
 import { BLOCK, mapGoesOn, padded, readHeader, readPax, readText } from './tarHeader';
 import type { DecodeUtf8, HeaderRead, PaxRecords, TarHeader } from './tarHeader';
+import { copyBytes } from './tarInput';
 import type { TarInput } from './tarInput';
 
 export type TarType = 'file' | 'hardlink' | 'symlink' | 'directory' | 'device' | 'fifo' | 'other';
@@ -106,7 +107,7 @@ async function readMeta(
     return skipped < size ? { kind: 'truncated', offset: input.position, got: 0 } : pending;
   }
   if (size > LIMITS.metaBytes) return { kind: 'damaged', offset, why: 'an extended header is too large' };
-  const data = (await input.take(size)).slice();
+  const data = copyBytes(await input.take(size));
   if (data.length < size) return { kind: 'truncated', offset: input.position, got: 0 };
   await input.skip(padded(size) - size);
   if (flag === 'L') return { ...pending, longName: readText(data, 0, size, decode) };

@@ -130,7 +130,7 @@ export class StreamInput implements TarInput {
 
   async #takeAcross(length: number): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
-    for await (const part of this.body(length)) parts.push(part.slice());
+    for await (const part of this.body(length)) parts.push(part);
     return joinBytes(parts);
   }
 
@@ -157,6 +157,9 @@ export class StreamInput implements TarInput {
     return true;
   }
 }
+
+/** Bytes of their own. Not `slice`: a Buffer's shares memory, and a few kept bytes would keep their whole chunk alive. */
+export const copyBytes = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts;

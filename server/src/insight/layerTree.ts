@@ -5,7 +5,8 @@ import type { Span } from '../base/span';
 import type { Stage } from '../build/graph';
 import type { LayerTreeModel, LayerTreeNode, PlainRange } from '../protocol/viewModels';
 import type { Analysis } from './analysis';
-import { entryNodeId, stageNodeId, stageWords } from './lens';
+import type { PredictedEntry } from '../layers/predict';
+import { entryNodeId, ownEntries, stageNodeId, stageWords } from './lens';
 import type { EntrySize } from './sizes';
 import { entryWords, exactWords } from './wording';
 
@@ -42,6 +43,7 @@ function stageNode(stage: Stage, analysis: Analysis): LayerTreeNode {
   sizes.entries.forEach((size, i) => {
     if (size.entry.stage.index === stage.index) children.push(entryNode(size, i, analysis));
   });
+  if (!graph.chain.includes(stage)) children.push(...unshippedNodes(stage, analysis));
   return {
     id: stageNodeId(stage),
     kind: 'stage',
@@ -72,8 +74,6 @@ function baseNode(stage: Stage, reference: string, bytes: number, analysis: Anal
 
 function entryNode(size: EntrySize, index: number, analysis: Analysis): LayerTreeNode {
   const { entry } = size;
-  const acts = entry.trigger ?? entry.instruction;
-  const text = acts.rest.value.replace(/\s+/g, ' ');
   const metadata = entry.empty === true;
   // The cache plan fills this in when there is one (issue "Why it will rebuild"); until then it is not known.
   const words = metadata ? 'metadata' : `${entryWords(size, analysis.sizes, analysis.input.built)} · cache not known`;
@@ -81,7 +81,7 @@ function entryNode(size: EntrySize, index: number, analysis: Analysis): LayerTre
   return {
     id: entryNodeId(index),
     kind: 'instruction',
-    label: `${entry.trigger ? 'ONBUILD ' : ''}${acts.keyword} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`.trim(),
+    label: labelOf(entry),
     description: words,
     tooltip: [
       `line ${String(entry.line + 1)}: ${entry.createdBy}`,
@@ -93,6 +93,26 @@ function entryNode(size: EntrySize, index: number, analysis: Analysis): LayerTre
     range: rangeOf(analysis, entry.instruction.keywordSpan),
     children: [],
   };
+}
+
+/** Instructions of a stage whose layers are in the build cache only. */
+const unshippedNodes = (stage: Stage, analysis: Analysis): LayerTreeNode[] =>
+  ownEntries(stage, analysis).map((entry, i) => ({
+    id: `unshipped:${String(stage.index)}:${String(i)}`,
+    kind: 'instruction',
+    label: labelOf(entry),
+    description: entry.empty === true ? 'metadata' : 'not shipped · cache not known',
+    tooltip: `line ${String(entry.line + 1)}: ${entry.createdBy}\nIts layer costs build cache, not image size.`,
+    certainty: entry.empty === true ? 'known' : 'unknown',
+    icon: entry.empty === true ? 'tag' : 'question',
+    range: rangeOf(analysis, entry.instruction.keywordSpan),
+    children: [],
+  }));
+
+function labelOf(entry: PredictedEntry): string {
+  const acts = entry.trigger ?? entry.instruction;
+  const text = acts.rest.value.replace(/\s+/g, ' ');
+  return `${entry.trigger ? 'ONBUILD ' : ''}${acts.keyword} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`.trim();
 }
 
 function rangeOf(analysis: Analysis, { start, end }: Span): PlainRange {

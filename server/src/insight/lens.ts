@@ -1,8 +1,9 @@
 // Knows: which rows stand above which lines. Which rows exist hangs on text and target alone, so nothing jumps when
-// numbers arrive: one per stage, one per instruction of the image that makes a layer.
+// numbers arrive: one per stage, one per instruction that makes a layer, in stages that never ship too.
 import { formatBytes } from '../base/bytes';
 import type { Span } from '../base/span';
 import type { Stage } from '../build/graph';
+import { predictHistory, type PredictedEntry } from '../layers/predict';
 import type { Analysis } from './analysis';
 import { entryWords, plural } from './wording';
 
@@ -33,8 +34,22 @@ export function lenses(analysis: Analysis): Lens[] {
     const title = entryWords(size, sizes, analysis.input.built);
     result.push({ span: entry.instruction.keywordSpan, title, action: 'show', nodeId: entryNodeId(i) });
   });
-  return result;
+  for (const stage of analysis.graph.stages.filter((candidate) => !analysis.graph.chain.includes(candidate))) {
+    for (const entry of ownEntries(stage, analysis)) {
+      if (entry.empty === true || entry.trigger) continue;
+      const size = entry.size.likely === null ? '?' : formatBytes(entry.size.likely);
+      result.push({ span: entry.instruction.keywordSpan, title: `${size} · ${whyNotShipped(stage, analysis)}`, action: 'show', nodeId: stageNodeId(stage) });
+    }
+  }
+  return result.sort((a, b) => a.span.start - b.span.start);
 }
+
+/** Predicted entries of one stage, those it stands on left out. */
+export const ownEntries = (stage: Stage, analysis: Analysis): PredictedEntry[] =>
+  predictHistory(analysis.graph, stage).filter((entry) => entry.stage.index === stage.index);
+
+const whyNotShipped = (stage: Stage, { graph }: Analysis): string =>
+  graph.reachable.has(stage.index) ? 'not shipped' : 'not needed for this target';
 
 export const stageNodeId = (stage: Stage): string => `stage:${String(stage.index)}`;
 export const entryNodeId = (index: number): string => `entry:${String(index)}`;
@@ -43,7 +58,10 @@ export const entryNodeId = (index: number): string => `entry:${String(index)}`;
 export function stageWords(stage: Stage, analysis: Analysis): string {
   const { sizes, graph } = analysis;
   const shipped = graph.chain.some(({ index }) => index === stage.index);
-  if (!shipped) return `${stage.label} · ${graph.reachable.has(stage.index) ? 'not shipped' : 'not needed for this target'}`;
+  if (!shipped) {
+    const unshipped = ownEntries(stage, analysis).filter(({ empty }) => empty !== true).length;
+    return `${stage.label} · ${whyNotShipped(stage, analysis)} · ${plural(unshipped, 'layer')}`;
+  }
   const isTarget = stage.index === graph.target?.index;
   const counted = sizes.entries.filter(({ entry }) => entry.empty !== true && (isTarget || entry.stage.index === stage.index));
   const layers = plural(counted.length, 'layer');

@@ -53,6 +53,7 @@ export class EngineLink {
             log.debug(`engine event: ${event.action} ${event.image}`);
             this.ports.onImages();
           }
+          // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- aborted while it listened
           if (this.#stop.signal.aborted) return;
           this.#again = true;
           continue;

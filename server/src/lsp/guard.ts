@@ -14,6 +14,7 @@ export function guard<P, R>(
     if (token.isCancellationRequested) return cancelled();
     try {
       const answer = await handler(params);
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- cancelled while it was answered
       return token.isCancellationRequested ? cancelled() : answer;
     } catch (error) {
       log.error(`${method} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -129,6 +129,7 @@ export class Images {
         if (entry.closed) return;
         this.#take(entry, outcome);
         this.ports.changed(uri);
+        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set while it was read
       } while (entry.again);
     } catch (error) {
       this.ports.log.error(`reading the image of ${uri} failed: ${String(error)}`);

@@ -172,7 +172,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   /** Editors that pull are asked to pull again; the others are sent the findings. */
   async function diagnosticsChanged(uri: string): Promise<void> {
     if (capabilities.textDocument?.diagnostic !== undefined) {
-      if (capabilities.workspace?.diagnostics?.refreshSupport === true) ask(connection.languages.diagnostics.refresh() as Promise<unknown>);
+      if (capabilities.workspace?.diagnostics?.refreshSupport === true) ask(connection.languages.diagnostics.refresh());
       return;
     }
     await shellReady;

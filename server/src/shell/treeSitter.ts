@@ -47,13 +47,12 @@ function readScript(root: Node, text: string): ShellScript {
   const visit = (node: Node, depth: number, joint: Joint): void => {
     if (node.type === 'command') {
       commands.push(readCommand(node, depth, joint));
-      for (const child of node.namedChildren) if (child) visitNested(child, depth);
+      for (const child of node.namedChildren) visitNested(child, depth);
       return;
     }
     const nests = NESTING.has(node.type);
     let next: Joint = nests ? 'start' : joint;
     for (const child of node.children) {
-      if (!child) continue;
       const { type } = child;
       if (type === '&&' || type === '||' || type === ';' || type === '&' || type === '|') next = type;
       else if (type === '|&') next = '|';
@@ -71,7 +70,7 @@ function readScript(root: Node, text: string): ShellScript {
   };
   const visitNested = (node: Node, depth: number): void => {
     if (node.type === 'command_substitution' || node.type === 'process_substitution') visit(node, depth + 1, 'start');
-    else for (const child of node.namedChildren) if (child) visitNested(child, depth);
+    else for (const child of node.namedChildren) visitNested(child, depth);
   };
   visit(root, 0, 'start');
   const top = commands.filter(({ depth }) => depth === 0);
@@ -84,7 +83,7 @@ const WRAPPERS = new Set(['env', 'exec', 'command', 'time', 'nice', 'sudo', 'eat
 
 function readCommand(node: Node, depth: number, joint: Joint): ShellCommand {
   const words = node.namedChildren
-    .filter((child): child is Node => child !== null && child.type !== 'variable_assignment' && !child.type.endsWith('_redirect'))
+    .filter(({ type }) => type !== 'variable_assignment' && !type.endsWith('_redirect'))
     .map((child) => readWord(child.type === 'command_name' ? (child.firstNamedChild ?? child) : child));
   let first = 0;
   // `sudo -E apt-get`, `env A=1 apt-get`: the program is the first word that is neither option nor assignment.
@@ -118,7 +117,7 @@ function literal(node: Node): string | undefined {
       return node.text.slice(1, -1);
     case 'string':
     case 'concatenation': {
-      const parts = node.namedChildren.map((child) => (child ? literal(child) : undefined));
+      const parts = node.namedChildren.map(literal);
       if (parts.some((part) => part === undefined)) return undefined;
       // A string of blanks only has no named child.
       return node.type === 'string' && parts.length === 0 ? node.text.slice(1, -1) : parts.join('');

@@ -2,7 +2,7 @@
 // Why not dockerfile-ast: history text hangs on BuildKit's own rules for joining, words and heredocs (ARCHITECTURE.md);
 // dockerfile-ast is the reference in parse.test.ts instead, dockerfile-utils reports the syntax errors in validate.ts.
 import type { Problem } from '../base/problem';
-import { span, type Span } from '../base/span';
+import { span } from '../base/span';
 import { heredocMark, heredocMarks, type HeredocMark } from './heredoc';
 import { KEYWORDS, type DockerfileModel, type Heredoc, type HeredocSource, type Instruction, type Keyword, type Word } from './model';
 import type { LogicalText } from './logicalText';
@@ -191,7 +191,7 @@ class InstructionBuilder {
   }
 }
 
-const whole = (text: LogicalText): Word => ({ text: text.value, span: text.docSpan(0, text.length) as Span });
+const whole = (text: LogicalText): Word => ({ text: text.value, span: text.docSpan(0, text.length) });
 
 /** Plain sources, inline files and the destination; an inline file cannot be the destination. */
 function sourcesOf(

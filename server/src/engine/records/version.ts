@@ -34,5 +34,6 @@ export function readPodmanCliVersion(value: unknown): VersionRecord | undefined 
   const side = recordOf(fieldOf(value, 'Server')) ?? recordOf(fieldOf(value, 'Client'));
   const version = textOf(fieldOf(side, 'Version')) ?? '';
   if (version === '') return undefined;
-  return { product: 'podman', version, apiVersion: textOf(fieldOf(side, 'APIVersion')) ?? '', minApiVersion: '' };
+  // Its API version is that of Podman's own API, which is not spoken here.
+  return { product: 'podman', version, apiVersion: '', minApiVersion: '' };
 }

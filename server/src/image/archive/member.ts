@@ -77,8 +77,8 @@ export const looksLikeFirstFormat = (members: readonly Member[]): boolean =>
 
 const SYSTEM_FOLDER =
   /^(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|Files|Windows|\.dockerenv)(?:\/|$)/;
+/** buildx type=local and type=tar add these, and with several platforms a folder for each. */
+const BUILDX_OUTPUT = /^(?:(?:linux|windows|darwin|freebsd)_[a-z0-9_]+(?:\/|$)|provenance\.json$|sbom[^/]*\.json$)/;
 
 export const looksLikeFileSystem = (members: readonly Member[]): boolean =>
-  members.some(
-    ({ path }) => SYSTEM_FOLDER.test(path) || /^[a-z0-9]+_[a-z0-9_]+\/(?:bin|etc|usr|lib)(?:\/|$)/.test(path),
-  );
+  members.some(({ path }) => SYSTEM_FOLDER.test(path) || BUILDX_OUTPUT.test(path));

@@ -20,6 +20,16 @@ import { Reading, Stop } from './reading';
 import { openSeekable } from './seekableArchive';
 import { readStreamed } from './streamedArchive';
 
+/** A folder cannot be listed here, so these are asked for; the last one is what buildx type=local writes. */
+const FILE_SYSTEM_FILES = [
+  'etc/passwd',
+  'etc/os-release',
+  'usr/lib/os-release',
+  'bin/sh',
+  'bin/busybox',
+  'provenance.json',
+];
+
 /** An image that an archive holds, for a chooser. */
 export interface ListedImage {
   /** `app:dev`; may be empty. */
@@ -151,7 +161,7 @@ async function openFolder(folder: FolderSource, reading: Reading, listing = fals
   if (found.length > 0) return new Saved(found, new Assembly(files, reading, false), reading);
   const inIndex = [oci, dir].map((list) => list && explainIndex(list, name)).find((problem) => problem !== undefined);
   if (inIndex !== undefined) throw new Stop(inIndex);
-  for (const path of ['etc/passwd', 'etc/os-release', 'usr/lib/os-release', 'bin/sh', 'bin/busybox']) {
+  for (const path of FILE_SYSTEM_FILES) {
     if ((await files.size(path)) !== undefined) throw new Stop(fileSystem(name));
   }
   throw new Stop(notAnImage(name, 'the folder holds neither oci-layout and index.json nor manifest.json'));

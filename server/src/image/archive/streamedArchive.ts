@@ -5,7 +5,7 @@ import { InflateError } from '../port';
 import type { ByteSource } from '../port';
 import { scanTar } from '../tar';
 import type { TarEnd, TarEntry } from '../tar';
-import { StreamInput, chunksOf, joinBytes } from '../tarInput';
+import { StreamInput, chunksOf, copyBytes, joinBytes } from '../tarInput';
 import { DETECT_BYTES, detect } from './detect';
 import type { Content } from './detect';
 import { counted, scanLayerStream } from './layer';
@@ -91,7 +91,7 @@ class Keeper {
   async #json(entry: TarEntry, input: StreamInput): Promise<Uint8Array | 'too-large'> {
     this.#keptJson += entry.dataBytes;
     if (entry.dataBytes > LIMITS.jsonBytes || this.#keptJson > LIMITS.keptJsonBytes) return 'too-large';
-    return (await input.take(entry.dataBytes)).slice();
+    return copyBytes(await input.take(entry.dataBytes));
   }
 }
 
@@ -117,6 +117,6 @@ class OuterStream {
   }
 
   tail(): Uint8Array {
-    return joinBytes([this.#before, this.#last]).slice(-TAIL_BYTES);
+    return joinBytes([this.#before, this.#last]).subarray(-TAIL_BYTES);
   }
 }
