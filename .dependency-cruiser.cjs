@@ -122,7 +122,8 @@ module.exports = {
     ...LAYERS.flatMap(layerRules),
     {
       name: 'rules-apart',
-      comment: 'A lint rule imports lint/ and below, never another rule: what two share is a word in shell/, build/ or lint/.',
+      comment:
+        'A lint rule imports lint/ and below, never another rule: what two share is a word in shell/, build/ or lint/.',
       severity: 'error',
       from: { path: '^server/src/lint/rules/([^/]+/[^/]+)[.]ts$', pathNot: TEST },
       to: { path: '^server/src/lint/rules/', pathNot: '^server/src/lint/rules/$1[.]ts$' },
@@ -138,8 +139,15 @@ module.exports = {
       name: 'client-sees-protocol',
       comment: 'Of the server, the client imports protocol/ only: everything else is asked over LSP.',
       severity: 'error',
-      from: { path: '^client/' },
+      from: { path: '^client/', pathNot: '^client/test/' },
       to: { path: '^(?:server|bench)/', pathNot: '^server/src/protocol/' },
+    },
+    {
+      name: 'client-tests-see-words',
+      comment: 'Tests of the client may also use the words of base/: how a number of bytes is written.',
+      severity: 'error',
+      from: { path: '^client/test/' },
+      to: { path: '^(?:server|bench)/', pathNot: ['^server/src/protocol/', '^server/src/base/'] },
     },
     ...packageRules('client', '^client/src/', CLIENT_PACKAGES),
     {

@@ -12,9 +12,15 @@ export function bundleFaults(meta: Metafile, rule: BundleRule, bytes: number): s
     output.imports.filter(({ external }) => external === true).map(({ path }) => path),
   );
   return [
-    ...[...new Set(outside)].filter((path) => !isAllowedOutside(path, rule)).map((path) => `imports ${path}, which is not there at run time`),
-    ...[...names].filter((name) => !rule.packages.includes(name)).map((name) => `holds the package ${name}, which scripts/bundles.ts does not list`),
-    ...rule.packages.filter((name) => !names.has(name)).map((name) => `does not hold ${name}: take it out of scripts/bundles.ts`),
+    ...[...new Set(outside)]
+      .filter((path) => !isAllowedOutside(path, rule))
+      .map((path) => `imports ${path}, which is not there at run time`),
+    ...[...names]
+      .filter((name) => !rule.packages.includes(name))
+      .map((name) => `holds the package ${name}, which scripts/bundles.ts does not list`),
+    ...rule.packages
+      .filter((name) => !names.has(name))
+      .map((name) => `does not hold ${name}: take it out of scripts/bundles.ts`),
     ...severalCopies(packages),
     ...inputs.filter(isTestCode).map((file) => `holds test code: ${file}`),
     ...(bytes > rule.maxBytes ? [`has ${String(bytes)} bytes, more than ${String(rule.maxBytes)}`] : []),
@@ -44,4 +50,5 @@ function severalCopies(packages: readonly PackageFile[]): string[] {
 }
 
 const isTestCode = (file: string): boolean =>
-  !file.includes('node_modules/') && (/\.test\.[cm]?[jt]s$/.test(file) || /(?:^|\/)test\//.test(file) || file.startsWith('bench/'));
+  !file.includes('node_modules/') &&
+  (/\.test\.[cm]?[jt]s$/.test(file) || /(?:^|\/)test\//.test(file) || file.startsWith('bench/'));

@@ -41,7 +41,9 @@ for (const name of NAMES) {
   const faults = bundleFaults(readMeta(name), BUNDLES[name], bytes);
   for (const fault of faults) process.stdout.write(`dist/${name}.js: ${fault}\n`);
   if (faults.length > 0) process.exitCode = 1;
-  process.stdout.write(`dist/${name}.js: ${kilobytes(bytes)} minified, of at most ${kilobytes(BUNDLES[name].maxBytes)}\n`);
+  process.stdout.write(
+    `dist/${name}.js: ${kilobytes(bytes)} minified, of at most ${kilobytes(BUNDLES[name].maxBytes)}\n`,
+  );
 }
 
 function kilobytes(bytes: number): string {

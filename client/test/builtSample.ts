@@ -23,14 +23,14 @@ export async function builtSample(vsix: string, check: Check): Promise<void> {
   try {
     engine.registry?.register(SAMPLE_BASE, await sampleBase());
     const env = { ...engine.env, PATH: `${dirname(engine.docker)}:${process.env['PATH'] ?? ''}` };
-    const shared = { workspace: SAMPLE, vsix, env, size: { width: 1280, height: 800 }, scale: 2 } as const;
+    const shared = { workspace: SAMPLE, vsix, env, size: { width: 1280, height: 800 }, scale: 2, settings: { 'layerlens.build.arguments': ['--network=none'] } } as const;
 
     const first = await openWorkbench({ ...shared, theme: 'dark' });
     try {
-      await buildFromTheLens(first, engine, check);
+      await buildFromTheLens(first, engine, seeing(check, first));
       await picture(first, 'dark');
-      await quickFix(first, check);
-      await faults(first, engine, check);
+      await quickFix(first, seeing(check, first));
+      await faults(first, engine, seeing(check, first));
     } finally {
       await first.close();
     }
@@ -39,6 +39,19 @@ export async function builtSample(vsix: string, check: Check): Promise<void> {
     await engine.dispose();
   }
 }
+
+/** A check whose failure leaves a picture of what was there: out/editor-failure.png. */
+const seeing =
+  (check: Check, { workbench }: OpenWorkbench): Check =>
+  (name, run) =>
+    check(name, async () => {
+      try {
+        await run();
+      } catch (error) {
+        await workbench.screenshot(join(root, 'out/editor-failure.png'));
+        throw error;
+      }
+    });
 
 type Engine = Awaited<ReturnType<typeof ensureEngine>>;
 
@@ -54,6 +67,8 @@ async function buildFromTheLens({ workbench }: OpenWorkbench, engine: Engine, ch
     assert.ok(picks.some((pick) => pick.includes('Build once')), picks.join(' | '));
     await workbench.pick('Build once');
     await until('the built image is shown', async () => (await workbench.statusBar()).some(({ text }) => /runtime · [\d.]+ MB · /.test(text) && text.includes(TAG)), 90_000);
+    // Only what is in the viewport can be read: the terminal of the build makes room.
+    await workbench.runCommand('View: Hide Panel');
   });
 
   const rows = await engine.api.history(TAG);

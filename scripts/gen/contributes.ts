@@ -120,6 +120,8 @@ function settingSchema(definition: SettingDefinition, order: number, rules: read
     case 'boolean':
     case 'string':
       return { type: definition.type, ...shared };
+    case 'strings':
+      return { type: 'array', items: { type: 'string' }, ...shared };
     case 'enum':
       return {
         type: 'string',

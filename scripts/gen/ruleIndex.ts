@@ -19,7 +19,11 @@ export function ruleTable(rules: readonly RuleMeta[], folder: string): string {
 export function ruleIndex(rules: readonly RuleMeta[]): string {
   const groups = [...new Set(rules.map(({ group }) => group))];
   const sections = groups.map(
-    (group) => `## ${group}\n\n${ruleTable(rules.filter((rule) => rule.group === group), '.')}`,
+    (group) =>
+      `## ${group}\n\n${ruleTable(
+        rules.filter((rule) => rule.group === group),
+        '.',
+      )}`,
   );
   return `${GENERATED('the files below server/src/lint/rules/')}# Rules
 

@@ -41,6 +41,8 @@ function typeWords(definition: SettingDefinition): string {
       return 'one of the values above';
     case 'severities':
       return `object: [rule id](rules/README.md) → ${SEVERITIES.map(code).join(', ')}`;
+    case 'strings':
+      return 'list of texts';
     case 'boolean':
     case 'string':
       return definition.type;

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
-import { say } from '../process.mjs';
+import { say, step } from '../process.mjs';
 import { rigsFolder } from '../repo.mjs';
 
 /** A command ended with another exit code than 0. `output` is the end of what it printed. */
@@ -31,7 +31,7 @@ export const note = (text) => say(`rig: ${text}`);
 
 /**
  * @typedef {object} RunOptions
- * @property {string} [label]  progress line printed before the command starts
+ * @property {string} [label]  for long commands: progress lines while it runs
  * @property {string} [log]    file that gets all output as well
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
@@ -46,10 +46,14 @@ export const note = (text) => say(`rig: ${text}`);
  * @param {RunOptions} [options]
  * @returns {Promise<{ code: number | null, stdout: string, stderr: string }>}
  */
-export async function run(argv, options = {}) {
+export function run(argv, options = {}) {
+  return options.label ? step(options.label, note, () => start(argv, options)) : start(argv, options);
+}
+
+/** @param {readonly string[]} argv @param {RunOptions} options */
+async function start(argv, options) {
   const [command, ...args] = argv;
   if (command === undefined) throw new Error('run() needs a command');
-  if (options.label) note(options.label);
   const log = options.log ? createWriteStream(options.log, { flags: 'a' }) : undefined;
   log?.write(`$ ${argv.join(' ')}\n`);
   const child = spawn(command, args, {

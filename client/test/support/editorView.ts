@@ -2,7 +2,6 @@
 // Lines and columns are 1-based, as the editor shows them. Only what is in the viewport exists.
 import type { Page } from 'playwright-core';
 import { until } from './wait';
-import type { Workbench } from './workbench';
 
 export interface Lens {
   /** The line below it. */
@@ -29,10 +28,7 @@ interface Painted {
 }
 
 export class EditorView {
-  constructor(
-    private readonly page: Page,
-    private readonly workbench: Workbench,
-  ) {}
+  constructor(private readonly page: Page) {}
 
   /** Waits until a file, by its path in the workspace, is in front and painted. */
   async waitForText(path: string): Promise<void> {

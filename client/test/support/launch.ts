@@ -1,4 +1,5 @@
 // Starts a served VS Code and a headless Chromium that looks at it. Knows processes; what is on the page is workbench.ts.
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -55,7 +56,15 @@ const STILL = { 'editor.cursorBlinking': 'solid', 'workbench.reduceMotion': 'on'
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const executablePath = await ensureChromium();
   const scratch = await mkdtemp(join(tmpdir(), 'layerlens-editor-'));
-  const closers: (() => Promise<unknown>)[] = [() => rm(scratch, { recursive: true, force: true, maxRetries: 5 })];
+  // A run that is interrupted leaves no folder behind either.
+  const removeNow = (): void => {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('exit', removeNow);
+  const closers: (() => unknown)[] = [
+    () => process.off('exit', removeNow),
+    () => rm(scratch, { recursive: true, force: true, maxRetries: 5 }),
+  ];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };

@@ -34,7 +34,7 @@ export class Workbench {
   readonly editor: EditorView;
 
   constructor(readonly page: Page) {
-    this.editor = new EditorView(page, this);
+    this.editor = new EditorView(page);
   }
 
   /** Loads the page; waits for the theme, and for the explorer's rows: keys pressed before they are there are lost. */

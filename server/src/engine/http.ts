@@ -1,7 +1,7 @@
 // Knows: asking an engine over HTTP, whatever carries it: a socket, a pipe, TCP with or without TLS, another program. Every
 // answer is bounded in time and size; every failure is a value.
 import { Agent, request } from 'node:http';
-import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { AgentOptions, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { connect as connectSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
@@ -60,30 +60,36 @@ export const connector =
     }
   };
 
+const STALE = { ok: false, fault: { kind: 'broken', detail: 'the engine closes its connections' } } as const;
+
 /** Longest path of a socket: `sun_path` without its NUL, on the system that has least (macOS: 104). */
 const MAX_SOCKET_PATH = process.platform === 'darwin' ? 103 : 107;
 
 export class EngineHttp {
   readonly #agent: Agent;
+  /** A new connection for each question. */
+  readonly #fresh: Agent;
 
   constructor(
     private readonly way: Way,
     connect: Connector,
   ) {
-    this.#agent = new WayAgent(way, connect);
+    this.#agent = new WayAgent(way, connect, { keepAlive: true, maxSockets: 8, maxFreeSockets: 2, timeout: 60_000 });
+    this.#fresh = new WayAgent(way, connect, { keepAlive: false });
   }
 
   /** GET, whole answer. */
   async get(path: string, limits: HttpLimits): Promise<HttpResult<HttpAnswer>> {
-    const first = await this.#get(path, limits);
     // A kept connection may have been closed by the engine just before we used it.
-    return first === 'stale' ? this.#fresh(await this.#get(path, limits)) : first;
+    const first = await this.#get(path, limits, this.#agent);
+    const result = first === 'stale' ? await this.#get(path, limits, this.#fresh) : first;
+    return result === 'stale' ? STALE : result;
   }
 
   /** GET, answer as it comes; without end, unless the engine or the signal ends it. */
   async open(path: string, limits: Omit<HttpLimits, 'maxBytes'>): Promise<HttpResult<HttpStream>> {
-    const asked = await this.#ask(path, limits);
-    if (asked === 'stale') return { ok: false, fault: { kind: 'broken', detail: 'the connection was closed' } };
+    const asked = await this.#ask(path, limits, this.#fresh);
+    if (asked === 'stale') return STALE;
     if (!asked.ok) return asked;
     const { answer, call, forget, stopTimer } = asked.value;
     stopTimer();
@@ -102,16 +108,11 @@ export class EngineHttp {
 
   close(): void {
     this.#agent.destroy();
+    this.#fresh.destroy();
   }
 
-  #fresh(result: HttpResult<HttpAnswer> | 'stale'): HttpResult<HttpAnswer> {
-    return result === 'stale'
-      ? { ok: false, fault: { kind: 'broken', detail: 'the engine closes its connections' } }
-      : result;
-  }
-
-  async #get(path: string, limits: HttpLimits): Promise<HttpResult<HttpAnswer> | 'stale'> {
-    const asked = await this.#ask(path, limits);
+  async #get(path: string, limits: HttpLimits, agent: Agent): Promise<HttpResult<HttpAnswer> | 'stale'> {
+    const asked = await this.#ask(path, limits, agent);
     if (asked === 'stale' || !asked.ok) return asked;
     const { answer, call, forget, why } = asked.value;
     const parts: Buffer[] = [];
@@ -138,7 +139,11 @@ export class EngineHttp {
   }
 
   /** Sends the question and waits for the head of the answer. `stale`: the connection was an old one and is gone. */
-  #ask(path: string, { signal, timeoutMs }: Omit<HttpLimits, 'maxBytes'>): Promise<HttpResult<Asked> | 'stale'> {
+  #ask(
+    path: string,
+    { signal, timeoutMs }: Omit<HttpLimits, 'maxBytes'>,
+    agent: Agent,
+  ): Promise<HttpResult<Asked> | 'stale'> {
     const { way } = this;
     if (way.kind === 'socket' && !way.path.startsWith('\\\\') && Buffer.byteLength(way.path) > MAX_SOCKET_PATH) {
       const detail = `the path of the socket is longer than ${String(MAX_SOCKET_PATH)} bytes`;
@@ -149,7 +154,7 @@ export class EngineHttp {
       let call: ClientRequest;
       try {
         const headers = { host: 'docker', 'user-agent': 'layerlens' };
-        call = request({ agent: this.#agent, method: 'GET', path, headers });
+        call = request({ agent, method: 'GET', path, headers });
       } catch (error) {
         // A certificate that is none, an address that the system refuses.
         resolve({ ok: false, fault: faultOf(error) });
@@ -185,7 +190,8 @@ export class EngineHttp {
       });
       call.on('error', (error) => {
         forget();
-        const isStale = early === undefined && call.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
+        const code = 'code' in error ? error.code : '';
+        const isStale = early === undefined && call.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
         resolve(isStale ? 'stale' : { ok: false, fault: early ?? faultOf(error) });
       });
       call.end();
@@ -208,8 +214,9 @@ class WayAgent extends Agent {
   constructor(
     private readonly way: Way,
     private readonly connect: Connector,
+    options: AgentOptions,
   ) {
-    super({ keepAlive: true, maxSockets: 8, maxFreeSockets: 2, timeout: 60_000 });
+    super(options);
   }
 
   override createConnection(): Duplex {

@@ -2,12 +2,12 @@
 import type { EngineState } from '../engine/engine';
 import type { BuildPlan } from '../protocol/requests';
 
-/** `folder` and `file` are paths on this machine. */
-export function buildPlan(folder: string, file: string, target: string, state: EngineState): BuildPlan | { unavailable: string } {
+/** `folder` and `file` are paths on this machine; `extra` are the user's own flags. */
+export function buildPlan(folder: string, file: string, target: string, extra: readonly string[], state: EngineState): BuildPlan | { unavailable: string } {
   if (state.kind !== 'answering') return { unavailable: 'No container engine answers, so that nothing can be built.' };
   const program = state.product === 'podman' ? 'podman' : 'docker';
   const tag = `layerlens/${imageName(folder, file)}${target === '' ? '' : `-${imageWord(target)}`}:latest`;
-  const argv = [program, 'build', '--file', file, '--tag', tag, ...(target === '' ? [] : ['--target', target]), folder];
+  const argv = [program, 'build', '--file', file, '--tag', tag, ...(target === '' ? [] : ['--target', target]), ...extra, folder];
   const env = state.endpoint.from === 'default socket' || program === 'podman' ? {} : { DOCKER_HOST: state.endpoint.address };
   return { argv, cwd: folder, env, tag, display: argv.map(shown).join(' ') };
 }

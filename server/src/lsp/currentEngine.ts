@@ -18,6 +18,12 @@ export class CurrentEngine implements Engine {
     this.#engine = this.make(host);
   }
 
+  /** Closes its connections and forgets what it said; the next question starts anew. */
+  letGo(): void {
+    this.#engine.dispose();
+    this.#engine = this.make(this.#host);
+  }
+
   get state(): EngineState {
     return this.#engine.state;
   }

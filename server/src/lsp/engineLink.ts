@@ -13,9 +13,18 @@ export interface EngineLinkPorts {
   readonly log: Log;
 }
 
+/**
+ * An engine that starts makes its socket long before it answers there, and nothing tells when it does: after the file
+ * system spoke it is looked for again after these milliseconds.
+ */
+const PAUSES = [250, 500, 1000, 2000, 4000, 8000, 16_000];
+
 export class EngineLink {
   #running = false;
   #again = false;
+  #said = '';
+  #pauses: number[] = [];
+  #timer: NodeJS.Timeout | undefined;
   #stop = new AbortController();
   #watches: { dispose(): void }[] = [];
 
@@ -35,6 +44,7 @@ export class EngineLink {
   dispose(): void {
     this.#stop.abort();
     this.#stopWatching();
+    clearTimeout(this.#timer);
   }
 
   async #run(): Promise<void> {
@@ -42,11 +52,16 @@ export class EngineLink {
     try {
       do {
         this.#again = false;
+        if (!this.ports.mayAsk()) return;
         const state = await engine.probe(this.#stop.signal);
         if (this.#stop.signal.aborted) return;
-        log.info(`engine: ${JSON.stringify(state)}`);
+        const said = JSON.stringify(state);
+        const isNew = said !== this.#said;
+        this.#said = said;
+        if (isNew) log.info(`engine: ${said}`);
         if (state.kind === 'answering') {
           this.#stopWatching();
+          this.#pauses = [];
           this.ports.onImages();
           // Stays here as long as the engine does.
           for await (const event of engine.events(this.#stop.signal)) {
@@ -58,7 +73,7 @@ export class EngineLink {
           this.#again = true;
           continue;
         }
-        this.ports.onLost(state);
+        if (isNew) this.ports.onLost(state);
         this.#waitForReturn(state);
       } while (this.#again);
     } catch (error) {
@@ -70,15 +85,23 @@ export class EngineLink {
 
   /** A socket that appears is told by the file system; an engine behind TCP is looked for on the next refresh. */
   #waitForReturn(state: EngineState): void {
+    const pause = this.#pauses.shift();
+    if (pause !== undefined) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.look(), pause);
+    }
     if (this.#watches.length > 0) return;
     const addresses = state.kind === 'none-found' ? state.tried : 'endpoint' in state ? [state.endpoint.address] : [];
     this.#watches = addresses
       .filter((address) => address.startsWith('unix://'))
       .map((address) =>
         this.ports.watchFile(address.slice('unix://'.length), () => {
+          this.#pauses = [...PAUSES];
           this.look();
         }),
       );
+    // It may have come back before the watch began.
+    this.#again ||= this.#watches.length > 0;
   }
 
   #stopWatching(): void {

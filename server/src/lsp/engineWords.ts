@@ -2,8 +2,9 @@
 import type { EngineState } from '../engine/engine';
 import type { EngineWords } from '../insight/status';
 
-export function engineWords(state: EngineState, trusted: boolean): EngineWords {
+export function engineWords(state: EngineState, trusted: boolean, enabled = true): EngineWords {
   if (!trusted) return { kind: 'not-asked', sentence: 'This folder is not trusted: no container engine is asked.' };
+  if (!enabled) return { kind: 'not-asked', sentence: 'No container engine is asked: the setting layerlens.engine.enabled is off.' };
   switch (state.kind) {
     case 'not-asked':
       return { kind: state.kind, sentence: 'No container engine was asked yet.' };

@@ -12,13 +12,20 @@ export function guard<P, R>(
 ): (params: P, token: CancellationToken) => Promise<R | ResponseError<never>> {
   return async (params, token) => {
     if (token.isCancellationRequested) return cancelled();
+    // Who cancels is answered at once, also when the handler waits for somebody else.
+    let listening: { dispose(): void } | undefined;
+    const cancellation = new Promise<ResponseError<never>>((resolve) => {
+      listening = token.onCancellationRequested(() => resolve(cancelled()));
+    });
     try {
-      const answer = await handler(params);
+      const answer = await Promise.race([Promise.resolve(handler(params)), cancellation]);
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- cancelled while it was answered
       return token.isCancellationRequested ? cancelled() : answer;
     } catch (error) {
       log.error(`${method} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return empty;
+    } finally {
+      listening?.dispose();
     }
   };
 }

@@ -22,8 +22,8 @@ export interface ImagesPorts {
   /** Saved images that lie beside the document, newest first. */
   archivesBeside(uri: string): Promise<readonly string[]>;
   fitOf(uri: string, image: Image): Fit;
-  /** May the engine be asked at all: trusted folder, setting on. */
-  mayAskEngine(): boolean;
+  /** May the engine be asked at all: trusted folder, setting on. Waits until the settings are known. */
+  mayAskEngine(): Promise<boolean>;
   changed(uri: string): void;
   readonly log: Log;
 }
@@ -37,6 +37,8 @@ interface KnownImage {
 interface Entry {
   choice: ImageChoice;
   built?: BuiltImage;
+  /** The choice that `built` came from. */
+  builtFor?: ImageChoice;
   message?: string;
   loading: boolean;
   again: boolean;
@@ -68,8 +70,8 @@ export class Images {
   choose(uri: string, choice: ImageChoice): void {
     const entry = this.#entries.get(uri);
     if (entry) {
+      // What is shown stays until the new image has been read, or has turned out to be unreadable.
       entry.choice = choice;
-      delete entry.built;
     } else {
       this.#entries.set(uri, { choice, loading: false, again: false, closed: false });
     }
@@ -125,8 +127,11 @@ export class Images {
     try {
       do {
         entry.again = false;
-        const outcome = await this.#read(uri, entry.choice);
+        const { choice } = entry;
+        const outcome = await this.#read(uri, choice);
         if (entry.closed) return;
+        // Another image was chosen while this one was read.
+        if (entry.choice !== choice) continue;
         this.#take(entry, outcome);
         this.ports.changed(uri);
         // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set while it was read
@@ -141,15 +146,20 @@ export class Images {
 
   #take(entry: Entry, outcome: Outcome<BuiltImage | undefined>): void {
     delete entry.message;
+    const isSameChoice = entry.builtFor !== undefined && sameChoice(entry.builtFor, entry.choice);
     if (outcome.ok) {
-      if (outcome.value) entry.built = outcome.value;
-      else if (entry.built && entry.choice.kind === 'auto') entry.built = { ...entry.built, oldBecause: 'the image is gone' };
+      if (outcome.value) {
+        entry.built = outcome.value;
+        entry.builtFor = entry.choice;
+      } else if (!isSameChoice) delete entry.built;
+      else if (entry.built) entry.built = { ...entry.built, oldBecause: 'the image is gone' };
       return;
     }
     const { problem } = outcome;
     entry.message = sayProblem(problem);
     this.ports.log.warn(`${problem.code}: ${entry.message} ${problem.detail ?? ''}`);
-    if (entry.built) entry.built = { ...entry.built, oldBecause: OLD_BECAUSE[problem.code] ?? 'it could not be read again' };
+    const because = isSameChoice ? (OLD_BECAUSE[problem.code] ?? 'it could not be read again') : 'the chosen image could not be read';
+    if (entry.built) entry.built = { ...entry.built, oldBecause: because };
   }
 
   async #read(uri: string, choice: ImageChoice): Promise<Outcome<BuiltImage | undefined>> {
@@ -158,7 +168,7 @@ export class Images {
       return outcome.ok ? { ok: true, value: { image: outcome.value, label: fileName(choice.path) } } : outcome;
     }
     if (choice.kind === 'engine') {
-      if (!this.ports.mayAskEngine()) return failed(NOT_ASKED);
+      if (!(await this.ports.mayAskEngine())) return failed(NOT_ASKED);
       const outcome = await this.ports.engine.image(choice.ref, this.#stop.signal);
       return outcome.ok ? { ok: true, value: { image: outcome.value, label: choice.ref } } : outcome;
     }
@@ -168,21 +178,24 @@ export class Images {
   /** The newest image whose whole history fits; else none: a half fit is offered in the picker, never taken unasked. */
   async #find(uri: string): Promise<Outcome<BuiltImage | undefined>> {
     const { known, problem } = await this.#known(uri);
-    const before = this.#entries.get(uri)?.built;
+    const entry = this.#entries.get(uri);
+    const before = entry?.builtFor?.kind === 'auto' ? entry.built : undefined;
     // An engine that does not answer says nothing about its images: what it measured stays, marked.
     if (problem && before?.image.sizeKind === 'engine') return failed(problem);
     const fitting = known.find(({ image }) => this.ports.fitOf(uri, image).fit === 'whole');
     // The text changed since: the image that fitted before keeps its place as long as it is there.
     const found = fitting ?? known.find(({ image }) => image.id === before?.image.id);
     if (found) return ok({ image: found.image, label: found.label });
-    return problem && problem.code !== 'engine/not-asked' ? failed(problem) : ok(undefined);
+    // A missing engine is a state, which the views tell; an engine that answers with an error is a problem.
+    return problem && this.ports.engine.state.kind === 'answering' ? failed(problem) : ok(undefined);
   }
 
   /** Images that may be this document's, the engine's newest first; `problem` when the engine could not be asked. */
   async #known(uri: string): Promise<{ known: KnownImage[]; problem?: UserProblem }> {
     const known: KnownImage[] = [];
     let problem: UserProblem | undefined;
-    if (this.ports.mayAskEngine()) {
+    if (!(await this.ports.mayAskEngine())) problem = NOT_ASKED;
+    else {
       const listed = await this.ports.engine.images(this.#stop.signal);
       if (!listed.ok) problem = listed.problem;
       const newest = listed.ok ? [...listed.value].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)).slice(0, LOOKED_THROUGH) : [];
@@ -222,11 +235,14 @@ const NOT_ASKED: UserProblem = {
 /** Words at the end of a line, by problem code. */
 const OLD_BECAUSE: Readonly<Record<string, string>> = {
   'engine/no-such-image': 'the image is gone',
-  'engine/not-running': 'the engine no longer answers',
+  'engine/none-found': 'the engine no longer answers',
   'engine/unreachable': 'the engine no longer answers',
+  'engine/too-old': 'the engine is too old',
   'engine/refused': 'the engine refuses access',
   'engine/not-asked': 'the engine is not asked',
   'image/truncated': 'the archive is cut off',
 };
+
+const sameChoice = (a: ImageChoice, b: ImageChoice): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const fileName = (path: string): string => path.split(/[\\/]/).pop() ?? path;

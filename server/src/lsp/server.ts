@@ -15,7 +15,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
 import { layerTree } from '../insight/layerTree';
-import { status } from '../insight/status';
+import { status, type EngineWords } from '../insight/status';
 import { CHANGED, type DocumentChoice, type InitializationOptions, type RequestTypes } from '../protocol/requests';
 import type { ShellParser } from '../shell/model';
 import { buildPlan } from './buildPlan';
@@ -45,10 +45,13 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   const documents = new TextDocuments(TextDocument);
   const log = logTo(connection);
   let capabilities: ClientCapabilities = {};
-  let engineIsEnabled = true;
+  /** Undefined until the settings are known: before that no engine is asked. */
+  let engineIsEnabled: boolean | undefined;
+  let tellSettingsAreKnown = (): void => undefined;
+  const settingsAreKnown = new Promise<void>((resolve) => (tellSettingsAreKnown = resolve));
   const settings = new Settings(connection, () => capabilities.workspace?.configuration === true);
   const engine = new CurrentEngine((host) => ports.createEngine(host, log));
-  const mayAskEngine = (): boolean => session.trusted && engineIsEnabled;
+  const mayAskEngine = (): boolean => session.trusted && engineIsEnabled === true;
 
   const session: Session = new Session({
     engine,
@@ -80,9 +83,12 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     openArchive: ports.openArchive,
     archivesBeside: ports.archivesBeside,
     fitOf: (uri, image) => session.fitOf(uri, image),
-    mayAskEngine,
+    mayAskEngine: async () => {
+      if (session.trusted) await settingsAreKnown;
+      return mayAskEngine();
+    },
     changed: (uri) => {
-      session.renew(uri, images.built(uri));
+      session.show(uri, images.built(uri));
       refreshViews(uri);
     },
     log,
@@ -152,9 +158,19 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   async function readGlobalSettings(): Promise<void> {
     const values = await settings.of('');
-    engineIsEnabled = values['layerlens.engine.enabled'];
     engine.use(values['layerlens.engine.host']);
+    const wasEnabled = engineIsEnabled;
+    engineIsEnabled = values['layerlens.engine.enabled'];
+    tellSettingsAreKnown();
+    if (wasEnabled === true && !engineIsEnabled) stopAsking();
     link.look();
+  }
+
+  /** The folder is no longer trusted, or the setting was switched off. */
+  function stopAsking(): void {
+    engine.letGo();
+    images.refreshAll();
+    refreshViews('');
   }
 
   connection.onDidChangeConfiguration(({ settings: sent }) => {
@@ -227,14 +243,17 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     connection.onRequest(method, guard(log, method, empty, handler));
   }
 
+  const engineInWords = (): EngineWords => engineWords(engine.state, session.trusted, engineIsEnabled !== false);
+  const whyNoImage = (): string => (engine.state.kind === 'answering' ? NOTHING_CHOSEN : engineInWords().sentence);
+
   on('layerlens/layerTree', null, ({ uri }) => {
     const analysis = session.analysisOf(uri);
-    const message = images.message(uri) ?? (images.built(uri) || images.isLoading(uri) ? undefined : NOTHING_CHOSEN);
+    const message = images.message(uri) ?? (images.built(uri) || images.isLoading(uri) ? undefined : whyNoImage());
     return analysis ? layerTree(analysis, uri, message) : null;
   });
   on('layerlens/status', null, ({ uri }) => {
     const analysis = session.analysisOf(uri);
-    return analysis ? status(analysis, engineWords(engine.state, session.trusted), images.isLoading(uri)) : null;
+    return analysis ? status(analysis, engineInWords(), images.isLoading(uri)) : null;
   });
   on('layerlens/candidates', [], ({ uri }) => images.candidates(uri));
   on('layerlens/choose', null, (choice: DocumentChoice) => {
@@ -253,10 +272,11 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     if (!session.trusted) return { unavailable: 'This folder is not trusted, so that nothing is built from it.' };
     if (!uri.startsWith('file:')) return { unavailable: 'Only a Dockerfile that is saved on disk can be built.' };
     const file = fileURLToPath(uri);
-    return buildPlan(dirname(file), file, session.choiceOf(uri).target, engine.state);
+    return buildPlan(dirname(file), file, session.choiceOf(uri).target, session.settingsOf(uri)['layerlens.build.arguments'], engine.state);
   });
   on('layerlens/setTrusted', null, ({ trusted }) => {
     session.trusted = trusted;
+    if (!trusted) stopAsking();
     link.look();
     images.refreshAll();
     refreshViews('');

@@ -6,6 +6,7 @@ import { parsePlatform, type BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
 import type { Image } from '../image/model';
 import { Analysis } from '../insight/analysis';
+import type { BuiltImage } from '../insight/sizes';
 import { align } from '../layers/align';
 import { DEFAULT_LINT_OPTIONS } from '../lint/run';
 import type { DocumentChoice } from '../protocol/requests';
@@ -87,8 +88,13 @@ export class Session {
     return true;
   }
 
-  /** Puts what is known now (image, engine, settings, parser) into the document's analysis. */
-  renew(uri: string, built = this.#documents.get(uri)?.analysis.input.built): void {
+  /** Puts what is known now (engine, settings, parser) into the document's analysis. */
+  renew(uri: string): void {
+    this.show(uri, this.#documents.get(uri)?.analysis.input.built);
+  }
+
+  /** The same, with another built image, or none. */
+  show(uri: string, built: BuiltImage | undefined): void {
     const document = this.#documents.get(uri);
     if (!document) return;
     const { built: _old, ...rest } = document.analysis.input;

@@ -14,7 +14,8 @@ export type SettingDefinition =
   | (SettingBase<boolean> & { readonly type: 'boolean' })
   | (SettingBase<string> & { readonly type: 'string' })
   | (SettingBase<string> & { readonly type: 'enum'; readonly values: Readonly<Record<string, string>> })
-  | (SettingBase<Readonly<Record<string, string>>> & { readonly type: 'severities' });
+  | (SettingBase<Readonly<Record<string, string>>> & { readonly type: 'severities' })
+  | (SettingBase<readonly string[]> & { readonly type: 'strings' });
 
 export const SETTINGS = {
   'layerlens.sizes.display': {
@@ -69,6 +70,13 @@ export const SETTINGS = {
     scope: 'resource',
     description: 'Target platform, for example `linux/arm64`. Empty: the platform of this machine.',
   },
+  'layerlens.build.arguments': {
+    type: 'strings',
+    default: [],
+    scope: 'resource',
+    description: 'Further arguments of “Build and Measure”, for example `--build-arg=VERSION=2` or `--secret=id=npm,src=.npmrc`.',
+    restricted: true,
+  },
   'layerlens.lint.enabled': {
     type: 'boolean',
     default: true,
@@ -97,7 +105,9 @@ type ValueOf<D> = D extends { type: 'boolean' }
     ? keyof V & string
     : D extends { type: 'severities' }
       ? Readonly<Record<string, string>>
-      : string;
+      : D extends { type: 'strings' }
+        ? readonly string[]
+        : string;
 
 export type SettingValues = { readonly [K in SettingKey]: ValueOf<(typeof SETTINGS)[K]> };
 
@@ -116,7 +126,9 @@ export function validSetting<K extends SettingKey>(key: K, value: unknown): Sett
         ? typeof value === 'string' && Object.hasOwn(definition.values, value)
         : definition.type === 'string'
           ? typeof value === 'string'
-          : typeof value === 'object' && value !== null && Object.values(value).every((entry) => typeof entry === 'string');
+          : definition.type === 'strings'
+            ? Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+            : typeof value === 'object' && value !== null && Object.values(value).every((entry) => typeof entry === 'string');
   return (fits ? value : definition.default) as SettingValues[K];
 }
 

@@ -123,7 +123,7 @@ test('an engine that starts after the editor: sizes arrive', async () => {
   await client.open(uri, TEXT);
   await client.until('the engine is missing', async () => (await client.status(uri)).engine === 'silent');
   assert.equal(await client.lensAt(uri, RUN), '? unknown until built');
-  assert.match((await client.tree(uri)).message ?? '', /does not answer|No built image was found/);
+  assert.match((await client.tree(uri)).message ?? '', /does not answer\. Start it, or open a saved image\.$/);
   await engine.listen();
   await client.untilLens(uri, RUN, FRESH);
 });
@@ -160,7 +160,7 @@ test('an engine that holds its answers holds up no request', async () => {
   const { client, uri, engine } = await measured();
   engine.hold();
   engine.put({ name: 'app:dev', history: HISTORY.replace('42113024', '1500000') });
-  await client.until('it is asked', () => engine.heldBack > 0);
+  await engine.asked();
   assert.equal(await client.lensAt(uri, RUN), FRESH);
   await client.change(uri, TEXT.replace('make', 'make all'), 2);
   assert.equal(await client.lensAt(uri, RUN), '~42.1 MB · measured before your edit');
@@ -177,7 +177,7 @@ test('an engine that never answered: text only, and the status says so', async (
   engine.hold();
   await client.open(uri, TEXT);
   assert.equal(await client.lensAt(uri, RUN), '? unknown until built');
-  await client.until('it is asked', () => engine.heldBack > 0);
+  await engine.asked();
   assert.equal((await client.status(uri)).text, 'Layerlens: stage-0 · reading sizes');
   await client.until('it is given up', async () => (await client.status(uri)).engine === 'silent');
   await client.until('nothing is read any more', async () => (await client.status(uri)).sizes === 'none');

@@ -31,6 +31,7 @@ export class FakeEngine {
   readonly requests: string[] = [];
   readonly #images = new Map<string, StoredImage>();
   readonly #held: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   readonly #listeners = new Set<ServerResponse>();
   #server: Server | undefined;
   #hold: RegExp | undefined;
@@ -72,10 +73,10 @@ export class FakeEngine {
     rmSync(this.socket, { force: true });
   }
 
-  /** Nobody but root may open the socket. */
-  refuse(): void {
-    chmodSync(this.folder, 0o711);
-    chmodSync(this.socket, 0o600);
+  /** Everybody may see the socket; with `false` nobody but root may open it, with `true` everybody. */
+  permit(all: boolean): void {
+    chmodSync(this.folder, 0o755);
+    chmodSync(this.socket, all ? 0o666 : 0o000);
   }
 
   /** From now on questions that match are heard but not answered. */
@@ -91,6 +92,11 @@ export class FakeEngine {
 
   get heldBack(): number {
     return this.#held.length;
+  }
+
+  /** Resolves when a question has come that is held back. */
+  async asked(): Promise<void> {
+    if (this.#held.length === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** A build: the name now stands for this image. */
@@ -128,8 +134,9 @@ export class FakeEngine {
     const answer = (): void => {
       if (!response.destroyed) this.#answer(path, response);
     };
-    if (this.#hold?.test(path) === true) this.#held.push(answer);
-    else answer();
+    if (this.#hold?.test(path) !== true) return answer();
+    this.#held.push(answer);
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #answer(path: string, response: ServerResponse): void {

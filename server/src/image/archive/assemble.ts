@@ -142,7 +142,7 @@ export class Assembly {
       case 'cut':
         throw new Stop(cutLayer(name, number));
       case 'damaged':
-        throw new Stop(damaged(name, `layer ${String(number)} is damaged`, scan.why));
+        throw new Stop(damaged(name, `layer ${String(number)} is unreadable (${scan.why})`));
       case 'measured':
         if (scan.diffId !== undefined && isDigest(diffId) && scan.diffId !== diffId) {
           throw new Stop(damaged(name, `layer ${String(number)} is not the one the image means: its digest differs`));

@@ -23,7 +23,7 @@ export async function explainEnd(archive: Archive, reading: Reading): Promise<Us
   const said = complaintIn(reading.decode(await archive.tail()));
   if (said !== undefined) return engineGaveUp(name, said);
   if (end.kind === 'damaged')
-    return damaged(name, 'the archive is damaged', `${end.why}, at byte ${String(end.offset)}`);
+    return damaged(name, `the archive is damaged (${end.why})`, `at byte ${String(end.offset)}`);
   const member = members.at(-1);
   if (end.kind === 'truncated' && end.entry !== undefined && member?.entry === end.entry) {
     const part = partOf(end.got, end.entry.dataBytes);

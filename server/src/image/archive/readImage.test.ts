@@ -330,7 +330,7 @@ suite('what is wrong with the contents', () => {
     const zeroed = (old: Buffer): Buffer => Buffer.from(old).fill(0xff, 12, 40);
     assert.equal(
       await damagedBy((members, image) => replaced(members, isLayer(image), zeroed)),
-      'image/damaged: Cannot read image.tar: layer 3 is damaged.',
+      'image/damaged: Cannot read image.tar: layer 3 is unreadable (gzip: invalid block type).',
     );
   });
 

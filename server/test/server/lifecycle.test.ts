@@ -1,0 +1,182 @@
+// Start, trust, end: what the server does before it may ask an engine, with several documents, when cancelled, and how it
+// ends. The bundled server over stdio.
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { FakeEngine } from '../support/fakeEngine';
+import { LspClient, type ClientOptions } from '../support/lspClient';
+
+const TEXT = 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n';
+const HISTORY = `
+  500000 base layer
+  1000 RUN /bin/sh -c apt-get update # buildkit
+  2000 RUN /bin/sh -c apt-get install -y curl # buildkit`;
+const URI = 'file:///nonexistent/Dockerfile';
+
+const engines: FakeEngine[] = [];
+const clients: LspClient[] = [];
+
+async function engineWithImage(): Promise<FakeEngine> {
+  const engine = await FakeEngine.start({ images: [{ name: 'app:dev', history: HISTORY }] });
+  engines.push(engine);
+  return engine;
+}
+
+async function start(options: ClientOptions = {}): Promise<LspClient> {
+  const client = await LspClient.start(options);
+  clients.push(client);
+  return client;
+}
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) {
+    assert.equal(await client.stop(), 0);
+    assert.deepEqual(client.shown, [], 'no pop-up');
+    assert.equal(client.stderr, '');
+  }
+  for (const engine of engines.splice(0)) await engine.dispose();
+});
+
+test('a folder that is not trusted: no engine is asked, the text is read; trust turns the sizes on', async () => {
+  const engine = await engineWithImage();
+  const client = await start({ env: { DOCKER_HOST: engine.address }, initializationOptions: { trusted: false } });
+  await client.open(URI, TEXT);
+  assert.equal(await client.lensAt(URI, 1), '? unknown until built');
+  assert.deepEqual((await client.diagnostics(URI)).map(({ code }) => code), ['update-alone']);
+  await client.until('nothing is read any more', async () => (await client.status(URI)).sizes === 'none');
+  const status = await client.status(URI);
+  assert.equal(status.engine, 'not-asked');
+  assert.match(status.tooltip, /This folder is not trusted: no container engine is asked\./);
+  assert.match((await client.tree(URI)).message ?? '', /This folder is not trusted/);
+  const plan = await client.request('layerlens/buildPlan', { uri: URI });
+  assert.deepEqual(plan, { unavailable: 'This folder is not trusted, so that nothing is built from it.' });
+  await client.request('layerlens/refresh', { uri: URI });
+  await client.request('layerlens/choose', { uri: URI, image: { kind: 'engine', ref: 'app:dev' }, target: '' });
+  await client.until('the choice is refused', async () => /not trusted/.test((await client.tree(URI)).message ?? ''));
+  assert.deepEqual(engine.requests, []);
+
+  await client.request('layerlens/setTrusted', { trusted: true });
+  await client.untilLens(URI, 1, '1 kB · <1%');
+  assert.ok(engine.requests.length > 0);
+});
+
+test('trust that is taken back: the engine is asked no more, its values stay, marked', async () => {
+  const engine = await engineWithImage();
+  const client = await start({ env: { DOCKER_HOST: engine.address } });
+  await client.open(URI, TEXT);
+  await client.untilLens(URI, 1, '1 kB · <1%');
+  await client.request('layerlens/setTrusted', { trusted: false });
+  await client.untilLens(URI, 1, '~1 kB · the engine is not asked');
+  const asked = engine.requests.length;
+  await client.request('layerlens/refresh', { uri: URI });
+  await client.open(`${URI}.other`, TEXT);
+  await client.until('the other is read', async () => (await client.status(`${URI}.other`)).sizes === 'none');
+  assert.equal(engine.requests.length, asked);
+});
+
+test('no engine is asked before the settings are known', async () => {
+  const engine = await engineWithImage();
+  let tell = (): void => undefined;
+  const settingsAfter = new Promise<void>((resolve) => (tell = resolve));
+  const client = await start({ env: { DOCKER_HOST: engine.address }, settingsAfter });
+  await client.open(URI, TEXT);
+  assert.equal(await client.lensAt(URI, 1), '? unknown until built');
+  assert.deepEqual((await client.diagnostics(URI)).map(({ code }) => code), ['update-alone']);
+  await client.request('layerlens/refresh', { uri: URI });
+  assert.deepEqual(engine.requests, []);
+  tell();
+  await client.untilLens(URI, 1, '1 kB · <1%');
+});
+
+test('two documents at once: each has its own, and closing one leaves the other', async () => {
+  const engine = await engineWithImage();
+  const client = await start({ env: { DOCKER_HOST: engine.address } });
+  const other = 'file:///nonexistent/other/Dockerfile';
+  await client.open(URI, TEXT);
+  await client.open(other, 'FROM alpine\nRUN something\n');
+  await client.untilLens(URI, 1, '1 kB · <1%');
+  assert.equal(await client.lensAt(other, 1), '? unknown until built');
+  await client.change(other, TEXT, 2);
+  await client.request('layerlens/refresh', { uri: other });
+  await client.untilLens(other, 1, '1 kB · <1%');
+  await client.close(other);
+  assert.deepEqual(await client.lenses(other), []);
+  assert.equal(await client.lensAt(URI, 1), '1 kB · <1%');
+  await client.open(other, TEXT);
+  await client.untilLens(other, 1, '1 kB · <1%');
+});
+
+test('a document that nobody opened gets empty answers', async () => {
+  const client = await start();
+  const uri = 'file:///nonexistent/unknown/Dockerfile';
+  const textDocument = { uri };
+  const position = { line: 0, character: 0 };
+  assert.deepEqual(await client.lenses(uri), []);
+  assert.deepEqual(await client.inlayHints(uri), []);
+  assert.deepEqual(await client.diagnostics(uri), []);
+  assert.equal(await client.connection.sendRequest('textDocument/hover', { textDocument, position }), null);
+  const range = { start: position, end: position };
+  assert.deepEqual(await client.connection.sendRequest('textDocument/codeAction', { textDocument, range, context: { diagnostics: [] } }), []);
+  assert.equal(await client.request('layerlens/layerTree', { uri }), null);
+  assert.equal(await client.request('layerlens/status', { uri }), null);
+  assert.deepEqual(await client.request('layerlens/candidates', { uri }), []);
+  assert.equal(await client.request('layerlens/refresh', { uri }), null);
+  assert.equal(await client.request('layerlens/choose', { uri, image: { kind: 'auto' }, target: 'x' }), null);
+  await client.close(uri);
+  assert.deepEqual(await client.lenses(uri), []);
+});
+
+test('damaged parameters are answered with an error or nothing, and the server lives on', async () => {
+  const client = await start();
+  await client.open(URI, TEXT);
+  const send = (method: string, params: unknown): Promise<unknown> =>
+    client.connection.sendRequest<unknown>(method, params).catch((error: unknown) => error);
+  await send('layerlens/layerTree', null);
+  await send('layerlens/choose', { uri: 7 });
+  await send('textDocument/codeLens', {});
+  await send('textDocument/hover', { textDocument: { uri: URI }, position: { line: -5, character: 1e9 } });
+  await send('textDocument/hover', { textDocument: { uri: URI }, position: {} });
+  await send('layerlens/no-such-method', {});
+  await send('layerlens/choose', { uri: URI, image: { kind: 'archive' }, target: '' });
+  await send('layerlens/buildPlan', { uri: 'file://host/%zz' });
+  await client.request('layerlens/choose', { uri: URI, image: { kind: 'auto' }, target: '' });
+  assert.equal((await client.lenses(URI)).length, 4);
+});
+
+test('what is cancelled is answered at once, also while an engine holds its answer', async () => {
+  const engine = await engineWithImage();
+  const client = await start({ env: { DOCKER_HOST: engine.address } });
+  await client.open(URI, TEXT);
+  await client.untilLens(URI, 1, '1 kB · <1%');
+  engine.hold();
+  const { CancellationTokenSource } = await import('vscode-jsonrpc/node');
+  const source = new CancellationTokenSource();
+  const asked = client.connection.sendRequest('layerlens/candidates', { uri: URI }, source.token).then(
+    () => 'answered',
+    (error: { code?: number }) => error.code,
+  );
+  await engine.asked();
+  source.cancel();
+  assert.equal(await asked, -32800);
+  assert.ok(engine.heldBack > 0);
+  engine.release();
+});
+
+test('exit without shutdown is exit code 1, and so is an editor that goes away', async () => {
+  const hasty = await LspClient.start();
+  await hasty.open(URI, TEXT);
+  assert.equal(await hasty.exit(), 1);
+  const left = await LspClient.start();
+  await left.open(URI, TEXT);
+  left.process.stdin.end();
+  assert.equal(await left.ended, 1);
+});
+
+test('an end while an engine holds its answers does not wait for it', async () => {
+  const engine = await engineWithImage();
+  engine.hold();
+  const client = await LspClient.start({ env: { DOCKER_HOST: engine.address } });
+  await client.open(URI, TEXT);
+  await engine.asked();
+  assert.equal(await client.stop(), 0);
+  assert.ok(engine.heldBack > 0);
+});

@@ -1,0 +1,72 @@
+// What holds for every lint rule: its name, its words, its documents, its size.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { ruleFiles } from '../../../scripts/gen/registry';
+import { inRepo } from '../../../scripts/repo.mjs';
+import { RULES } from '../../src/lint/registry.generated';
+
+/** Lines of check code that a rule may have without saying why (`// Long: …`): more is a word missing in shell/ or build/. */
+const MAX_CHECK_LINES = 80;
+
+test('the registry holds every file of rules/, under its name and in its group', () => {
+  assert.deepEqual(
+    RULES.map(({ group, id }) => `${group}/${id}`),
+    ruleFiles(),
+  );
+});
+
+test('a twin belongs to one rule', () => {
+  const twins = RULES.flatMap((rule) => rule.twins);
+  assert.deepEqual(
+    twins.filter((twin, i) => twins.indexOf(twin) !== i),
+    [],
+  );
+});
+
+const { version } = JSON.parse(readFileSync(inRepo('package.json'), 'utf8')) as { version: string };
+
+/** Lines that are neither blank, nor comment, nor import, nor part of the rule's data. */
+function checkLines(source: string): number {
+  const data = /export default defineRule\(\{[\s\S]*?(?=^ {2}\*?check\()/m;
+  return source
+    .replace(data, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*(?:\/\/|\/\*|\*)/.test(line) && !line.startsWith('import ')).length;
+}
+
+for (const rule of RULES) {
+  test(rule.id, async (t) => {
+    const { id, group, title, why, bad, fixed, good, fix, twins, reads, since } = rule;
+    await t.test('its id is kebab-case', () => {
+      assert.match(id, /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
+    });
+    await t.test('it is documented', () => {
+      assert.ok(existsSync(inRepo('docs', 'rules', `${id}.md`)));
+      assert.match(title, /^[A-Z`].*[^.]$/, 'a title is no sentence');
+      assert.match(why, /^[A-Z].*[.]$/s, 'why is one');
+      for (const text of [title, why]) assert.doesNotMatch(text, /TODO/);
+    });
+    await t.test('it has examples, and one fix for each bad one if it has fixes at all', () => {
+      assert.ok(bad.length > 0);
+      assert.ok(good.length > 0);
+      if (fix === 'none') assert.equal(fixed.length, 0);
+      else assert.ok(fixed.length > 0 && fixed.length <= bad.length, 'the first bad examples are those with a fix');
+    });
+    await t.test('it says what it reads', () => {
+      assert.ok(reads.length > 0);
+      assert.equal(new Set(reads).size, reads.length);
+    });
+    await t.test('its twins are named tool/check', () => {
+      for (const twin of twins) assert.match(twin, /^[a-z]+\/[A-Za-z0-9][\w.-]*$/);
+    });
+    await t.test('it is not from the future', () => {
+      assert.ok(since.localeCompare(version, 'en', { numeric: true }) <= 0, `since ${since}, but this is ${version}`);
+    });
+    await t.test('its check is short, or says why not', () => {
+      const source = readFileSync(inRepo('server', 'src', 'lint', 'rules', group, `${id}.ts`), 'utf8');
+      const lines = checkLines(source);
+      assert.ok(lines <= MAX_CHECK_LINES || /^\/\/ Long: \S/m.test(source), `${String(lines)} lines of check code`);
+    });
+  });
+}
