@@ -83,7 +83,11 @@ async function build() {
   const withVsix = tiers.some((tier) => tier.needsVsix);
   const kind = withVsix ? ['--production'] : [];
   await step('Build: product and tests', say, () => node('esbuild.mjs', '--tests', ...kind));
-  if (withVsix) await packVsix();
+  if (withVsix) {
+    await packVsix();
+    // The editor tier need not pack again.
+    process.env['LAYERLENS_PACKED'] = '1';
+  }
 }
 
 async function check() {

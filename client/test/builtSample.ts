@@ -30,11 +30,16 @@ export async function builtSample(vsix: string, check: Check): Promise<void> {
       await buildFromTheLens(first, engine, seeing(check, first));
       await picture(first, 'dark');
       await quickFix(first, seeing(check, first));
-      await faults(first, engine, seeing(check, first));
     } finally {
       await first.close();
     }
     await lookElsewhere(shared, check);
+    const last = await openWorkbench({ ...shared, theme: 'dark' });
+    try {
+      await faults(last, engine, seeing(check, last));
+    } finally {
+      await last.close();
+    }
   } finally {
     await engine.dispose();
   }
@@ -129,7 +134,11 @@ async function quickFix({ workbench }: OpenWorkbench, check: Check): Promise<voi
 
 async function faults({ workbench }: OpenWorkbench, engine: Engine, check: Check): Promise<void> {
   const { editor } = workbench;
+  await workbench.openFile('Dockerfile');
   const lensOfLine11 = async (): Promise<string> => (await editor.lenses()).find(({ line }) => line === 11)?.texts[0] ?? '';
+  await check('the image that this Dockerfile made is found without being chosen', async () => {
+    await until('the image of the engine', async () => (await workbench.statusBar()).some(({ text }) => text.includes(TAG)), 30_000);
+  });
   await check('a stopped engine leaves its last values, marked old', async () => {
     await engine.stop();
     await until('values marked old', async () => /^~1\.99 MB · the engine no longer answers/.test(await lensOfLine11()), 30_000);
@@ -146,7 +155,7 @@ async function faults({ workbench }: OpenWorkbench, engine: Engine, check: Check
   });
 }
 
-/** The saved image beside the sample in the other themes, at a narrow width, for the eye. */
+/** The built sample in the other themes and at a narrow width, for the eye. */
 async function lookElsewhere(shared: Parameters<typeof openWorkbench>[0], check: Check): Promise<void> {
   for (const [theme, width] of [
     ['light', 1280],
@@ -158,6 +167,7 @@ async function lookElsewhere(shared: Parameters<typeof openWorkbench>[0], check:
       try {
         await opened.workbench.openFile('Dockerfile');
         if (width > 1000) await opened.workbench.openSidebar('Layerlens');
+        await until('the built image', async () => (await opened.workbench.statusBar()).some(({ spoken }) => spoken.includes(TAG)), 30_000);
         await opened.workbench.editor.waitForLenses('measured lenses', (all) => all.some(({ texts }) => texts.some((text) => text.startsWith('1.99 MB'))));
         await picture(opened, theme);
       } finally {

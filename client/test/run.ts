@@ -1,7 +1,8 @@
 // The editor tier: the packaged VSIX in a real VS Code. First the suites inside the extension host, then what a person sees
 // and does, with a real engine beside it. Exit code 77 with `SKIPPED: reason` when this machine can have no VS Code.
 import { join } from 'node:path';
-import { packageExtension } from '../../scripts/package.mjs';
+import { existsSync } from 'node:fs';
+import { packageExtension, VSIX } from '../../scripts/package.mjs';
 import { isRigUnavailable } from '../../scripts/rig/unavailable.mjs';
 import { builtSample } from './builtSample';
 import { runExtensionTests } from './support/browser';
@@ -45,7 +46,8 @@ async function hostSuites(vsix: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const vsix = await packageExtension();
+  // `npm test` has packed it; `npm run test:vscode` alone may not have.
+  const vsix = existsSync(VSIX) && process.env['LAYERLENS_PACKED'] === '1' ? VSIX : await packageExtension();
   await hostSuites(vsix);
   console.log('# what a person sees, with a real engine');
   try {

@@ -37,7 +37,6 @@ export const note = (text) => say(`rig: ${text}`);
  * @property {NodeJS.ProcessEnv} [env]
  * @property {boolean} [check] false: do not throw when the exit code is not 0
  * @property {AbortSignal} [signal]
- * @property {(chunk: Buffer) => void} [onStdout] gets standard output instead of it being kept
  */
 
 /**
@@ -64,10 +63,7 @@ async function start(argv, options) {
   });
   /** @type {Buffer[]} */ const stdout = [];
   /** @type {Buffer[]} */ const stderr = [];
-  child.stdout.on('data', (/** @type {Buffer} */ chunk) => {
-    if (options.onStdout) options.onStdout(chunk);
-    else (stdout.push(chunk), log?.write(chunk));
-  });
+  child.stdout.on('data', (/** @type {Buffer} */ chunk) => (stdout.push(chunk), log?.write(chunk)));
   child.stderr.on('data', (/** @type {Buffer} */ chunk) => (stderr.push(chunk), log?.write(chunk)));
   /** @type {number | null} */
   const code = await new Promise((done, fail) => child.on('error', fail).on('close', done));

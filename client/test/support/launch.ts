@@ -84,7 +84,9 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
       workspaceTrust: options.workspaceTrust ?? false,
     });
     closers.push(() => served.stop());
-    const browser: Browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
+    // Playwright's own signal handlers would close the browser and let this process go on waiting.
+    const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+    const browser: Browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS], ...signals });
     closers.push(() => browser.close());
     const page = await browser.newPage({
       viewport: options.size ?? { width: 1280, height: 800 },

@@ -39,7 +39,7 @@ function platformArguments(model: DockerfileModel, options: BuildOptions): Map<s
     ['TARGETARCH', platform.architecture],
     ['TARGETVARIANT', platform.variant],
   ]);
-  if (options.frontend >= 14) return withStage(values);
+  if (options.frontend >= 13) return withStage(values);
   for (const name of ['BUILDOSVERSION', 'TARGETOSVERSION']) values.delete(name);
   return options.frontend >= 11 ? withStage(values) : overridden(values);
 

@@ -180,16 +180,18 @@ export class Scope implements Variables {
   /** Declares the ARGs; what each is worth now, for the history text. `sure` is false with an unknown base's variable. */
   declareArgs(instruction: ArgInstruction): { readonly arg: BuildArg; readonly written: string | undefined; readonly sure: boolean }[] {
     const classic = this.options.builder !== 'buildkit';
-    const before = classic ? instruction.items.map(({ value }) => value && this.expand(value.text)) : [];
+    // Frontends before 1.8 expand all items of one ARG at once, as the classic builder does.
+    const atOnce = classic || this.options.frontend < 8;
+    const before = atOnce ? instruction.items.map(({ value }) => value && this.expand(value.text)) : [];
     return instruction.items.map((item, i) => {
       const name = item.name.text;
-      const written = classic ? before[i] : item.value && this.options.buildArgs[name] === undefined ? this.expand(item.value.text) : undefined;
+      const written = atOnce ? before[i] : item.value && this.options.buildArgs[name] === undefined ? this.expand(item.value.text) : undefined;
       const value = this.options.buildArgs[name] ?? written?.text ?? this.globals.get(name);
       const arg: BuildArg = { name, value };
       this.#args = [...this.#args, arg];
       // The classic builder lets ENV win; BuildKit lets the last writer win.
       const hidden = classic && this.#config.has(name);
-      if (value !== undefined && !hidden && !NOT_IN_ENVIRONMENT.has(name)) this.#env.set(name, value);
+      if (value !== undefined && !hidden && !(this.options.frontend >= 5 && NOT_IN_ENVIRONMENT.has(name))) this.#env.set(name, value);
       // A bare ARG takes an earlier default away in the classic builder (moby: buildargs.go, AddArg).
       if (value === undefined && classic && !hidden) this.#env.delete(name);
       return { arg, written: written?.text, sure: written?.sure ?? true };

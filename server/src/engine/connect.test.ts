@@ -1,5 +1,6 @@
 // Finding the engine and keeping its state: what is asked of whom, and what it is called when nobody answers.
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Way } from './endpoints';
@@ -80,6 +81,27 @@ suite('finding an engine', () => {
     const [one, other] = await Promise.all([engine.probe(NEVER), engine.probe(NEVER)]);
     assert.equal(one, other);
     assert.equal(docker.asked.filter((path) => path === '/_ping').length, 1);
+    engine.dispose();
+  });
+
+  test('looking again at the same engine goes on with it: who listens to its events hears more', async (context) => {
+    let answer: ServerResponse | undefined;
+    const docker = await fake(context, {
+      '/events': (_request, response) => {
+        answer = response;
+        response.write('{"Action":"tag","id":"a"}\n');
+      },
+    });
+    const engine = engineWith({ connect: connectTo({ [DEFAULT]: docker }) });
+    const state = await engine.probe(NEVER);
+    const seen: string[] = [];
+    for await (const { action } of engine.events(NEVER)) {
+      seen.push(action);
+      if (seen.length === 2) break;
+      assert.equal(await engine.probe(NEVER), state);
+      answer?.write('{"Action":"delete","id":"a"}\n');
+    }
+    assert.deepEqual(seen, ['tag', 'delete']);
     engine.dispose();
   });
 

@@ -1,5 +1,6 @@
 // Knows: finding the engine the user means and keeping its state. No engine is a state, not an error; nothing here throws to
 // callers, and nothing runs or connects in a folder that is not trusted.
+import { isDeepStrictEqual } from 'node:util';
 import { failed } from '../base/outcome';
 import type { CancelSignal } from '../base/platform';
 import { introduceProgram } from './cli';
@@ -107,14 +108,16 @@ class ConnectedEngine implements Engine {
 
   async #search(signal: CancelSignal): Promise<EngineState> {
     const { enabled, trusted } = this.options;
-    if (!enabled || !trusted || this.#disposed || signal.aborted) return this.#state;
+    // Asked anew each time: it changes while we wait.
+    const isStopped = (): boolean => signal.aborted;
+    if (!enabled || !trusted || this.#disposed || isStopped()) return this.#state;
     const choice = await chooseEndpoints(this.options);
     const failures: Failure[] = [];
     const until = performance.now() + SEARCH_MS;
     for (const target of choice.targets) {
       const found = await this.#try(target, signal);
-      if (signal.aborted) return this.#state;
-      if (found.kind === 'session') return this.#become(found.session.state, found.session);
+      if (found.kind === 'session') return isStopped() ? this.#keep(found.session) : this.#take(found.session);
+      if (isStopped()) return this.#state;
       if (found.kind === 'too-old') return this.#become(found.state);
       failures.push({ endpoint: target.endpoint, fault: found.fault });
       this.options.log(
@@ -123,11 +126,19 @@ class ConnectedEngine implements Engine {
       if (performance.now() > until) break;
     }
     const session = await this.#tryPrograms(choice, signal);
-    if (signal.aborted) {
-      session?.close();
-      return this.#state;
-    }
-    return session === undefined ? this.#become(stateFrom(choice, failures)) : this.#become(session.state, session);
+    if (session !== undefined) return isStopped() ? this.#keep(session) : this.#take(session);
+    return isStopped() ? this.#state : this.#become(stateFrom(choice, failures));
+  }
+
+  /** Goes on with what there was; the session just found is not needed. */
+  #keep(found: Session): EngineState {
+    found.close();
+    return this.#state;
+  }
+
+  /** The same engine again keeps its session, so that whoever listens to its events goes on hearing them. */
+  #take(found: Session): EngineState {
+    return isDeepStrictEqual(found.state, this.#session?.state) ? this.#keep(found) : this.#become(found.state, found);
   }
 
   async #try(target: Target, signal: CancelSignal): ReturnType<typeof introduce> {
@@ -140,7 +151,8 @@ class ConnectedEngine implements Engine {
       timeoutMs: target.way.kind === 'program' ? TUNNEL_PROBE_MS : PROBE_MS,
       onLost: (fault) => {
         this.options.log(`engine: lost ${endpoint.address}: ${fault.kind}, ${fault.detail}`);
-        this.#become(stateOf(endpoint, fault));
+        // A session that has been replaced has no say any more.
+        if (this.#session?.state.endpoint === endpoint) this.#become(stateOf(endpoint, fault));
       },
     });
     if (found.kind !== 'session') http.close();

@@ -154,9 +154,9 @@ async function tlsFromEnv(facts: EndpointFacts): Promise<TlsMaterial | undefined
 }
 
 async function readTls(facts: EndpointFacts, folder: string, verify: boolean): Promise<TlsMaterial> {
-  const { join } = pathsOf(facts);
+  const path = pathsOf(facts);
   const [ca, cert, key] = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => facts.readText(join(folder, name))),
+    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => facts.readText(path.join(folder, name))),
   );
   return {
     verify,
@@ -169,9 +169,9 @@ async function readTls(facts: EndpointFacts, folder: string, verify: boolean): P
 const pathsOf = (facts: EndpointFacts): typeof posix => (facts.os === 'win32' ? win32 : posix);
 
 function inConfig(facts: EndpointFacts, ...parts: string[]): string {
-  const { join } = pathsOf(facts);
+  const path = pathsOf(facts);
   const base = facts.env['DOCKER_CONFIG'] ?? '';
-  return join(base === '' ? join(facts.home, '.docker') : base, ...parts);
+  return path.join(base === '' ? path.join(facts.home, '.docker') : base, ...parts);
 }
 
 /** Sockets of the products people have, the plain Docker Engine first, Podman last. */

@@ -13,7 +13,8 @@ import type { Way } from './endpoints';
 import type { ProgramEnd, Programs } from './programs';
 
 /** An answer: JSON with status 200, a number for an empty one of that status, or whatever a function does. */
-export type Reply = object | number | ((request: IncomingMessage, response: ServerResponse) => void);
+export type Reply = Readonly<Record<string, unknown>> | readonly unknown[] | number | Respond;
+type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface FakeEngine {
   readonly socket: string;

@@ -153,7 +153,8 @@ export class EngineHttp {
       let early: HttpFault | undefined;
       let call: ClientRequest;
       try {
-        const headers = { host: 'docker', 'user-agent': 'layerlens' };
+        const host = way.kind === 'tcp' ? `${way.host}:${String(way.port)}` : 'docker';
+        const headers = { host, 'user-agent': 'layerlens' };
         call = request({ agent, method: 'GET', path, headers });
       } catch (error) {
         // A certificate that is none, an address that the system refuses.

@@ -27,7 +27,7 @@ export async function* jsonLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
       const value = take();
       if (value !== undefined) yield value;
     }
-    add(chunk.slice(start));
+    add(chunk.subarray(start));
   }
   const last = take();
   if (last !== undefined) yield last;

@@ -27,7 +27,7 @@ export class FileBytes implements ByteSource {
 
   async read(offset: number, length: number): Promise<Uint8Array> {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
-    const buffer = new Uint8Array(wanted);
+    const buffer = Buffer.allocUnsafe(wanted);
     let got = 0;
     while (got < wanted) {
       const { bytesRead } = await this.handle.read(buffer, got, wanted - got, offset + got);

@@ -20,6 +20,8 @@ export const sliceSource = (source: ByteSource, offset: number, size: number): B
 
 const SMALLEST_WINDOW = 4096;
 const LARGEST_WINDOW = 256 * 1024;
+/** Passing over less than this by reading on is cheaper than a read of its own for each header. */
+const JUMP = 64 * 1024;
 
 /** Reads a source through a window that grows while the walk is continuous and shrinks again after a jump. */
 export class SourceInput implements TarInput {
@@ -44,7 +46,7 @@ export class SourceInput implements TarInput {
   skip(length: number): number {
     const skipped = Math.min(length, this.source.size - this.position);
     this.position += skipped;
-    if (this.position > this.#windowAt + this.#window.length) this.#next = SMALLEST_WINDOW;
+    if (this.position > this.#windowAt + this.#window.length + JUMP) this.#next = SMALLEST_WINDOW;
     return skipped;
   }
 

@@ -10,6 +10,9 @@ import { entryNodeId, ownEntries, stageNodeId, stageWords } from './lens';
 import type { EntrySize } from './sizes';
 import { entryWords, exactWords } from './wording';
 
+/** So that the size behind it fits into a sidebar of the usual width; the tooltip has the whole text. */
+const LABEL_LENGTH = 30;
+
 export function layerTree(analysis: Analysis, uri: string, message: string | undefined): LayerTreeModel {
   const { graph, sizes } = analysis;
   const { built } = analysis.input;
@@ -112,7 +115,8 @@ const unshippedNodes = (stage: Stage, analysis: Analysis): LayerTreeNode[] =>
 function labelOf(entry: PredictedEntry): string {
   const acts = entry.trigger ?? entry.instruction;
   const text = acts.rest.value.replace(/\s+/g, ' ');
-  return `${entry.trigger ? 'ONBUILD ' : ''}${acts.keyword} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`.trim();
+  const label = `${entry.trigger ? 'ONBUILD ' : ''}${acts.keyword} ${text}`.trim();
+  return label.length > LABEL_LENGTH ? `${label.slice(0, LABEL_LENGTH - 1).trimEnd()}…` : label;
 }
 
 function rangeOf(analysis: Analysis, { start, end }: Span): PlainRange {

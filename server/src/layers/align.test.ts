@@ -63,6 +63,12 @@ test('the classic builder is recognised, file hashes match any hash, a RUN may b
   assert.deepEqual(rows(text, history, {}, ''), ['whole', 'base - 500 measured', 'own 2 empty measured', 'own 3 20 measured', 'own 4 empty measured']);
 });
 
+test('metadata that the command line added behind the last entry is nobody’s line', () => {
+  const text = 'FROM debian\nRUN one\nCMD ["a"]\n';
+  const history = '500 base\n10 /bin/sh -c one\n- /bin/sh -c #(nop)  CMD ["a"]\n- /bin/sh -c #(nop)  LABEL x=y';
+  assert.deepEqual(rows(text, history, {}, ''), ['whole', 'base - 500 measured', 'own 2 10 measured', 'own 3 empty measured', 'stray - empty unknown']);
+});
+
 test('a base built from the same lines does not take ours', () => {
   const text = 'FROM own/base\nWORKDIR /app\nRUN one\n';
   const history = '500 base\n0 WORKDIR /app\n10 RUN /bin/sh -c one # buildkit\n0 WORKDIR /app\n30 RUN /bin/sh -c one # buildkit';

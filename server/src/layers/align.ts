@@ -152,7 +152,16 @@ function partial(graph: BuildGraph, entries: readonly PredictedEntry[], rows: re
     const isBase = isBaseRow(row, i);
     return { row, role: isBase ? 'base' : 'stray', certainty: isBase && row.joinIsSure ? 'measured' : 'unknown' };
   });
-  return { graph, entries, rows: aligned, fit: fits ? 'partial' : 'none', matched: fits ? matched : 0 };
+  const fit = !fits ? 'none' : isWhole(aligned, entries) ? 'whole' : 'partial';
+  return { graph, entries, rows: aligned, fit, matched: fits ? matched : 0 };
+}
+
+/** Every entry in one piece, with nothing behind it but metadata: `docker build --label` and `docker commit` add such. */
+function isWhole(rows: readonly AlignedRow[], entries: readonly PredictedEntry[]): boolean {
+  const first = rows.findIndex(({ entry }) => entry !== undefined);
+  const inPlace = entries.every((entry, i) => rows[first + i]?.entry === entry);
+  const before = rows.slice(0, first).every(({ role }) => role === 'base');
+  return inPlace && before && rows.slice(first + entries.length).every(({ row }) => row.empty);
 }
 
 /** A lone `CMD ["sh"]` or `WORKDIR /` says nothing: half of all images have one. */

@@ -1,7 +1,6 @@
 // Knows: history entries as the Dockerfile frontend of BuildKit writes them.
 // Source: moby/buildkit: frontend/dockerfile/dockerfile2llb/{convert,convert_copy,convert_expose}.go; builder-semantics §1.3.
 import { cleanPath } from '../base/posixPath';
-import { NEWEST_FRONTEND } from '../build/options';
 import type { Scope } from '../build/scope';
 import { chompTabs } from '../syntax/heredoc';
 import { flagIsOn, flagOf, type AddInstruction, type CopyInstruction, type Instruction, type RunInstruction } from '../syntax/model';
@@ -45,7 +44,9 @@ function entryOf(instruction: Instruction, scope: Scope, frontend: number, windo
     }
     case 'ARG': {
       const declared = scope.declareArgs(instruction);
-      const words = declared.map(({ arg }) => (arg.value === undefined ? arg.name : `${arg.name}=${arg.value}`));
+      // Before 1.8 the Dockerfile's default was shown, not the value in effect.
+      const shown = declared.map(({ arg, written }) => [arg.name, frontend >= 8 ? arg.value : written] as const);
+      const words = shown.map(([name, value]) => (value === undefined ? name : `${name}=${value}`));
       return config(`ARG ${words.join(' ')}`, declared.every(({ sure }) => sure));
     }
     case 'EXPOSE': {
@@ -105,8 +106,8 @@ function runCommand(run: RunInstruction, scope: Scope, frontend: number, windows
     return [...scope.shell, texts.join(' ') + bodies];
   }
   const body = first.chomp ? chompTabs(first.content) : first.content;
-  // Older frontends look for `#!` before they drop the tabs (seen: 0.25 does, 0.32 does not; between them unknown).
-  const head = frontend >= NEWEST_FRONTEND ? body : first.content;
+  // Frontends before 1.21 look for `#!` before they drop the tabs (moby/buildkit: 2eadae25e).
+  const head = frontend >= 21 ? body : first.content;
   return [...scope.shell, head.startsWith('#!') && !windows ? `/dev/pipes/${first.name}` : body];
 }
 
@@ -119,7 +120,7 @@ function copyEntry(instruction: CopyInstruction | AddInstruction, scope: Scope, 
     return expansion.text;
   };
   if (instruction.keyword === 'COPY' && frontend >= 7 && flagIsOn(instruction, 'parents')) parts.push('--parents');
-  for (const name of ['chown', 'chmod']) {
+  for (const name of frontend >= 7 ? ['chown', 'chmod'] : []) {
     const value = expanded(flagOf(instruction, name)?.value ?? '');
     if (value !== '') parts.push(`--${name}=${value}`);
   }

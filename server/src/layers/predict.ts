@@ -102,6 +102,8 @@ function triggersOf(stage: Stage, below: Stage | undefined, graph: BuildGraph): 
     const known = options.base(base.reference);
     return (known?.onBuild ?? []).flatMap((text) => parseDockerfile(text).instructions.slice(0, 1));
   }
+  // Frontend 1.11 alone forgot the triggers of a parent in the same file (moby/buildkit: 4cf7a1a0d, 5d3589fe5).
+  if (options.builder === 'buildkit' && options.frontend === 11) return [];
   return (below?.steps ?? []).flatMap((step) => (step.keyword === 'ONBUILD' && step.trigger ? [step.trigger] : []));
 }
 

@@ -76,6 +76,7 @@ function readScript(root: Node, text: string): ShellScript {
   const top = commands.filter(({ depth }) => depth === 0);
   const joined = top.every(({ joint }, i) => (i === 0 ? joint === 'start' : joint === '&&'));
   const background = /(?:^|[^&>|\\])&\s*$/.test(text);
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `visit` may have set it
   return { text, commands, isAndList: plain && joined && !background && top.length > 0, parsed: !root.hasError };
 }
 

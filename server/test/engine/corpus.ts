@@ -12,6 +12,8 @@ export interface CorpusCase {
   readonly platform?: string;
   /** `buildkit`, `classic`, `old-buildkit`: who is expected to build it. */
   readonly builders: readonly string[];
+  /** False for files from elsewhere, of which nobody promised that they build offline. */
+  readonly mustBuild: boolean;
   /** The first frontend 1.N that takes it. */
   readonly minFrontend: number;
   readonly skip?: string;
@@ -32,7 +34,9 @@ interface Sidecar {
 
 export async function readCorpus(folder: string): Promise<CorpusCase[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.Dockerfile')).map((entry) => join(entry.parentPath, entry.name));
+  const files = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.Dockerfile'))
+    .map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(files.sort().map((file) => readCase(folder, file)));
 }
 
@@ -40,24 +44,27 @@ async function readCase(folder: string, file: string): Promise<CorpusCase> {
   const dockerfile = await readFile(file, 'utf8');
   const sidecar = await readSidecar(join(dirname(file), `${basename(file, '.Dockerfile')}.json`));
   return {
-    name: relative(folder, file).replace(/\.Dockerfile$/, '').replaceAll('\\', '/'),
+    name: relative(folder, file)
+      .replace(/\.Dockerfile$/, '')
+      .replaceAll('\\', '/'),
     dockerfile,
-    why: sidecar.why ?? '',
-    ...(sidecar.target === undefined ? {} : { target: sidecar.target }),
-    buildArgs: sidecar.buildArgs ?? {},
-    ...(sidecar.platform === undefined ? {} : { platform: sidecar.platform }),
-    builders: sidecar.builders ?? ['buildkit'],
-    minFrontend: Number(/^1\.(\d+)/.exec(sidecar.minFrontend ?? '1.0')?.[1] ?? '0'),
-    ...(sidecar.skip === undefined ? {} : { skip: sidecar.skip }),
-    files: sidecar.files ?? {},
+    why: sidecar?.why ?? '',
+    ...(sidecar?.target === undefined ? {} : { target: sidecar.target }),
+    buildArgs: sidecar?.buildArgs ?? {},
+    ...(sidecar?.platform === undefined ? {} : { platform: sidecar.platform }),
+    builders: sidecar === undefined ? ['buildkit', 'classic', 'old-buildkit'] : (sidecar.builders ?? ['buildkit']),
+    mustBuild: sidecar !== undefined,
+    minFrontend: Number(/^1\.(\d+)/.exec(sidecar?.minFrontend ?? '1.0')?.[1] ?? '0'),
+    ...(sidecar?.skip === undefined ? {} : { skip: sidecar.skip }),
+    files: sidecar?.files ?? {},
   };
 }
 
-async function readSidecar(file: string): Promise<Sidecar> {
+async function readSidecar(file: string): Promise<Sidecar | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Sidecar;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Error(`${file} is not a sidecar: ${String(error)}`);
   }
 }

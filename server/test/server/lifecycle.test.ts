@@ -2,6 +2,7 @@
 // ends. The bundled server over stdio.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { FakeEngine } from '../support/fakeEngine';
 import { LspClient, type ClientOptions } from '../support/lspClient';
 
@@ -148,7 +149,6 @@ test('what is cancelled is answered at once, also while an engine holds its answ
   await client.open(URI, TEXT);
   await client.untilLens(URI, 1, '1 kB · <1%');
   engine.hold();
-  const { CancellationTokenSource } = await import('vscode-jsonrpc/node');
   const source = new CancellationTokenSource();
   const asked = client.connection.sendRequest('layerlens/candidates', { uri: URI }, source.token).then(
     () => 'answered',

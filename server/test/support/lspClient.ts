@@ -217,6 +217,15 @@ export class LspClient {
     return hints.map(({ position, label }) => `${position.line}: ${label}`);
   }
 
+  /** The hover on a keyword, as Markdown; empty when there is none. */
+  async hover(uri: string, line: number, character = 1): Promise<string> {
+    const hover = await this.connection.sendRequest<{ contents: { value: string } } | null>('textDocument/hover', {
+      textDocument: { uri },
+      position: { line, character },
+    });
+    return hover?.contents.value ?? '';
+  }
+
   async diagnostics(uri: string): Promise<readonly DiagnosticItem[]> {
     const report = await this.connection.sendRequest<{ items: DiagnosticItem[] }>('textDocument/diagnostic', {
       textDocument: { uri },

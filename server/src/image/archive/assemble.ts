@@ -14,6 +14,9 @@ import { Stop } from './reading';
 import type { Reading } from './reading';
 
 export class Assembly {
+  /** By path of the config: many images may share one. */
+  readonly #platforms = new Map<string, string>();
+
   constructor(
     private readonly files: ImageFiles,
     private readonly reading: Reading,
@@ -39,8 +42,10 @@ export class Assembly {
   }
 
   /** Platforms of an image; those of unreadable configs are left out. */
-  async platforms(found: FoundImage): Promise<string[]> {
-    const platforms = await Promise.all(found.variants.map((variant) => this.#platform(variant)));
+  async platforms(variants: readonly Variant[]): Promise<string[]> {
+    const platforms: string[] = [];
+    // One after the other: each may be a config of some megabytes.
+    for (const variant of variants) platforms.push(await this.#platform(variant));
     return platforms.filter((platform) => platform !== '');
   }
 
@@ -56,22 +61,18 @@ export class Assembly {
     }
     const chosen = best?.variant ?? (platform === undefined ? variants[0] : undefined);
     if (chosen !== undefined) return chosen;
-    const there = await Promise.all(variants.map((variant) => this.#platform(variant)));
-    throw new Stop(
-      noSuchPlatform(
-        this.reading.name,
-        wanted ?? '',
-        there.filter((text) => text !== ''),
-      ),
-    );
+    throw new Stop(noSuchPlatform(this.reading.name, wanted ?? '', await this.platforms(variants)));
   }
 
   async #platform(variant: Variant): Promise<string> {
     if (variant.platform !== undefined) return variant.platform;
+    const known = this.#platforms.get(variant.configPath);
+    if (known !== undefined) return known;
     const bytes = await this.files.small(variant.configPath);
-    if (bytes === undefined || bytes === 'too-large') return '';
-    const read = readConfig(this.reading.decode(bytes));
-    return read.kind === 'config' ? platformOf(read.file.config) : '';
+    const read = bytes === undefined || bytes === 'too-large' ? undefined : readConfig(this.reading.decode(bytes));
+    const platform = read?.kind === 'config' ? platformOf(read.file.config) : '';
+    this.#platforms.set(variant.configPath, platform);
+    return platform;
   }
 
   async #config(variant: Variant): Promise<{ id: string; file: ConfigFile }> {

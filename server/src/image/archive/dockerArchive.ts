@@ -1,4 +1,5 @@
 // Knows: the list that docker save writes, `manifest.json`, and who else writes it: podman, skopeo, crane, kaniko, Bazel, buildx.
+import { LIMITS } from '../limits';
 import { familiarName } from '../name';
 import { readDockerManifests } from '../manifest';
 import type { DockerManifest } from '../manifest';
@@ -9,7 +10,8 @@ import type { Reading } from './reading';
 
 /** The images of `manifest.json`; empty when there is no such list. */
 export async function findDockerImages(files: ImageFiles, reading: Reading): Promise<FoundImage[]> {
-  return (readDockerManifests(await readJson(files, 'manifest.json', reading)) ?? []).map(foundImage);
+  const manifests = readDockerManifests(await readJson(files, 'manifest.json', reading)) ?? [];
+  return manifests.slice(0, LIMITS.manifests).map(foundImage);
 }
 
 const foundImage = (manifest: DockerManifest): FoundImage => ({

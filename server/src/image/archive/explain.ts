@@ -20,6 +20,7 @@ export async function explainEnd(archive: Archive, reading: Reading): Promise<Us
     if (looksLikeFileSystem(members) || end.kind === 'stopped') return fileSystem(name);
     if (members.length === 0 && end.kind === 'damaged') return notAnImage(name, 'this is not a tar archive');
   }
+  if (end.kind === 'stopped') return notAnImage(name, 'it has far more files than a saved image');
   const said = complaintIn(reading.decode(await archive.tail()));
   if (said !== undefined) return engineGaveUp(name, said);
   if (end.kind === 'damaged')
@@ -81,7 +82,7 @@ export function explainIndex(found: OciFound, name: string): UserProblem | undef
 export function complaintIn(text: string): string | undefined {
   for (const key of ['{"errorDetail"', '{"cause"', '{"message"', '{"error"']) {
     const start = text.lastIndexOf(key);
-    const record = start < 0 ? undefined : parseJson(text.slice(start).replace(/[\0\s]+$/, ''));
+    const record = start < 0 ? undefined : parseJson(text.slice(start).replaceAll('\0', ' '));
     const said =
       textOf(fieldOf(fieldOf(record, 'errorDetail'), 'message')) ??
       textOf(fieldOf(record, 'message')) ??

@@ -33,6 +33,8 @@ export const blobPath = (digest: string): string => `blobs/${digest.replace(':',
 const dirPath = (digest: string): string => digest.slice(digest.indexOf(':') + 1);
 
 class Walk {
+  /** By digest: a hostile index names one large manifest a thousand times. */
+  readonly #read = new Map<string, OciManifest | OciIndex | undefined>();
   #manifests = 0;
   #missing = false;
   #artifact = false;
@@ -86,7 +88,7 @@ class Walk {
   async #variants(entry: Descriptor, depth: number, platform: string | undefined): Promise<Variant[]> {
     this.#manifests++;
     if (isCompanion(entry) || depth > LIMITS.indexDepth || this.#manifests > LIMITS.manifests) return [];
-    const manifest = readManifest(await this.#manifestFile(entry.digest));
+    const manifest = await this.#manifest(entry.digest);
     if (manifest === undefined) {
       // Of an image for several platforms often only one is there (containerd store).
       this.#missing = true;
@@ -99,12 +101,16 @@ class Walk {
     return found;
   }
 
-  /** `dir:` writes the manifests of an index as `<hex>.manifest.json`. */
-  async #manifestFile(digest: string): Promise<unknown> {
+  async #manifest(digest: string): Promise<OciManifest | OciIndex | undefined> {
+    if (this.#read.has(digest)) return this.#read.get(digest);
     const path = this.pathOf(digest);
-    return (
-      (await readJson(this.files, path, this.reading)) ?? readJson(this.files, `${path}.manifest.json`, this.reading)
-    );
+    // `dir:` writes the manifests of an index as `<hex>.manifest.json`.
+    const value =
+      (await readJson(this.files, path, this.reading)) ??
+      (await readJson(this.files, `${path}.manifest.json`, this.reading));
+    const manifest = readManifest(value);
+    this.#read.set(digest, manifest);
+    return manifest;
   }
 
   #variantsOf(manifest: OciManifest, platform: string | undefined): Variant[] {

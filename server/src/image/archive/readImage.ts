@@ -102,10 +102,12 @@ class Saved {
     throw new Stop(noSuchImage(this.reading.name, wanted ?? '', names));
   }
 
-  list(): Promise<readonly ListedImage[]> {
-    return Promise.all(
-      this.images.map(async (image) => ({ names: image.names, platforms: await this.assembly.platforms(image) })),
-    );
+  async list(): Promise<readonly ListedImage[]> {
+    const listed: ListedImage[] = [];
+    for (const { names, variants } of this.images) {
+      listed.push({ names, platforms: await this.assembly.platforms(variants) });
+    }
+    return listed;
   }
 }
 
