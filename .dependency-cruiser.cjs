@@ -165,6 +165,13 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'declared',
+      comment: 'What we import stands in package.json; what others brought along may go with them.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
       name: 'resolvable',
       comment: 'The import leads nowhere.',
       severity: 'error',

@@ -18,7 +18,18 @@ async function node(cwd, ...args) {
 }
 
 /** What goes into the package, as .vscodeignore has it too. vsce walks the whole folder, so it gets one without caches. */
-const PARTS = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'THIRD_PARTY.md', 'dist', 'media', 'syntaxes', 'docs/screenshots', '.vscodeignore'];
+const PARTS = [
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'THIRD_PARTY.md',
+  'dist',
+  'media',
+  'syntaxes',
+  'docs/screenshots',
+  '.vscodeignore',
+];
 
 function stage() {
   const folder = inRepo('out', 'package');

@@ -25,7 +25,13 @@ export const knownSize = (bytes: ByteCount, basis: string): SizeEstimate => ({
   basis,
 });
 
-export const unknownSize = (basis: string): SizeEstimate => ({ likely: null, low: null, high: null, certainty: 'unknown', basis });
+export const unknownSize = (basis: string): SizeEstimate => ({
+  likely: null,
+  low: null,
+  high: null,
+  certainty: 'unknown',
+  basis,
+});
 
 export const measuredSize = (bytes: ByteCount, basis: string): SizeEstimate => ({
   likely: bytes,

@@ -10,10 +10,14 @@ export interface UserProblem {
   readonly detail?: string;
 }
 
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: UserProblem };
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: UserProblem };
 
 export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
-export const failed = (problem: UserProblem): { readonly ok: false; readonly problem: UserProblem } => ({ ok: false, problem });
+export const failed = (problem: UserProblem): { readonly ok: false; readonly problem: UserProblem } => ({
+  ok: false,
+  problem,
+});
 
 /** One sentence per part: what, why, next. */
 export const sayProblem = (problem: UserProblem): string =>

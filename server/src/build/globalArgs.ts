@@ -26,7 +26,9 @@ export function globalArguments(model: DockerfileModel, options: BuildOptions): 
 
 function platformArguments(model: DockerfileModel, options: BuildOptions): Map<string, string> {
   const { platform, buildPlatform, target } = options;
-  const lastFrom = model.instructions.findLast((instruction): instruction is FromInstruction => instruction.keyword === 'FROM');
+  const lastFrom = model.instructions.findLast(
+    (instruction): instruction is FromInstruction => instruction.keyword === 'FROM',
+  );
   const values = new Map<string, string>([
     ['BUILDPLATFORM', formatPlatform(buildPlatform)],
     ['BUILDOS', buildPlatform.os],

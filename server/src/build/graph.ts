@@ -54,14 +54,27 @@ export function buildGraph(model: DockerfileModel, options: BuildOptions): Build
     const name = stageName(from);
     const base = baseOf(from, globals, byName, options, model.escape);
     const uses = steps.flatMap((step) => sourcesOf(step, index, byName, options));
-    stages.push({ index, from, label: name ?? `stage-${String(index)}`, base, steps, uses, ...(name !== undefined && { name }) });
+    stages.push({
+      index,
+      from,
+      label: name ?? `stage-${String(index)}`,
+      base,
+      steps,
+      uses,
+      ...(name !== undefined && { name }),
+    });
     // Of two stages with one name the later wins for look-ups (BuildKit: addState).
     if (name !== undefined) byName.set(name, index);
   }
   const target = findTarget(stages, byName, options.target);
   if (options.target !== '' && !target && model.instructions.length > 0) {
     const at = model.instructions[0];
-    if (at) problems.push({ code: 'target-not-found', span: at.keywordSpan, message: `There is no stage named ${options.target}.` });
+    if (at)
+      problems.push({
+        code: 'target-not-found',
+        span: at.keywordSpan,
+        message: `There is no stage named ${options.target}.`,
+      });
   }
   return {
     model,
@@ -114,7 +127,12 @@ function baseOf(
 }
 
 /** Earlier stages that an instruction takes files from. */
-function sourcesOf(step: Instruction, index: number, byName: ReadonlyMap<string, number>, options: BuildOptions): number[] {
+function sourcesOf(
+  step: Instruction,
+  index: number,
+  byName: ReadonlyMap<string, number>,
+  options: BuildOptions,
+): number[] {
   if (step.keyword === 'ONBUILD') return [];
   if (step.keyword === 'COPY') {
     const from = flagOf(step, 'from')?.value;

@@ -30,11 +30,20 @@ export function mountsOf(run: RunInstruction): Mount[] {
 }
 
 /** Names that `from=` gives, in order. An index is not a stage here: `from=0` is an image (BuildKit: detectRunMount). */
-export const mountSources = (run: RunInstruction): string[] => mountsOf(run).flatMap(({ from }) => (from === '' ? [] : [from]));
+export const mountSources = (run: RunInstruction): string[] =>
+  mountsOf(run).flatMap(({ from }) => (from === '' ? [] : [from]));
 
-const ALIASES: Readonly<Record<string, string>> = { src: 'source', dst: 'target', destination: 'target', ro: 'readonly', rw: 'readwrite' };
+const ALIASES: Readonly<Record<string, string>> = {
+  src: 'source',
+  dst: 'target',
+  destination: 'target',
+  ro: 'readonly',
+  rw: 'readwrite',
+};
 
 /** One CSV line: fields at commas, `"` around a field, `""` inside. */
 function csvFields(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );
 }

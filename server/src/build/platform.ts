@@ -11,14 +11,18 @@ export const DEFAULT_PLATFORM: BuildPlatform = { os: 'linux', architecture: 'amd
 
 const OS_ALIASES: Readonly<Record<string, string>> = { macos: 'darwin' };
 const ARCHITECTURE_ALIASES: Readonly<Record<string, readonly [string, string]>> = {
-  'x86_64': ['amd64', ''],
+  x86_64: ['amd64', ''],
   'x86-64': ['amd64', ''],
-  'i386': ['386', ''],
-  'aarch64': ['arm64', ''],
-  'armhf': ['arm', 'v7'],
-  'armel': ['arm', 'v6'],
+  i386: ['386', ''],
+  aarch64: ['arm64', ''],
+  armhf: ['arm', 'v7'],
+  armel: ['arm', 'v6'],
 };
-const OPERATING_SYSTEMS = new Set('aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos macos'.split(' '));
+const OPERATING_SYSTEMS = new Set(
+  'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos macos'.split(
+    ' ',
+  ),
+);
 
 /** Undefined when the text is no platform. `linux`, `arm64`, `linux/arm64`, `linux/arm/v7` are. */
 export function parsePlatform(text: string, defaults: BuildPlatform = DEFAULT_PLATFORM): BuildPlatform | undefined {

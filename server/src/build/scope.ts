@@ -10,7 +10,10 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 const NOT_IN_ENVIRONMENT = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
 
 /** Arguments that need no declaration (moby: daemon/builder/dockerfile/buildargs.go, builtinAllowedBuildArgs). */
-const PROXY_ARGS = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
+const PROXY_ARGS = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [
+  name,
+  name.toLowerCase(),
+]);
 
 export interface BuildArg {
   readonly name: string;
@@ -41,7 +44,14 @@ export class Scope implements Variables {
     private readonly globals: ReadonlyMap<string, string>,
     /** False when the base image's config is unknown. */
     readonly baseIsKnown: boolean,
-    base: { env: Map<string, string>; config: Map<string, string>; args: readonly BuildArg[]; workdir: string; user: string; shell: readonly string[] | undefined },
+    base: {
+      env: Map<string, string>;
+      config: Map<string, string>;
+      args: readonly BuildArg[];
+      workdir: string;
+      user: string;
+      shell: readonly string[] | undefined;
+    },
     /** False while the working directory hangs on an unknown base. */
     private workdirIsSure: boolean,
   ) {
@@ -54,8 +64,15 @@ export class Scope implements Variables {
   }
 
   /** On an external image, or on scratch (`known` empty), or on an image of which nothing is known. */
-  static onImage(options: BuildOptions, escape: '\\' | '`', globals: ReadonlyMap<string, string>, known: BaseImage | undefined): Scope {
-    const config = new Map((known?.env ?? []).map((entry) => [entry.split('=', 1)[0] ?? '', entry.slice(entry.indexOf('=') + 1)]));
+  static onImage(
+    options: BuildOptions,
+    escape: '\\' | '`',
+    globals: ReadonlyMap<string, string>,
+    known: BaseImage | undefined,
+  ): Scope {
+    const config = new Map(
+      (known?.env ?? []).map((entry) => [entry.split('=', 1)[0] ?? '', entry.slice(entry.indexOf('=') + 1)]),
+    );
     if (!config.has('PATH') && options.platform.os !== 'windows') config.set('PATH', DEFAULT_PATH);
     return new Scope(
       options,
@@ -112,7 +129,12 @@ export class Scope implements Variables {
   }
   /** True when a proxy argument was given that neither ARG nor ENV names. */
   get hasUndeclaredProxy(): boolean {
-    return PROXY_ARGS.some((name) => this.options.buildArgs[name] !== undefined && !this.#config.has(name) && !this.#args.some((arg) => arg.name === name));
+    return PROXY_ARGS.some(
+      (name) =>
+        this.options.buildArgs[name] !== undefined &&
+        !this.#config.has(name) &&
+        !this.#args.some((arg) => arg.name === name),
+    );
   }
   hasConfigEnv(name: string): boolean {
     return this.#config.has(name);
@@ -150,7 +172,9 @@ export class Scope implements Variables {
     switch (instruction.keyword) {
       case 'ENV': {
         // All pairs of one ENV see the values before it.
-        const pairs = instruction.pairs.map(({ key, value }) => [this.expand(key.text).text, this.expand(value.text).text] as const);
+        const pairs = instruction.pairs.map(
+          ({ key, value }) => [this.expand(key.text).text, this.expand(value.text).text] as const,
+        );
         for (const [key, value] of pairs) {
           this.#env.set(key, value);
           this.#config.set(key, value);
@@ -178,20 +202,27 @@ export class Scope implements Variables {
   }
 
   /** Declares the ARGs; what each is worth now, for the history text. `sure` is false with an unknown base's variable. */
-  declareArgs(instruction: ArgInstruction): { readonly arg: BuildArg; readonly written: string | undefined; readonly sure: boolean }[] {
+  declareArgs(
+    instruction: ArgInstruction,
+  ): { readonly arg: BuildArg; readonly written: string | undefined; readonly sure: boolean }[] {
     const classic = this.options.builder !== 'buildkit';
     // Frontends before 1.8 expand all items of one ARG at once, as the classic builder does.
     const atOnce = classic || this.options.frontend < 8;
     const before = atOnce ? instruction.items.map(({ value }) => value && this.expand(value.text)) : [];
     return instruction.items.map((item, i) => {
       const name = item.name.text;
-      const written = atOnce ? before[i] : item.value && this.options.buildArgs[name] === undefined ? this.expand(item.value.text) : undefined;
+      const written = atOnce
+        ? before[i]
+        : item.value && this.options.buildArgs[name] === undefined
+          ? this.expand(item.value.text)
+          : undefined;
       const value = this.options.buildArgs[name] ?? written?.text ?? this.globals.get(name);
       const arg: BuildArg = { name, value };
       this.#args = [...this.#args, arg];
       // The classic builder lets ENV win; BuildKit lets the last writer win.
       const hidden = classic && this.#config.has(name);
-      if (value !== undefined && !hidden && !(this.options.frontend >= 5 && NOT_IN_ENVIRONMENT.has(name))) this.#env.set(name, value);
+      if (value !== undefined && !hidden && !(this.options.frontend >= 5 && NOT_IN_ENVIRONMENT.has(name)))
+        this.#env.set(name, value);
       // A bare ARG takes an earlier default away in the classic builder (moby: buildargs.go, AddArg).
       if (value === undefined && classic && !hidden) this.#env.delete(name);
       return { arg, written: written?.text, sure: written?.sure ?? true };

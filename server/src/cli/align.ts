@@ -17,15 +17,24 @@ export interface AlignFlags extends BuildFlagValues {
 /** Finds the image that a reference, archive or folder names. Throws Misuse when there is none. */
 export type FindImage = (reference: string, platform: string | undefined) => Promise<Image>;
 
-export async function alignCommand(path: string, flags: AlignFlags, output: Output, findImage: FindImage): Promise<number> {
-  if (flags.image === undefined || flags.image === '') throw new Misuse('layerlens align needs --image: a name, a saved archive or an OCI layout folder.');
+export async function alignCommand(
+  path: string,
+  flags: AlignFlags,
+  output: Output,
+  findImage: FindImage,
+): Promise<number> {
+  if (flags.image === undefined || flags.image === '')
+    throw new Misuse('layerlens align needs --image: a name, a saved archive or an OCI layout folder.');
   const model = parseDockerfile(await readDockerfile(path));
   const options = buildOptions(flags, model, hostPlatform());
   const image = await findImage(flags.image, flags.platform);
   const alignment = align(model, image, options, flags.builder !== undefined);
   requireTarget(alignment.graph, path, flags.target);
-  output.data(flags.json === true ? `${JSON.stringify(asJson(alignment, image), null, 2)}\n` : asText(alignment, image));
-  if (alignment.fit === 'none') output.note(`${flags.image} was not made from ${path}: no entry of its history fits.\n`);
+  output.data(
+    flags.json === true ? `${JSON.stringify(asJson(alignment, image), null, 2)}\n` : asText(alignment, image),
+  );
+  if (alignment.fit === 'none')
+    output.note(`${flags.image} was not made from ${path}: no entry of its history fits.\n`);
   return 0;
 }
 
@@ -57,10 +66,17 @@ function asText({ graph, rows, fit, matched, entries }: Alignment, image: Image)
   const lines = rows.map((aligned) => [
     String(lineOf(aligned) ?? ''),
     aligned.role === 'base' ? 'base' : (aligned.entry?.stage.label ?? '?'),
-    aligned.row.empty ? '' : aligned.row.bytes === null ? '?' : `${aligned.certainty === 'measured' ? '' : '≈ '}${formatBytes(aligned.row.bytes)}`,
+    aligned.row.empty
+      ? ''
+      : aligned.row.bytes === null
+        ? '?'
+        : `${aligned.certainty === 'measured' ? '' : '≈ '}${formatBytes(aligned.row.bytes)}`,
     aligned.row.createdBy.replace(/\s*\n\s*/g, ' ⏎ '),
   ]);
   const total = image.total === null ? 'size unknown' : formatBytes(image.total);
-  const fits = fit === 'whole' ? 'every entry has its line' : `${String(matched)} of ${String(entries.length)} entries have their line`;
+  const fits =
+    fit === 'whole'
+      ? 'every entry has its line'
+      : `${String(matched)} of ${String(entries.length)} entries have their line`;
   return `${graph.target?.label ?? ''}: ${total}, ${fits}\n${table(['LINE', 'STAGE', 'SIZE', 'HISTORY'], lines)}`;
 }

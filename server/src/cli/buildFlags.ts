@@ -21,7 +21,11 @@ export interface BuildFlagValues {
 }
 
 /** What the flags ask for; `hostPlatform` stands in for a missing --platform. Throws Misuse for values nobody can mean. */
-export function buildOptions(values: BuildFlagValues, model: DockerfileModel, hostPlatform: BuildPlatform): BuildOptions {
+export function buildOptions(
+  values: BuildFlagValues,
+  model: DockerfileModel,
+  hostPlatform: BuildPlatform,
+): BuildOptions {
   const { builder = 'buildkit' } = values;
   if (builder !== 'buildkit' && builder !== 'classic' && builder !== 'buildah') {
     throw new Misuse(`--builder ${builder} is not known. Use buildkit, classic or buildah.`);
@@ -35,7 +39,10 @@ export function buildOptions(values: BuildFlagValues, model: DockerfileModel, ho
     platform,
     buildPlatform: hostPlatform,
     builder,
-    frontend: values.frontend === undefined ? (frontendOf(model) ?? DEFAULT_BUILD_OPTIONS.frontend) : frontendNumber(values.frontend),
+    frontend:
+      values.frontend === undefined
+        ? (frontendOf(model) ?? DEFAULT_BUILD_OPTIONS.frontend)
+        : frontendNumber(values.frontend),
   };
 }
 
@@ -58,7 +65,16 @@ function buildArgs(given: readonly string[]): Record<string, string> {
   return values;
 }
 
-const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', arm: 'arm', arm64: 'arm64', ppc64: 'ppc64le', s390x: 's390x', riscv64: 'riscv64', loong64: 'loong64' };
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x64: 'amd64',
+  ia32: '386',
+  arm: 'arm',
+  arm64: 'arm64',
+  ppc64: 'ppc64le',
+  s390x: 's390x',
+  riscv64: 'riscv64',
+  loong64: 'loong64',
+};
 
 /** The platform of this machine as builders call it; containers are Linux unless said otherwise. */
 export const hostPlatform = (): BuildPlatform =>

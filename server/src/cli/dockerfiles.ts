@@ -5,7 +5,8 @@ import { join } from 'node:path';
 const NAMES = /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|.+\.(?:Dockerfile|Containerfile))$/i;
 const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn']);
 
-export const isDockerfileName = (name: string): boolean => NAMES.test(name) && !/\.(?:dockerignore|containerignore)$/i.test(name);
+export const isDockerfileName = (name: string): boolean =>
+  NAMES.test(name) && !/\.(?:dockerignore|containerignore)$/i.test(name);
 
 /** Sorted paths below `folder`. */
 export async function findDockerfiles(folder: string): Promise<string[]> {

@@ -23,7 +23,8 @@ export async function readDockerfile(path: string): Promise<string> {
   } catch (error) {
     throw new Misuse(`Cannot read ${path}: ${reason(error)}.`);
   }
-  if (bytes.length > LARGEST_DOCKERFILE) throw new Misuse(`Cannot read ${path}: with ${String(bytes.length)} bytes it is too large for a Dockerfile.`);
+  if (bytes.length > LARGEST_DOCKERFILE)
+    throw new Misuse(`Cannot read ${path}: with ${String(bytes.length)} bytes it is too large for a Dockerfile.`);
   if (bytes.includes(0)) throw new Misuse(`Cannot read ${path}: it is a binary file, not a Dockerfile.`);
   return bytes.toString('utf8');
 }

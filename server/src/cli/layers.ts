@@ -24,7 +24,8 @@ export async function layersCommand(path: string, flags: LayersFlags, output: Ou
 /** Throws Misuse when there is nothing to build. */
 export function requireTarget(graph: BuildGraph, path: string, target: string | undefined): void {
   if (graph.target) return;
-  if (graph.stages.length === 0) throw new Misuse(`${path} has no FROM instruction, so that there is nothing to build.`);
+  if (graph.stages.length === 0)
+    throw new Misuse(`${path} has no FROM instruction, so that there is nothing to build.`);
   const names = graph.stages.map(({ label }) => label).join(', ');
   throw new Misuse(`${path} has no stage named ${target ?? ''}. It has: ${names}.`);
 }

@@ -32,30 +32,41 @@ interface FileFindings {
 
 export async function lintCommand(argv: readonly string[], output: Output): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true });
-  if (positionals.length === 0) throw new Misuse('layerlens lint needs a Dockerfile or a folder. Give at least one path.');
+  if (positionals.length === 0)
+    throw new Misuse('layerlens lint needs a Dockerfile or a folder. Give at least one path.');
   const format = values.json === true ? 'json' : (values.format ?? 'text');
   if (format !== 'text' && format !== 'json') throw new Misuse(`--format ${format} is not known. Use text or json.`);
   const failOn = values['fail-on'] ?? 'warning';
-  if (!isSeverity(failOn)) throw new Misuse(`--fail-on ${failOn} is not a severity. Use hint, info, warning, error or off.`);
+  if (!isSeverity(failOn))
+    throw new Misuse(`--fail-on ${failOn} is not a severity. Use hint, info, warning, error or off.`);
   const options = lintOptions(values.rules ?? 'default', values.only ?? [], output);
   const files: FileFindings[] = [];
   const { runtime, grammar } = await readShellGrammar();
   const shell = await createShellParser(runtime, grammar);
   for (const path of await expandPaths(positionals)) {
     const text = await readDockerfile(path);
-    files.push({ path, text, findings: lint(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), shell, options) });
+    files.push({
+      path,
+      text,
+      findings: lint(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), shell, options),
+    });
   }
   output.data(format === 'json' ? `${JSON.stringify(asJson(files), null, 2)}\n` : asText(files));
-  const fails = files.some(({ findings }) => findings.some(({ effective }) => failOn !== 'off' && atLeast(effective, failOn)));
+  const fails = files.some(({ findings }) =>
+    findings.some(({ effective }) => failOn !== 'off' && atLeast(effective, failOn)),
+  );
   return fails ? 1 : 0;
 }
 
 function lintOptions(rules: string, only: readonly string[], output: Output): LintOptions {
   if (rules !== 'default' && rules !== 'all') throw new Misuse(`--rules ${rules} is not known. Use all or default.`);
   const wanted = only.flatMap((entry) => entry.split(',')).filter((entry) => entry !== '');
-  const unknown = wanted.find((entry) => !RULES.some((rule) => rule.id === entry || rule.twins.some((twin) => twin.startsWith(entry))));
+  const unknown = wanted.find(
+    (entry) => !RULES.some((rule) => rule.id === entry || rule.twins.some((twin) => twin.startsWith(entry))),
+  );
   // A prefix of a tool's twins is no mistake, even while no rule of ours has one.
-  if (unknown !== undefined && !unknown.includes('/')) throw new Misuse(`--only ${unknown}: there is no rule of that name.`);
+  if (unknown !== undefined && !unknown.includes('/'))
+    throw new Misuse(`--only ${unknown}: there is no rule of that name.`);
   return {
     ...DEFAULT_LINT_OPTIONS,
     rules,

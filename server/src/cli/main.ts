@@ -50,13 +50,22 @@ async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promi
       return layersCommand(path, values, output);
     }
     case 'align': {
-      const { path, values } = oneFile(command, rest, { ...BUILD_FLAGS, image: { type: 'string' }, json: { type: 'boolean' } });
+      const { path, values } = oneFile(command, rest, {
+        ...BUILD_FLAGS,
+        image: { type: 'string' },
+        json: { type: 'boolean' },
+      });
       return alignCommand(path, values, output, ports.findImage);
     }
     case 'lint':
       return lintCommand(rest, output);
     case 'lsp':
-      if (!rest.some((flag) => flag === '--stdio' || flag === '--node-ipc' || flag.startsWith('--pipe') || flag.startsWith('--socket'))) {
+      if (
+        !rest.some(
+          (flag) =>
+            flag === '--stdio' || flag === '--node-ipc' || flag.startsWith('--pipe') || flag.startsWith('--socket'),
+        )
+      ) {
         throw new Misuse('layerlens lsp needs --stdio.');
       }
       await ports.startLanguageServer();
@@ -77,11 +86,16 @@ async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promi
   }
 }
 
-function oneFile<T extends NonNullable<ParseArgsConfig['options']>>(command: string, args: readonly string[], options: T) {
+function oneFile<T extends NonNullable<ParseArgsConfig['options']>>(
+  command: string,
+  args: readonly string[],
+  options: T,
+) {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [path, ...more] = positionals;
   if (path === undefined) throw new Misuse(`layerlens ${command} needs a Dockerfile. Give its path.`);
-  if (more.length > 0) throw new Misuse(`layerlens ${command} takes one Dockerfile, but ${String(positionals.length)} were given.`);
+  if (more.length > 0)
+    throw new Misuse(`layerlens ${command} takes one Dockerfile, but ${String(positionals.length)} were given.`);
   return { path, values };
 }
 
@@ -89,7 +103,8 @@ function oneFile<T extends NonNullable<ParseArgsConfig['options']>>(command: str
 function explain(error: unknown): string {
   if (error instanceof Misuse) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code?.startsWith('ERR_PARSE_ARGS') === true) return `${firstSentence(message)} \`layerlens --help\` lists the flags.`;
+  if (code?.startsWith('ERR_PARSE_ARGS') === true)
+    return `${firstSentence(message)} \`layerlens --help\` lists the flags.`;
   return `this should not happen: ${firstSentence(message)} Please report it.`;
 }
 

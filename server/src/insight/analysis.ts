@@ -33,7 +33,10 @@ export class Analysis {
   #sizes: Sizes | undefined;
   #findings: readonly RuleFinding[] | undefined;
 
-  constructor(readonly input: AnalysisInput, model?: DockerfileModel) {
+  constructor(
+    readonly input: AnalysisInput,
+    model?: DockerfileModel,
+  ) {
     this.lines = new LineIndex(input.text);
     this.model = model ?? parseDockerfile(input.text);
   }
@@ -54,7 +57,8 @@ export class Analysis {
 
   /** Predicted entries of the target; read as the built image tells when there is one that fits. */
   get entries(): readonly PredictedEntry[] {
-    return (this.#entries ??= this.alignment && this.alignment.fit !== 'none' ? this.alignment.entries : predictHistory(this.graph));
+    return (this.#entries ??=
+      this.alignment && this.alignment.fit !== 'none' ? this.alignment.entries : predictHistory(this.graph));
   }
 
   /** Undefined without a built image. */

@@ -33,7 +33,9 @@ function fromLines(instruction: Instruction, analysis: Analysis): string[] {
   }
   const triggered = sizes.entries.filter(({ entry }) => entry.trigger && entry.instruction === instruction);
   for (const size of triggered.slice(0, 3)) {
-    lines.push(`ONBUILD of its base runs here: ${code(size.entry.createdBy)} · ${entryWords(size, sizes, analysis.input.built)}`);
+    lines.push(
+      `ONBUILD of its base runs here: ${code(size.entry.createdBy)} · ${entryWords(size, sizes, analysis.input.built)}`,
+    );
   }
   return [...lines, ...sourceLines(analysis)];
 }
@@ -45,12 +47,21 @@ function stepLines(instruction: Instruction, analysis: Analysis): string[] {
   if (!size) return [unshippedLine(instruction, analysis)];
   const layers = sizes.entries.filter(({ entry }) => entry.empty !== true);
   if (size.entry.empty === true) {
-    const later = graph.options.builder === 'buildkit' ? 'under BuildKit no later step is rebuilt for it' : 'with this builder every later step is rebuilt when it changes';
+    const later =
+      graph.options.builder === 'buildkit'
+        ? 'under BuildKit no later step is rebuilt for it'
+        : 'with this builder every later step is rebuilt when it changes';
     return [`**Metadata only**: no layer. It changes the image config; ${later}.`, historyLine(size)];
   }
   const number = layers.indexOf(size) + 1;
-  const head = size.entry.empty === null ? '**Layer, if it changes a file**' : `**Layer ${String(number)} of ${String(layers.length)}**`;
-  const bytes = size.size.likely === null ? 'size unknown until built' : `${formatBytes(size.size.likely)} (${exactWords(size.size.likely)})`;
+  const head =
+    size.entry.empty === null
+      ? '**Layer, if it changes a file**'
+      : `**Layer ${String(number)} of ${String(layers.length)}**`;
+  const bytes =
+    size.size.likely === null
+      ? 'size unknown until built'
+      : `${formatBytes(size.size.likely)} (${exactWords(size.size.likely)})`;
   const diffId = size.row?.row.diffId;
   return [
     `${head} · ${bytes}`,
@@ -62,7 +73,8 @@ function stepLines(instruction: Instruction, analysis: Analysis): string[] {
 }
 
 function unshippedLine(instruction: Instruction, analysis: Analysis): string {
-  if (instruction.keyword === 'ONBUILD') return '**No layer here**: it runs when a stage or image is built FROM this one.';
+  if (instruction.keyword === 'ONBUILD')
+    return '**No layer here**: it runs when a stage or image is built FROM this one.';
   if (instruction.keyword === 'ARG' && !analysis.graph.stages.some(({ steps }) => steps.includes(instruction))) {
     return '**No layer**: an ARG before the first FROM is only seen by FROM lines.';
   }
@@ -79,17 +91,25 @@ function sourceLines(analysis: Analysis): string[] {
   const { alignment } = analysis;
   if (alignment?.fit === 'none') return [`${code(built.label)} was not made from this text: its history does not fit.`];
   if (alignment?.fit === 'partial') {
-    return [`${String(alignment.matched)} of ${String(alignment.entries.length)} entries fit ${code(built.label)}: the text changed since, or the image comes from elsewhere.`];
+    return [
+      `${String(alignment.matched)} of ${String(alignment.entries.length)} entries fit ${code(built.label)}: the text changed since, or the image comes from elsewhere.`,
+    ];
   }
   return [];
 }
 
 /** Text from files and images, harmless in Markdown. */
-export const escapeMarkdown = (text: string): string => visible(text).replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, '\\$&').replace(/\n/g, ' ');
+export const escapeMarkdown = (text: string): string =>
+  visible(text)
+    .replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, '\\$&')
+    .replace(/\n/g, ' ');
 
 const code = (text: string): string => `\`${visible(text).replace(/`/g, 'ˋ').replace(/\n/g, '⏎')}\``;
 
 /** Control and direction characters made visible, so that no text can hide or turn around. */
 const visible = (text: string): string =>
   // eslint-disable-next-line no-control-regex -- they are what it looks for
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -16,7 +16,10 @@ const LABEL_LENGTH = 30;
 export function layerTree(analysis: Analysis, uri: string, message: string | undefined): LayerTreeModel {
   const { graph, sizes } = analysis;
   const { built } = analysis.input;
-  const title = built && sizes.isBuilt ? `${built.label}${sizes.total === null ? '' : ` · ${formatBytes(sizes.total)}`}` : 'not built yet';
+  const title =
+    built && sizes.isBuilt
+      ? `${built.label}${sizes.total === null ? '' : ` · ${formatBytes(sizes.total)}`}`
+      : 'not built yet';
   const said = message ?? fitMessage(analysis);
   const shown = [...graph.chain, ...graph.stages.filter((stage) => !graph.chain.includes(stage))];
   return {
@@ -80,7 +83,8 @@ function entryNode(size: EntrySize, index: number, analysis: Analysis): LayerTre
   const metadata = entry.empty === true;
   // The cache plan fills this in when there is one (issue "Why it will rebuild"); until then it is not known.
   const words = metadata ? 'metadata' : `${entryWords(size, analysis.sizes, analysis.input.built)} · cache not known`;
-  const certainty: Certainty = size.from === 'measured' ? size.size.certainty : size.from === 'before-edit' ? 'estimated' : size.size.certainty;
+  const certainty: Certainty =
+    size.from === 'measured' ? size.size.certainty : size.from === 'before-edit' ? 'estimated' : size.size.certainty;
   return {
     id: entryNodeId(index),
     kind: 'instruction',
@@ -88,7 +92,11 @@ function entryNode(size: EntrySize, index: number, analysis: Analysis): LayerTre
     description: words,
     tooltip: [
       `line ${String(entry.line + 1)}: ${entry.createdBy}`,
-      metadata ? 'Metadata only: no layer.' : size.size.likely === null ? 'Unknown until built.' : exactWords(size.size.likely),
+      metadata
+        ? 'Metadata only: no layer.'
+        : size.size.likely === null
+          ? 'Unknown until built.'
+          : exactWords(size.size.likely),
       ...(metadata ? [] : [size.size.basis]),
     ].join('\n'),
     certainty,

@@ -38,7 +38,12 @@ export function lenses(analysis: Analysis): Lens[] {
     for (const entry of ownEntries(stage, analysis)) {
       if (entry.empty === true || entry.trigger) continue;
       const size = entry.size.likely === null ? '?' : formatBytes(entry.size.likely);
-      result.push({ span: entry.instruction.keywordSpan, title: `${size} · ${whyNotShipped(stage, analysis)}`, action: 'show', nodeId: stageNodeId(stage) });
+      result.push({
+        span: entry.instruction.keywordSpan,
+        title: `${size} · ${whyNotShipped(stage, analysis)}`,
+        action: 'show',
+        nodeId: stageNodeId(stage),
+      });
     }
   }
   return result.sort((a, b) => a.span.start - b.span.start);
@@ -63,12 +68,18 @@ export function stageWords(stage: Stage, analysis: Analysis): string {
     return `${stage.label} · ${whyNotShipped(stage, analysis)} · ${plural(unshipped, 'layer')}`;
   }
   const isTarget = stage.index === graph.target?.index;
-  const counted = sizes.entries.filter(({ entry }) => entry.empty !== true && (isTarget || entry.stage.index === stage.index));
+  const counted = sizes.entries.filter(
+    ({ entry }) => entry.empty !== true && (isTarget || entry.stage.index === stage.index),
+  );
   const layers = plural(counted.length, 'layer');
   if (!sizes.isBuilt) return `${stage.label} · not built yet · ${layers}`;
   const { built } = analysis.input;
   const old = built?.oldBecause !== undefined || sizes.entries.some(({ from }) => from === 'before-edit') ? '~' : '';
-  const own = counted.reduce<number | null>((total, { size, from }) => (total === null || size.likely === null || from === 'predicted' ? null : total + size.likely), 0);
+  const own = counted.reduce<number | null>(
+    (total, { size, from }) =>
+      total === null || size.likely === null || from === 'predicted' ? null : total + size.likely,
+    0,
+  );
   const ownWords = own === null ? '' : formatBytes(own);
   if (!isTarget) return [stage.label, own === null ? '?' : `${old}${ownWords}`, layers].join(' · ');
   const total = sizes.total === null ? '?' : `${old}${formatBytes(sizes.total)}`;

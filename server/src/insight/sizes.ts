@@ -35,9 +35,18 @@ export interface Sizes {
   readonly isBuilt: boolean;
 }
 
-export function sizesOf(entries: readonly PredictedEntry[], alignment: Alignment | undefined, built: BuiltImage | undefined): Sizes {
+export function sizesOf(
+  entries: readonly PredictedEntry[],
+  alignment: Alignment | undefined,
+  built: BuiltImage | undefined,
+): Sizes {
   if (!alignment || !built || alignment.fit === 'none') {
-    return { entries: entries.map((entry) => ({ entry, from: 'predicted', size: entry.size })), total: null, base: null, isBuilt: false };
+    return {
+      entries: entries.map((entry) => ({ entry, from: 'predicted', size: entry.size })),
+      total: null,
+      base: null,
+      isBuilt: false,
+    };
   }
   const rows = new Map(alignment.rows.flatMap((row) => (row.entry ? [[row.entry, row] as const] : [])));
   const replaced = rowsBeforeEdit(entries, alignment.rows);
@@ -49,7 +58,12 @@ export function sizesOf(entries: readonly PredictedEntry[], alignment: Alignment
   };
 }
 
-function sizeOf(entry: PredictedEntry, row: AlignedRow | undefined, replaced: AlignedRow | undefined, built: BuiltImage): EntrySize {
+function sizeOf(
+  entry: PredictedEntry,
+  row: AlignedRow | undefined,
+  replaced: AlignedRow | undefined,
+  built: BuiltImage,
+): EntrySize {
   const measured = row ?? replaced;
   if (!measured || measured.row.bytes === null) return { entry, from: 'predicted', size: entry.size };
   const basis = `${row ? 'Measured' : 'Measured before your edit'} from ${built.label} (${built.image.source}).`;
@@ -57,7 +71,10 @@ function sizeOf(entry: PredictedEntry, row: AlignedRow | undefined, replaced: Al
   return {
     entry,
     from: row ? 'measured' : 'before-edit',
-    size: measured.certainty === 'estimated' ? { ...size, certainty: 'estimated', basis: `${basis} Its history and layers do not quite fit together.` } : size,
+    size:
+      measured.certainty === 'estimated'
+        ? { ...size, certainty: 'estimated', basis: `${basis} Its history and layers do not quite fit together.` }
+        : size,
     row: measured,
   };
 }
@@ -66,7 +83,10 @@ function sizeOf(entry: PredictedEntry, row: AlignedRow | undefined, replaced: Al
  * Entries that an edit changed stand between two that still have their rows. When as many rows lost their entry there,
  * each of the same keyword, they are the values from before the edit.
  */
-function rowsBeforeEdit(entries: readonly PredictedEntry[], rows: readonly AlignedRow[]): Map<PredictedEntry, AlignedRow> {
+function rowsBeforeEdit(
+  entries: readonly PredictedEntry[],
+  rows: readonly AlignedRow[],
+): Map<PredictedEntry, AlignedRow> {
   const replaced = new Map<PredictedEntry, AlignedRow>();
   const place = new Map(entries.map((entry, i) => [entry, i]));
   let nextEntry = rows.some(({ role }) => role === 'base') ? 0 : undefined;
@@ -96,4 +116,7 @@ const keywordOf = (createdBy: string): string => /^(?:\S+ -c #\(nop\) +)?([A-Z]+
 const entryKeyword = (entry: PredictedEntry): string => (entry.trigger ?? entry.instruction).keyword;
 
 const sum = (rows: readonly AlignedRow[]): ByteCount | null =>
-  rows.reduce<ByteCount | null>((total, { row }) => (total === null || row.bytes === null ? null : total + row.bytes), 0);
+  rows.reduce<ByteCount | null>(
+    (total, { row }) => (total === null || row.bytes === null ? null : total + row.bytes),
+    0,
+  );

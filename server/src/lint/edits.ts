@@ -5,7 +5,30 @@ import type { DockerfileModel, Instruction } from '../syntax/model';
 import type { StageRun } from './context';
 
 /** Commands that change the shell they run in, so that what follows in a merged RUN would see it. */
-const CHANGES_SHELL = new Set(['cd', 'pushd', 'popd', 'export', 'set', 'unset', 'umask', 'trap', 'alias', 'source', '.', 'exec', 'exit', 'return', 'ulimit', 'shopt', 'eval', 'read', 'readonly', 'local', 'declare', 'wait']);
+const CHANGES_SHELL = new Set([
+  'cd',
+  'pushd',
+  'popd',
+  'export',
+  'set',
+  'unset',
+  'umask',
+  'trap',
+  'alias',
+  'source',
+  '.',
+  'exec',
+  'exit',
+  'return',
+  'ulimit',
+  'shopt',
+  'eval',
+  'read',
+  'readonly',
+  'local',
+  'declare',
+  'wait',
+]);
 
 /**
  * Moves the commands of `first` in front of those of `second`, joined by `&&`, and deletes `first` with its comments kept.
@@ -13,17 +36,25 @@ const CHANGES_SHELL = new Set(['cd', 'pushd', 'popd', 'export', 'set', 'unset', 
  */
 export function mergeRuns(model: DockerfileModel, first: StageRun, second: StageRun): TextEdit[] | undefined {
   if (!canMerge(first) || !canMerge(second) || flagsText(first) !== flagsText(second)) return undefined;
-  if (first.script.commands.some(({ name }) => name?.text === undefined || CHANGES_SHELL.has(name.text))) return undefined;
+  if (first.script.commands.some(({ name }) => name?.text === undefined || CHANGES_SHELL.has(name.text)))
+    return undefined;
   if (/(?:^|&&)\s*[A-Za-z_]\w*\+?=\S*\s*(?:&&|$)/.test(first.script.text)) return undefined;
   const { text } = model;
   const from = first.run.rest.docOffset(0);
   const commands = text.slice(from, first.run.rest.docOffset(first.run.rest.length));
   const insertAt = second.run.rest.docOffset(0);
-  return [removeInstruction(model, first.run), { span: { start: insertAt, end: insertAt }, newText: `${commands} ${joint(model, first, second)}` }];
+  return [
+    removeInstruction(model, first.run),
+    { span: { start: insertAt, end: insertAt }, newText: `${commands} ${joint(model, first, second)}` },
+  ];
 }
 
 const canMerge = ({ run, script }: StageRun): boolean =>
-  run.form === 'shell' && run.heredocs.length === 0 && script.parsed && script.isAndList && !/(?:^|\s)#/.test(script.text);
+  run.form === 'shell' &&
+  run.heredocs.length === 0 &&
+  script.parsed &&
+  script.isAndList &&
+  !/(?:^|\s)#/.test(script.text);
 
 const flagsText = ({ run }: StageRun): string =>
   run.flags
@@ -40,7 +71,9 @@ function joint(model: DockerfileModel, first: StageRun, second: StageRun): strin
   const lineEnd = match?.[1] ?? '\n';
   const indent = match?.[2] || '    ';
   // Operators lead their line (`    && x`) or end the one before (`x && \`).
-  return match?.[3] === undefined ? `&& ${model.escape}${lineEnd}${indent}` : `${model.escape}${lineEnd}${indent}${match[3]}`;
+  return match?.[3] === undefined
+    ? `&& ${model.escape}${lineEnd}${indent}`
+    : `${model.escape}${lineEnd}${indent}${match[3]}`;
 }
 
 /** Deletes the instruction's own lines; comment lines above it and inside its continuation stay as comment lines. */
@@ -49,7 +82,9 @@ export function removeInstruction(model: DockerfileModel, instruction: Instructi
   const start = text.lastIndexOf('\n', instruction.span.start - 1) + 1;
   const lineEnd = text.indexOf('\n', instruction.span.end);
   const end = lineEnd === -1 ? text.length : lineEnd + 1;
-  const inside = model.comments.filter(({ span }) => instruction.span.start < span.start && span.end <= instruction.span.end);
+  const inside = model.comments.filter(
+    ({ span }) => instruction.span.start < span.start && span.end <= instruction.span.end,
+  );
   const kept = inside.map(({ span }) => text.slice(span.start, text.indexOf('\n', span.end) + 1)).join('');
   return { span: { start, end }, newText: kept };
 }

@@ -20,7 +20,12 @@ export interface LintOptions {
 export const DEFAULT_LINT_OPTIONS: LintOptions = { severities: {}, rules: 'default', only: [] };
 
 /** Findings in order of position, then of rule id. */
-export function lint(graph: BuildGraph, shellParser: ShellParser | undefined, options: LintOptions, rules: readonly Rule[] = RULES): RuleFinding[] {
+export function lint(
+  graph: BuildGraph,
+  shellParser: ShellParser | undefined,
+  options: LintOptions,
+  rules: readonly Rule[] = RULES,
+): RuleFinding[] {
   const context = new RuleContext(graph, shellParser);
   const findings: RuleFinding[] = [];
   for (const rule of rules) {
@@ -31,7 +36,9 @@ export function lint(graph: BuildGraph, shellParser: ShellParser | undefined, op
       findings.push({ ...finding, rule, effective: lower(severity, finding.severity) });
     }
   }
-  return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.id < b.rule.id ? -1 : 1));
+  return findings.sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.id < b.rule.id ? -1 : 1),
+  );
 }
 
 function check(rule: Rule, context: RuleContext, options: LintOptions): Finding[] {
@@ -53,7 +60,12 @@ export const isSeverity = (word: string | undefined): word is Severity =>
   word === 'off' || word === 'hint' || word === 'info' || word === 'warning' || word === 'error';
 
 const isWanted = (rule: Rule, only: readonly string[]): boolean =>
-  only.length === 0 || only.some((wanted) => rule.id === wanted || rule.twins.some((twin) => twin === wanted || (wanted.endsWith('/') && twin.startsWith(wanted))));
+  only.length === 0 ||
+  only.some(
+    (wanted) =>
+      rule.id === wanted ||
+      rule.twins.some((twin) => twin === wanted || (wanted.endsWith('/') && twin.startsWith(wanted))),
+  );
 
 const RANK: Readonly<Record<Exclude<Severity, 'off'>, number>> = { hint: 0, info: 1, warning: 2, error: 3 };
 
@@ -64,4 +76,5 @@ function lower(severity: Exclude<Severity, 'off'>, own: Severity | undefined): E
 }
 
 /** True when `severity` is at or above `limit`. */
-export const atLeast = (severity: Exclude<Severity, 'off'>, limit: Exclude<Severity, 'off'>): boolean => RANK[severity] >= RANK[limit];
+export const atLeast = (severity: Exclude<Severity, 'off'>, limit: Exclude<Severity, 'off'>): boolean =>
+  RANK[severity] >= RANK[limit];

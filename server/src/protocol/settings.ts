@@ -74,7 +74,8 @@ export const SETTINGS = {
     type: 'strings',
     default: [],
     scope: 'resource',
-    description: 'Further arguments of “Build and Measure”, for example `--build-arg=VERSION=2` or `--secret=id=npm,src=.npmrc`.',
+    description:
+      'Further arguments of “Build and Measure”, for example `--build-arg=VERSION=2` or `--secret=id=npm,src=.npmrc`.',
     restricted: true,
   },
   'layerlens.lint.enabled': {
@@ -128,7 +129,9 @@ export function validSetting<K extends SettingKey>(key: K, value: unknown): Sett
           ? typeof value === 'string'
           : definition.type === 'strings'
             ? Array.isArray(value) && value.every((entry) => typeof entry === 'string')
-            : typeof value === 'object' && value !== null && Object.values(value).every((entry) => typeof entry === 'string');
+            : typeof value === 'object' &&
+              value !== null &&
+              Object.values(value).every((entry) => typeof entry === 'string');
   return (fits ? value : definition.default) as SettingValues[K];
 }
 

@@ -22,7 +22,12 @@ export const isPosixShell = (shell: readonly string[]): boolean => POSIX_SHELLS.
  * The script of a RUN: its words in shell form, the body in heredoc form. Undefined in exec form, for a shell that is
  * not POSIX, and for a heredoc whose first line names another interpreter.
  */
-export function runScript(run: RunInstruction, model: DockerfileModel, shell: readonly string[], parser: ShellParser): RunScript | undefined {
+export function runScript(
+  run: RunInstruction,
+  model: DockerfileModel,
+  shell: readonly string[],
+  parser: ShellParser,
+): RunScript | undefined {
   if (run.form === 'exec' || !isPosixShell(shell)) return undefined;
   const source = scriptText(run, model);
   const shebang = /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(\S+)/.exec(source.value)?.[1];

@@ -62,7 +62,11 @@ function readScript(root: Node, text: string): ShellScript {
           visitNested(child, depth);
           continue;
         }
-        visit(child, depth + (nests ? 1 : 0), node.type === 'program' && next === 'start' && commands.length > 0 ? ';' : next);
+        visit(
+          child,
+          depth + (nests ? 1 : 0),
+          node.type === 'program' && next === 'start' && commands.length > 0 ? ';' : next,
+        );
         if (node.type === 'program') next = ';';
       }
     }

@@ -45,6 +45,9 @@ export function expand(source: string, variables: Variables, options: ExpandOpti
 
 class Refusal extends Error {}
 
+/** Deeper nesting of `${A:-${B:-…}}` is refused: nobody writes it, and it would cost the stack. */
+const DEEPEST = 100;
+
 const isSpace = (char: string): boolean => /^[\s\u0085]$/u.test(char) && char !== '\uFEFF';
 
 /** The word being read. The builder's lexer has one for all depths, so that an operand (`${A:-x}`) empties it. */
@@ -89,6 +92,7 @@ class Lexer {
   readonly #chars: readonly string[];
   readonly #word: WordBuffer = { text: '' };
   #at = 0;
+  #depth = 0;
   #rawEscapes: boolean;
 
   constructor(
@@ -113,6 +117,7 @@ class Lexer {
     let text = '';
     const before = this.#rawEscapes;
     this.#rawEscapes = rawEscapes;
+    if (++this.#depth > DEEPEST) throw new Refusal('substitutions are nested too deeply');
     try {
       for (let char = this.#peek(); char !== undefined; char = this.#peek()) {
         if (char === stop) {
@@ -149,6 +154,7 @@ class Lexer {
       }
     } finally {
       this.#rawEscapes = before;
+      this.#depth--;
     }
     if (stop !== undefined) throw new Refusal(`unexpected end of statement while looking for matching ${stop}`);
     return { text, words: words.end() };

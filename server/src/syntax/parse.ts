@@ -74,10 +74,10 @@ class InstructionBuilder {
       comments: line.comments,
       emptyContinuationLines: line.emptyContinuationLines,
     };
-    return this.typed(keyword, shared, line);
+    return this.typed(keyword, shared, line, !top);
   }
 
-  private typed(keyword: Keyword | 'UNKNOWN', shared: Shared, line: LogicalLine): Instruction {
+  private typed(keyword: Keyword | 'UNKNOWN', shared: Shared, line: LogicalLine, nested: boolean): Instruction {
     const { words, rest } = shared;
     switch (keyword) {
       case 'FROM': {
@@ -101,7 +101,8 @@ class InstructionBuilder {
       case 'ARG':
         return { ...shared, keyword, items: argItems(rest, this.scanner.escape) };
       case 'ONBUILD': {
-        const trigger = rest.value === '' ? undefined : this.instruction(rest, line, false, shared.heredocs);
+        // Builders refuse ONBUILD in ONBUILD; its inside is not read, however deep it goes.
+        const trigger = rest.value === '' || nested ? undefined : this.instruction(rest, line, false, shared.heredocs);
         const bodies = shared.heredocs.map((heredoc) => `\n${heredoc.content}${heredoc.name}`).join('');
         const expression = shared.original.value.replace(/^\s*ONBUILD\s*/i, '') + bodies;
         return { ...shared, keyword, expression, ...(trigger && { trigger }) };

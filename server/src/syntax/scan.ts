@@ -37,7 +37,8 @@ export function physicalLines(text: string): PhysicalLine[] {
 
 const isBlank = (char: string | undefined): boolean => char !== undefined && /[\s\u0085]/.test(char) && char !== '\uFEFF';
 
-const DIRECTIVE = /^#[^\S\n]*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+/** The value is trimmed by hand: a lazy match up to blanks at the end takes quadratic time on a hostile line. */
+const DIRECTIVE = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=/;
 
 /** Reads logical lines one after the other; heredoc bodies are taken out by `takeUntil` in between. */
 export class LineScanner {
@@ -148,7 +149,8 @@ export class LineScanner {
   #directive(text: string, where: Span): boolean {
     const match = DIRECTIVE.exec(text);
     const name = match?.[1]?.toLowerCase();
-    const value = match?.[2] ?? '';
+    const value = match ? text.slice(match[0].length).trim() : '';
+    if (value === '') return false;
     if (name !== 'syntax' && name !== 'escape' && name !== 'check') return false;
     if (this.directives.some((directive) => directive.name === name)) {
       this.problems.push({ code: 'directive-repeated', span: where, message: `Only one ${name} directive can be used.` });

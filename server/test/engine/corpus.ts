@@ -65,6 +65,6 @@ async function readSidecar(file: string): Promise<Sidecar | undefined> {
     return JSON.parse(await readFile(file, 'utf8')) as Sidecar;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`${file} is not a sidecar: ${String(error)}`);
+    throw new Error(`${file} is not a sidecar: ${String(error)}`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@
 // ends. The bundled server over stdio.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import { FakeEngine } from '../support/fakeEngine';
 import { LspClient, type ClientOptions } from '../support/lspClient';
 

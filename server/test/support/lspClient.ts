@@ -6,7 +6,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type MessageConnection,
-} from 'vscode-jsonrpc/node';
+} from 'vscode-languageserver-protocol/node';
 import type { ChangedParams, InitializationOptions, RequestTypes } from '../../src/protocol/requests';
 import type { LayerTreeModel, StatusModel } from '../../src/protocol/viewModels';
 

@@ -1,4 +1,5 @@
 // RULE update-alone: the id is the file name; the examples below are run as tests.
+// Long: a third of it is the table of package managers, which moves to shell/ with the second rule that needs it.
 import type { Stage } from '../../../build/graph';
 import { baseName, firstOperand, type ShellCommand } from '../../../shell/model';
 import type { RuleContext, StageRun } from '../../context';
@@ -13,8 +14,14 @@ interface Manager {
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
-const APT: Manager = { update: words('update'), install: words('install upgrade dist-upgrade full-upgrade build-dep satisfy source download') };
-const RPM: Manager = { update: words('makecache check-update'), install: words('install update upgrade groupinstall localinstall reinstall builddep') };
+const APT: Manager = {
+  update: words('update'),
+  install: words('install upgrade dist-upgrade full-upgrade build-dep satisfy source download'),
+};
+const RPM: Manager = {
+  update: words('makecache check-update'),
+  install: words('install update upgrade groupinstall localinstall reinstall builddep'),
+};
 
 /** What refreshes an index and what uses it, per program. `yum update` upgrades packages: it is no mere refresh. */
 const MANAGERS: Readonly<Record<string, Manager>> = {
@@ -74,11 +81,14 @@ function* checkRun(context: RuleContext, stage: Stage, run: StageRun): Iterable<
   if (after.some((command) => does(command, 'install') && indexOf(command) === index)) return;
   if (index === 'apt-get' && keepsListsInMount(run)) return;
   const later = laterRuns(context, stage, run);
-  const installs = later.filter(({ script }) => script.commands.some((command) => does(command, 'install') && indexOf(command) === index));
+  const installs = later.filter(({ script }) =>
+    script.commands.some((command) => does(command, 'install') && indexOf(command) === index),
+  );
   const next = installs[0];
   if (next && updatesItself(next, index)) return;
   // The update may move only if no instruction stands between that either of the two could see.
-  const merged = next && next.stage === stage && next.index === run.index + 1 ? mergeRuns(context.model, run, next) : undefined;
+  const merged =
+    next && next.stage === stage && next.index === run.index + 1 ? mergeRuns(context.model, run, next) : undefined;
   const line = next ? String(next.run.line + 1) : '';
   yield {
     span: run.docSpan(update.span),
@@ -87,7 +97,13 @@ function* checkRun(context: RuleContext, stage: Stage, run: StageRun): Iterable<
       : 'This index update stays in a layer of its own, and no install in this stage uses it.',
     ...(context.isShipped(stage) ? {} : { severity: 'hint' as const }),
     ...(next ? { related: [{ span: next.run.keywordSpan, message: 'The install that uses this index' }] } : {}),
-    ...(merged ? { fixes: [{ class: 'confirm' as const, title: `Merge into the RUN in line ${line} (one layer less)`, edits: merged }] } : {}),
+    ...(merged
+      ? {
+          fixes: [
+            { class: 'confirm' as const, title: `Merge into the RUN in line ${line} (one layer less)`, edits: merged },
+          ],
+        }
+      : {}),
   };
 }
 
@@ -105,12 +121,21 @@ const indexOf = (command: ShellCommand): string => {
 function updatesItself({ script }: StageRun, index: string): boolean {
   const install = script.commands.findIndex((command) => does(command, 'install') && indexOf(command) === index);
   const command = script.commands[install];
-  if (index === 'apk' && command?.args.some(({ text }) => text === '-U' || text === '--no-cache' || text === '--update-cache')) return true;
+  if (
+    index === 'apk' &&
+    command?.args.some(({ text }) => text === '-U' || text === '--no-cache' || text === '--update-cache')
+  )
+    return true;
   return script.commands.slice(0, install).some((earlier) => does(earlier, 'update') && indexOf(earlier) === index);
 }
 
 const keepsListsInMount = ({ run }: StageRun): boolean =>
-  run.flags.some(({ name, value }) => name === 'mount' && /type=(?:cache|tmpfs)/.test(value ?? '') && /(?:target|dst|destination)=\/var\/lib\/apt(?:\/lists)?\/?(?:,|$)/.test(value ?? ''));
+  run.flags.some(
+    ({ name, value }) =>
+      name === 'mount' &&
+      /type=(?:cache|tmpfs)/.test(value ?? '') &&
+      /(?:target|dst|destination)=\/var\/lib\/apt(?:\/lists)?\/?(?:,|$)/.test(value ?? ''),
+  );
 
 /** Readable RUNs after this one: of the stage, then of the stages that stand on it. */
 function laterRuns(context: RuleContext, stage: Stage, run: StageRun): StageRun[] {
