@@ -106,10 +106,9 @@ export const escapeMarkdown = (text: string): string =>
 
 const code = (text: string): string => `\`${visible(text).replace(/`/g, 'ˋ').replace(/\n/g, '⏎')}\``;
 
+// eslint-disable-next-line no-control-regex -- they are what it looks for
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
 /** Control and direction characters made visible, so that no text can hide or turn around. */
 const visible = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- they are what it looks for
-  text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  text.replace(HIDDEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -77,3 +77,12 @@ test('names asked for are told', () => {
   const { unset, used } = expand('$A $NONE', values, { escape: '\\' });
   assert.deepEqual([[...used], [...unset]], [['A'], ['NONE']]);
 });
+
+test('hostile texts are refused, not worked on', () => {
+  const deep = expand(`\${A:-${'${A:-'.repeat(5000)}x${'}'.repeat(5001)}`, values, { escape: '\\' });
+  assert.match(deep.error ?? '', /nested too deeply/);
+  const long = new Map([['LONG', 'a'.repeat(100_000)]]);
+  const glob = expand('${LONG##*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b}', long, { escape: '\\' });
+  assert.match(glob.error ?? '', /too long/);
+  assert.equal(expand('${LONG%%*b}', new Map([['LONG', 'a'.repeat(1000)]]), { escape: '\\' }).text.length, 1000);
+});

@@ -1,6 +1,8 @@
 // Knows: the builder's word lexer: quotes, escapes and $variables, as in a Dockerfile, not as in a shell.
 // Source of the rules: moby/buildkit: frontend/dockerfile/shell/lex.go and its golden tables.
 
+import { cutEnd, cutStart, Refusal, replaceGlob } from './glob';
+
 export interface Variables {
   /** Undefined: not set. */
   get(name: string): string | undefined;
@@ -42,8 +44,6 @@ export function expand(source: string, variables: Variables, options: ExpandOpti
     return { text: source, words: [], unset: lexer.unset, used: lexer.used, error: error.message };
   }
 }
-
-class Refusal extends Error {}
 
 /** Deeper nesting of `${A:-${B:-…}}` is refused: nobody writes it, and it would cost the stack. */
 const DEEPEST = 100;
@@ -267,7 +267,9 @@ class Lexer {
     if (operator === '+') return missing ? '' : word;
     if (operator === '?') {
       if (!missing) return value;
-      throw new Refusal(`${name}: ${word !== '' ? word : `is not allowed to be ${value === undefined ? 'unset' : 'empty'}`}`);
+      throw new Refusal(
+        `${name}: ${word !== '' ? word : `is not allowed to be ${value === undefined ? 'unset' : 'empty'}`}`,
+      );
     }
     const longest = word.startsWith(operator);
     const pattern = longest ? word.slice(1) : word;
@@ -281,15 +283,7 @@ class Lexer {
     const replacement = this.#operand('}', true);
     const value = this.#lookUp(name);
     if (value === undefined && this.options.keepUnset === true) return `\${${name}/${pattern}/${replacement}}`;
-    const expression = globExpression(pattern, true, false);
-    if (!all) {
-      const found = new RegExp(expression, 'u').exec(value ?? '');
-      if (!found) return value ?? '';
-      return (value ?? '').slice(0, found.index) + replacement + (value ?? '').slice(found.index + found[0].length);
-    }
-    // Go's ReplaceAllString reads $1 and ${name} in the replacement; there are no groups, so all of them become empty.
-    const literal = replacement.replace(/\$(\$|\{\w+\}|\w+)/g, (_, what: string) => (what === '$' ? '$' : ''));
-    return (value ?? '').replace(new RegExp(expression, 'gu'), () => literal);
+    return replaceGlob(pattern, replacement, value ?? '', all);
   }
 
   #operand(stop: string, rawEscapes: boolean): string {
@@ -315,40 +309,4 @@ class Lexer {
     }
     return text;
   }
-}
-
-/** `*` and `?` as a regular expression; `\` escapes `*`, `?` and itself; no brackets. */
-function globExpression(pattern: string, longest: boolean, anchored: boolean): string {
-  const chars = Array.from(pattern);
-  let expression = anchored ? '^' : '';
-  for (let i = 0; i < chars.length; i++) {
-    const char = chars[i] ?? '';
-    if (char === '*') expression += longest ? '.*' : '.*?';
-    else if (char === '?') expression += '.';
-    else if (char === '\\') {
-      const next = chars[i + 1];
-      if (next === '}' || next === '/') continue;
-      i++;
-      if (next !== '*' && next !== '?' && next !== '\\') throw new Refusal(`invalid escape '\\${next ?? ''}'`);
-      expression += `\\${next}`;
-    } else expression += '[]{}.+()|^$/'.includes(char) ? `\\${char}` : char;
-  }
-  return expression;
-}
-
-function cutStart(pattern: string, value: string, longest: boolean): string {
-  const found = new RegExp(globExpression(pattern, longest, true), 'u').exec(value);
-  return found ? value.slice(found[0].length) : value;
-}
-
-function cutEnd(pattern: string, value: string, longest: boolean): string {
-  return reverse(cutStart(reversePattern(pattern), reverse(value), longest));
-}
-
-const reverse = (text: string): string => Array.from(text).reverse().join('');
-
-/** Reverses a pattern but keeps each escape before its character. */
-function reversePattern(pattern: string): string {
-  const parts = pattern.match(/\\[^]|[^]/gu) ?? [];
-  return parts.reverse().join('');
 }

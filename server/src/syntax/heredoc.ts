@@ -17,7 +17,8 @@ export function heredocMark(word: string): HeredocMark | undefined {
   const plain = expand(rest, NO_VARIABLES, options);
   const raw = expand(rest, NO_VARIABLES, { ...options, rawQuotes: true });
   const name = plain.words[0];
-  if (plain.error !== undefined || plain.words.length !== 1 || name === undefined || raw.words.length !== 1) return undefined;
+  if (plain.error !== undefined || plain.words.length !== 1 || name === undefined || raw.words.length !== 1)
+    return undefined;
   const quotes = (text: string | undefined): number => text?.match(/['"]/g)?.length ?? 0;
   return { name, chomp: match?.[2] === '-', expand: quotes(name) === quotes(raw.words[0]) };
 }

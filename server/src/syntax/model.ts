@@ -147,7 +147,17 @@ export interface OnbuildInstruction extends InstructionBase<'ONBUILD'> {
   /** Text that the builder stores: what follows ONBUILD, heredoc bodies appended. */
   readonly expression: string;
 }
-export type PlainKeyword = 'CMD' | 'ENTRYPOINT' | 'EXPOSE' | 'HEALTHCHECK' | 'MAINTAINER' | 'SHELL' | 'STOPSIGNAL' | 'USER' | 'VOLUME' | 'WORKDIR';
+export type PlainKeyword =
+  | 'CMD'
+  | 'ENTRYPOINT'
+  | 'EXPOSE'
+  | 'HEALTHCHECK'
+  | 'MAINTAINER'
+  | 'SHELL'
+  | 'STOPSIGNAL'
+  | 'USER'
+  | 'VOLUME'
+  | 'WORKDIR';
 export type PlainInstruction = { [K in PlainKeyword]: InstructionBase<K> }[PlainKeyword];
 /** A line that starts with no known keyword; `name` says with what. */
 export type UnknownInstruction = InstructionBase<'UNKNOWN'>;

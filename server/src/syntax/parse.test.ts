@@ -43,18 +43,37 @@ test('directives end at the first line that is none; a repeated one is a problem
   assert.deepEqual(names('#syntax = a\n# ESCAPE=`\nFROM b'), ['syntax', 'escape']);
   assert.deepEqual(names('# just a comment\n# escape=`\nFROM b'), []);
   assert.deepEqual(names('\n# escape=`\nFROM b'), []);
-  assert.deepEqual(parseDockerfile('# escape=`\n# escape=\\\nFROM b').problems.map(({ code }) => code), ['directive-repeated']);
+  assert.deepEqual(
+    parseDockerfile('# escape=`\n# escape=\\\nFROM b').problems.map(({ code }) => code),
+    ['directive-repeated'],
+  );
 });
 
 test('comments above belong to the next instruction across blank lines; an empty one cuts them off', () => {
-  assert.deepEqual(only('FROM a\n# one\n\n# two\nRUN x', 'RUN').comments.map(({ text }) => text), ['one', 'two']);
-  assert.deepEqual(only('FROM a\n# one\n#\n# two\nRUN x', 'RUN').comments.map(({ text }) => text), ['two']);
+  assert.deepEqual(
+    only('FROM a\n# one\n\n# two\nRUN x', 'RUN').comments.map(({ text }) => text),
+    ['one', 'two'],
+  );
+  assert.deepEqual(
+    only('FROM a\n# one\n#\n# two\nRUN x', 'RUN').comments.map(({ text }) => text),
+    ['two'],
+  );
 });
 
 test('flags are unquoted and end at the first word that is none', () => {
   const copy = only('FROM a\nCOPY --from=b --chown="x y" --link -- --odd /d', 'COPY');
-  assert.deepEqual(copy.flags.map(({ name, value }) => [name, value]), [['from', 'b'], ['chown', 'x y'], ['link', undefined]]);
-  assert.deepEqual(copy.sources.map(({ text }) => text), ['--odd']);
+  assert.deepEqual(
+    copy.flags.map(({ name, value }) => [name, value]),
+    [
+      ['from', 'b'],
+      ['chown', 'x y'],
+      ['link', undefined],
+    ],
+  );
+  assert.deepEqual(
+    copy.sources.map(({ text }) => text),
+    ['--odd'],
+  );
 });
 
 test('a JSON array is decoded, each literal with its span; what is no JSON stays words', () => {
@@ -67,23 +86,30 @@ test('a JSON array is decoded, each literal with its span; what is no JSON stays
 });
 
 test('pairs: quotes keep blanks together, the old form takes the whole rest', () => {
-  const pairs = (text: string): string[] => only(text, 'ENV').pairs.map(({ key, value }) => `${key.text}|${value.text}`);
+  const pairs = (text: string): string[] =>
+    only(text, 'ENV').pairs.map(({ key, value }) => `${key.text}|${value.text}`);
   assert.deepEqual(pairs('FROM a\nENV A=1 B="x y" C=x\\ y'), ['A|1', 'B|"x y"', 'C|x\\ y']);
   assert.deepEqual(pairs('FROM a\nENV A b c=d'), ['A|b c=d']);
 });
 
 test('heredocs: bodies are taken out of the text; <<- and quotes are noted; JSON has none', () => {
   const copy = only('FROM a\nCOPY <<A <<-"B" /d/\none\nA\n\ttwo\n\tB\nRUN x', 'COPY');
-  assert.deepEqual(copy.heredocs.map(({ name, chomp, expand, content }) => [name, chomp, expand, content]), [
-    ['A', false, true, 'one\n'],
-    ['B', true, false, '\ttwo\n'],
-  ]);
+  assert.deepEqual(
+    copy.heredocs.map(({ name, chomp, expand, content }) => [name, chomp, expand, content]),
+    [
+      ['A', false, true, 'one\n'],
+      ['B', true, false, '\ttwo\n'],
+    ],
+  );
   assert.deepEqual([copy.line, copy.endLine], [1, 5]);
   assert.equal(only('FROM a\nRUN <<EOF\nx\nEOF', 'RUN').form, 'heredoc');
   assert.equal(only('FROM a\nRUN cat <<EOF > f\nx\nEOF', 'RUN').form, 'shell');
   assert.equal(only('FROM a\nRUN ["echo", "<<EOF"]\nRUN2', 'RUN').heredocs.length, 0);
   assert.equal(only('FROM a\nRUN cat <<<x', 'RUN').heredocs.length, 0);
-  assert.deepEqual(parseDockerfile('FROM a\nRUN <<EOF\nx').problems.map(({ code }) => code), ['heredoc-unterminated']);
+  assert.deepEqual(
+    parseDockerfile('FROM a\nRUN <<EOF\nx').problems.map(({ code }) => code),
+    ['heredoc-unterminated'],
+  );
 });
 
 test('ONBUILD holds the instruction it will run, bodies included', () => {
@@ -94,12 +120,44 @@ test('ONBUILD holds the instruction it will run, bodies included', () => {
 
 test('CRLF files leave no return behind, except in heredoc bodies', () => {
   const model = parseDockerfile('FROM a\r\nRUN one \\\r\n  two\r\nCOPY <<E /x\r\nhi\r\nE\r\n');
-  assert.deepEqual(model.instructions.map(({ rest }) => rest.value), ['a', 'one   two', '<<E /x']);
+  assert.deepEqual(
+    model.instructions.map(({ rest }) => rest.value),
+    ['a', 'one   two', '<<E /x'],
+  );
   assert.equal(model.instructions[2]?.heredocs[0]?.content, 'hi\r\n');
 });
 
 test('any text gives a model whose spans lie in the text and in order', () => {
-  const piece = fc.constantFrom('FROM', 'RUN', 'COPY', 'ENV', 'ONBUILD', 'ARG', ' ', '\n', '\r\n', '\\', '`', '#', '<<EOF', 'EOF', '"', "'", '[', ']', '--x=', '$', '{', '}', 'a', '=', '\uFEFF', '😀', '# escape=`', '\t');
+  const piece = fc.constantFrom(
+    'FROM',
+    'RUN',
+    'COPY',
+    'ENV',
+    'ONBUILD',
+    'ARG',
+    ' ',
+    '\n',
+    '\r\n',
+    '\\',
+    '`',
+    '#',
+    '<<EOF',
+    'EOF',
+    '"',
+    "'",
+    '[',
+    ']',
+    '--x=',
+    '$',
+    '{',
+    '}',
+    'a',
+    '=',
+    '\uFEFF',
+    '😀',
+    '# escape=`',
+    '\t',
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
       const text = pieces.join('');
@@ -117,16 +175,21 @@ test('any text gives a model whose spans lie in the text and in order', () => {
 
 test('dockerfile-ast sees the same instructions on the same lines, over the whole corpus', () => {
   const folder = join(process.cwd(), 'server/test/corpus');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.Dockerfile'));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.Dockerfile'),
+  );
   assert.ok(files.length >= 60);
   const differs: string[] = [];
   for (const name of files) {
     const text = readFileSync(join(folder, name), 'utf8');
-    const ours = parseDockerfile(text).instructions.map(({ name: word, line }) => `${word.toUpperCase()}@${String(line)}`);
+    const ours = parseDockerfile(text).instructions.map(
+      ({ name: word, line }) => `${word.toUpperCase()}@${String(line)}`,
+    );
     const theirs = DockerfileParser.parse(text)
       .getInstructions()
       .map((instruction) => `${instruction.getKeyword()}@${String(instruction.getRange().start.line)}`);
-    if (JSON.stringify(ours) !== JSON.stringify(theirs)) differs.push(name.replace(/\.Dockerfile$/, '').replaceAll('\\', '/'));
+    if (JSON.stringify(ours) !== JSON.stringify(theirs))
+      differs.push(name.replace(/\.Dockerfile$/, '').replaceAll('\\', '/'));
   }
   // Where dockerfile-ast reads otherwise than builders do; the engine tier builds each of them and agrees with us.
   assert.deepEqual(differs.sort(), [

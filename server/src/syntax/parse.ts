@@ -4,7 +4,15 @@
 import type { Problem } from '../base/problem';
 import { span } from '../base/span';
 import { heredocMark, heredocMarks, type HeredocMark } from './heredoc';
-import { KEYWORDS, type DockerfileModel, type Heredoc, type HeredocSource, type Instruction, type Keyword, type Word } from './model';
+import {
+  KEYWORDS,
+  type DockerfileModel,
+  type Heredoc,
+  type HeredocSource,
+  type Instruction,
+  type Keyword,
+  type Word,
+} from './model';
 import type { LogicalText } from './logicalText';
 import { LineScanner, type LogicalLine } from './scan';
 import { argItems, blankSeparated, jsonStrings, pairsOf, splitInstruction } from './words';
@@ -108,7 +116,11 @@ class InstructionBuilder {
         return { ...shared, keyword, expression, ...(trigger && { trigger }) };
       }
       case 'UNKNOWN':
-        this.problems.push({ code: 'unknown-instruction', span: shared.keywordSpan, message: `Unknown instruction: ${shared.name}` });
+        this.problems.push({
+          code: 'unknown-instruction',
+          span: shared.keywordSpan,
+          message: `Unknown instruction: ${shared.name}`,
+        });
         return { ...shared, keyword };
       default:
         return { ...shared, keyword };

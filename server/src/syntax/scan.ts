@@ -24,7 +24,7 @@ export interface LogicalLine {
 
 export function physicalLines(text: string): PhysicalLine[] {
   const lines: PhysicalLine[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const found = text.indexOf('\n', start);
     const next = found === -1 ? text.length : found + 1;
     let end = next;
@@ -35,7 +35,8 @@ export function physicalLines(text: string): PhysicalLine[] {
   return lines;
 }
 
-const isBlank = (char: string | undefined): boolean => char !== undefined && /[\s\u0085]/.test(char) && char !== '\uFEFF';
+const isBlank = (char: string | undefined): boolean =>
+  char !== undefined && /[\s\u0085]/.test(char) && char !== '\uFEFF';
 
 /** The value is trimmed by hand: a lazy match up to blanks at the end takes quadratic time on a hostile line. */
 const DIRECTIVE = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=/;
@@ -62,7 +63,7 @@ export class LineScanner {
 
   /** The next instruction's logical line, or undefined at the end of the text. */
   next(): LogicalLine | undefined {
-    for (; this.#at < this.#lines.length; ) {
+    for (; this.#at < this.#lines.length;) {
       const line = this.#at;
       const { start, end } = this.#trimmedStart(this.#lines[this.#at++]);
       if (start === end) {
@@ -80,7 +81,13 @@ export class LineScanner {
       if (cut !== undefined) this.#continue(pieces, empty);
       const comments = this.#pending;
       this.#pending = [];
-      return { text: LogicalText.join(this.text, pieces), line, endLine: this.#at - 1, comments, emptyContinuationLines: empty };
+      return {
+        text: LogicalText.join(this.text, pieces),
+        line,
+        endLine: this.#at - 1,
+        comments,
+        emptyContinuationLines: empty,
+      };
     }
     return undefined;
   }
@@ -88,7 +95,7 @@ export class LineScanner {
   /** Takes lines up to the one that equals `terminator` (leading tabs dropped when `chomp`). */
   takeUntil(terminator: string, chomp: boolean): { content: Span; end: number; terminated: boolean } {
     const from = this.#lines[this.#at]?.start ?? this.text.length;
-    for (; this.#at < this.#lines.length; ) {
+    for (; this.#at < this.#lines.length;) {
       const line = this.#lines[this.#at++];
       if (!line) break;
       const text = this.text.slice(line.start, line.end);
@@ -109,7 +116,7 @@ export class LineScanner {
 
   /** Lines after a continuation character: comments vanish, blank lines too (with a note), leading blanks stay. */
   #continue(pieces: Span[], empty: number[]): void {
-    for (; this.#at < this.#lines.length; ) {
+    for (; this.#at < this.#lines.length;) {
       const number = this.#at;
       const line = this.#lines[this.#at++];
       if (!line) return;
@@ -153,13 +160,22 @@ export class LineScanner {
     if (value === '') return false;
     if (name !== 'syntax' && name !== 'escape' && name !== 'check') return false;
     if (this.directives.some((directive) => directive.name === name)) {
-      this.problems.push({ code: 'directive-repeated', span: where, message: `Only one ${name} directive can be used.` });
+      this.problems.push({
+        code: 'directive-repeated',
+        span: where,
+        message: `Only one ${name} directive can be used.`,
+      });
       return true;
     }
     this.directives.push({ name, value, span: where });
     if (name === 'escape') {
       if (value === '\\' || value === '`') this.escape = value;
-      else this.problems.push({ code: 'directive-escape-invalid', span: where, message: 'The escape character must be \\ or `.' });
+      else
+        this.problems.push({
+          code: 'directive-escape-invalid',
+          span: where,
+          message: 'The escape character must be \\ or `.',
+        });
     }
     return true;
   }
