@@ -1,6 +1,6 @@
-// `npm run new-rule -- <group>/<id>`: writes a rule that compiles, and has the generated files take it in.
+// `npm run new-rule -- <group>/<id>`: writes a rule that compiles, with its test, and has the generated files take it in.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RULE_GROUPS } from '../server/src/lint/rule';
 import { ruleFiles } from './gen/registry';
@@ -26,9 +26,9 @@ function faultOf(asked: string): string | undefined {
 
 function write(rule: string): void {
   const file = `server/src/lint/rules/${rule}.ts`;
-  if (existsSync(inRepo(file))) throw new Error(`${file} is there already.`);
   mkdirSync(dirname(inRepo(file)), { recursive: true });
-  writeFileSync(inRepo(file), template(rule));
+  writeFileSync(inRepo(file), ruleTemplate(rule));
+  writeFileSync(inRepo(file.replace(/\.ts$/, '.test.ts')), testTemplate(rule));
   const { status } = spawnSync(process.execPath, [inRepo('scripts/run.mjs'), 'scripts/gen.ts'], {
     cwd: repoRoot,
     stdio: 'inherit',
@@ -36,12 +36,12 @@ function write(rule: string): void {
   process.exitCode = status ?? 1;
   process.stderr
     .write(`Now fill ${file}: its examples first, then its check. "npm run gen" after each change of its words.
-Read before: server/src/lint/rules/layer/update-alone.ts.
+Read before: server/src/lint/rules/layer/update-alone.ts and its test.
 Test it: npm run test:unit
 `);
 }
 
-function template(rule: string): string {
+function ruleTemplate(rule: string): string {
   const [group = '', id = ''] = rule.split('/');
   const { version } = JSON.parse(readFileSync(inRepo('package.json'), 'utf8')) as { version: string };
   return `// RULE ${id}: the id is the file name; the examples below are run as tests.
@@ -67,6 +67,24 @@ export default defineRule({
         yield { span: step.keywordSpan, message: 'TODO the thing first, bytes when they are known.' };
       }
     }
+  },
+});
+`;
+}
+
+function testTemplate(rule: string): string {
+  const [, id = ''] = rule.split('/');
+  const name = id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `// Edge cases of ${id}; the plain ones are its examples.
+import { testRule } from '../../../../test/support/checkRule';
+import ${name} from './${id}';
+
+testRule(${name}, {
+  finds: {
+    'TODO what is shown, and that nothing else is found': \`FROM debian:12
+  WORKDIR todo
+# ^^^^^^^ TODO the thing first
+\`,
   },
 });
 `;

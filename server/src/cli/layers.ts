@@ -1,5 +1,6 @@
 // Knows: `layerlens layers`: the history entries that a build of the target will make, from the text alone.
 import { formatBytes } from '../base/bytes';
+import { LineIndex } from '../base/lineIndex';
 import { buildGraph, type BuildGraph } from '../build/graph';
 import { predictHistory, type PredictedEntry } from '../layers/predict';
 import { parseDockerfile } from '../syntax/parse';
@@ -17,6 +18,8 @@ export async function layersCommand(path: string, flags: LayersFlags, output: Ou
   const graph = buildGraph(model, buildOptions(flags, model, hostPlatform()));
   requireTarget(graph, path, flags.target);
   const entries = predictHistory(graph);
+  for (const { line, message } of problemsOf(graph))
+    output.note(`${path}:${String(line)}: ${message} A builder refuses this file as it is.\n`);
   output.data(flags.json === true ? `${JSON.stringify(asJson(graph, entries), null, 2)}\n` : asText(graph, entries));
   return 0;
 }
@@ -30,12 +33,22 @@ export function requireTarget(graph: BuildGraph, path: string, target: string | 
   throw new Misuse(`${path} has no stage named ${target ?? ''}. It has: ${names}.`);
 }
 
+/** What a builder would refuse, by 1-based line. */
+function problemsOf({ model }: BuildGraph): { line: number; message: string }[] {
+  const lines = new LineIndex(model.text);
+  return model.problems.map(({ span, message }) => ({
+    line: lines.lineAt(span.start) + 1,
+    message: message.endsWith('.') ? message : `${message}.`,
+  }));
+}
+
 function asJson(graph: BuildGraph, entries: readonly PredictedEntry[]): unknown {
   return {
     schemaVersion: 1,
     target: graph.target?.label ?? null,
     builder: graph.options.builder,
     frontend: `1.${String(graph.options.frontend)}`,
+    problems: problemsOf(graph),
     entries: entries.map((entry) => ({
       createdBy: entry.createdBy,
       createdByCertainty: entry.textIsSure ? 'known' : 'estimated',

@@ -2,7 +2,6 @@
 import {
   CodeActionKind,
   DiagnosticSeverity,
-  DiagnosticTag,
   MarkupKind,
   type CodeAction,
   type CodeLens,
@@ -21,7 +20,10 @@ import type { CommandArguments, CommandId } from '../protocol/commands';
 
 export const SOURCE = 'layerlens';
 
-export const range = ({ start, end }: Span, lines: LineIndex): Range => ({ start: lines.positionAt(start), end: lines.positionAt(end) });
+export const range = ({ start, end }: Span, lines: LineIndex): Range => ({
+  start: lines.positionAt(start),
+  end: lines.positionAt(end),
+});
 
 const SEVERITY: Readonly<Record<RuleFinding['effective'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -40,8 +42,10 @@ export function diagnostic(finding: RuleFinding, lines: LineIndex, uri: string):
     source: SOURCE,
     code: finding.rule.id,
     codeDescription: { href: `${RULE_PAGES}/${finding.rule.id}.md` },
-    ...(finding.effective === 'hint' ? { tags: [DiagnosticTag.Unnecessary] } : {}),
-    relatedInformation: (finding.related ?? []).map(({ span, message }) => ({ location: { uri, range: range(span, lines) }, message })),
+    relatedInformation: (finding.related ?? []).map(({ span, message }) => ({
+      location: { uri, range: range(span, lines) },
+      message,
+    })),
   };
 }
 
@@ -53,13 +57,20 @@ export function codeAction(finding: RuleFinding, fix: Fix, lines: LineIndex, uri
     isPreferred: fix.class === 'safe',
     edit: {
       documentChanges: [
-        { textDocument: { uri, version }, edits: fix.edits.map(({ span, newText }) => ({ range: range(span, lines), newText })) },
+        {
+          textDocument: { uri, version },
+          edits: fix.edits.map(({ span, newText }) => ({ range: range(span, lines), newText })),
+        },
       ],
     },
   };
 }
 
-const command = <K extends CommandId>(id: K, title: string, args: CommandArguments[K]): Command => ({ command: id, title, arguments: args });
+const command = <K extends CommandId>(id: K, title: string, args: CommandArguments[K]): Command => ({
+  command: id,
+  title,
+  arguments: args,
+});
 
 export const codeLens = (lens: Lens, lines: LineIndex, uri: string): CodeLens => ({
   range: range(lens.span, lines),

@@ -37,6 +37,21 @@ export function parseDockerfile(text: string): DockerfileModel {
 
 const isKeyword = (word: string): word is Keyword => (KEYWORDS as readonly string[]).includes(word);
 
+const NEEDS_ARGUMENT = new Set<Keyword | 'UNKNOWN'>([
+  'ARG',
+  'ENV',
+  'EXPOSE',
+  'HEALTHCHECK',
+  'LABEL',
+  'MAINTAINER',
+  'ONBUILD',
+  'SHELL',
+  'STOPSIGNAL',
+  'USER',
+  'VOLUME',
+  'WORKDIR',
+]);
+
 type Shared = Omit<Extract<Instruction, { keyword: 'UNKNOWN' }>, 'keyword'>;
 
 interface Arguments {
@@ -82,6 +97,7 @@ class InstructionBuilder {
       comments: line.comments,
       emptyContinuationLines: line.emptyContinuationLines,
     };
+    this.checkArguments(keyword, shared);
     return this.typed(keyword, shared, line, !top);
   }
 
@@ -124,6 +140,19 @@ class InstructionBuilder {
         return { ...shared, keyword };
       default:
         return { ...shared, keyword };
+    }
+  }
+
+  /** Numbers of arguments that every builder insists on (BuildKit: instructions/parse.go). A bare RUN or CMD is fine. */
+  private checkArguments(keyword: Keyword | 'UNKNOWN', { rest, words, keywordSpan }: Shared): void {
+    const refuse = (message: string): void =>
+      void this.problems.push({ code: 'arguments', span: keywordSpan, message });
+    if (keyword === 'FROM' && words.length !== 1 && (words.length !== 3 || words[1]?.text.toLowerCase() !== 'as')) {
+      refuse('FROM takes an image, or an image and AS with a name.');
+    } else if ((keyword === 'COPY' || keyword === 'ADD') && words.length < 2) {
+      refuse(`${keyword} needs a source and a destination.`);
+    } else if (NEEDS_ARGUMENT.has(keyword) && rest.value === '') {
+      refuse(`${keyword} needs an argument.`);
     }
   }
 

@@ -10,7 +10,7 @@ after(() => {
 
 const newRule = (name: string): ReturnType<typeof run> => run(tree.root, 'scripts/run.mjs', 'scripts/newRule.ts', name);
 
-test('the scaffold is a rule that is registered, documented and compiles', () => {
+test('the scaffold is a rule that is registered, documented, tested and compiles', () => {
   const { failed, output } = newRule('layer/planted-rule');
   assert.ok(!failed, output);
   assert.match(
@@ -22,6 +22,7 @@ test('the scaffold is a rule that is registered, documented and compiles', () =>
   assert.match(tree.read('package.json') ?? '', /"planted-rule"/);
   const generated = check(tree.root, 'generated');
   assert.ok(!generated.failed, generated.output);
+  assert.match(tree.read('server/src/lint/rules/layer/planted-rule.test.ts') ?? '', /testRule\(plantedRule, /);
   const core = compile(tree.root, 'server/tsconfig.core.json');
   assert.ok(!core.failed, core.output);
 });
