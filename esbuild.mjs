@@ -62,8 +62,14 @@ async function bundleProduct() {
     }),
   );
   // The shell grammar and its runtime are WebAssembly, loaded by the host when the first script is parsed.
-  await copyFile(join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), join(root, 'dist/web-tree-sitter.wasm'));
-  await copyFile(join(root, 'node_modules/tree-sitter-bash/tree-sitter-bash.wasm'), join(root, 'dist/tree-sitter-bash.wasm'));
+  await copyFile(
+    join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
+    join(root, 'dist/web-tree-sitter.wasm'),
+  );
+  await copyFile(
+    join(root, 'node_modules/tree-sitter-bash/tree-sitter-bash.wasm'),
+    join(root, 'dist/tree-sitter-bash.wasm'),
+  );
 }
 
 async function bundleTests() {
@@ -86,13 +92,32 @@ async function bundleTests() {
     splitting: true,
     minify: false,
     sourcemap: 'linked',
-    external: ['vscode', 'esbuild', 'typescript', 'eslint', 'dependency-cruiser', 'playwright-core', '@vscode/test-electron'],
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    external: [
+      'vscode',
+      'esbuild',
+      'typescript',
+      'eslint',
+      'dependency-cruiser',
+      'playwright-core',
+      '@vscode/test-electron',
+    ],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
   });
   // Suites that run inside VS Code's extension host are CommonJS.
   const suites = await filesBelow('client/test/host', (name) => name.endsWith('.ts'));
   if (suites.length > 0) {
-    await build({ ...shared, entryPoints: suites, outdir: 'out/test', outbase: '.', format: 'cjs', external: ['vscode'], minify: false, sourcemap: 'linked' });
+    await build({
+      ...shared,
+      entryPoints: suites,
+      outdir: 'out/test',
+      outbase: '.',
+      format: 'cjs',
+      external: ['vscode'],
+      minify: false,
+      sourcemap: 'linked',
+    });
   }
 }
 

@@ -23,7 +23,14 @@ export async function builtSample(vsix: string, check: Check): Promise<void> {
   try {
     engine.registry?.register(SAMPLE_BASE, await sampleBase());
     const env = { ...engine.env, PATH: `${dirname(engine.docker)}:${process.env['PATH'] ?? ''}` };
-    const shared = { workspace: SAMPLE, vsix, env, size: { width: 1280, height: 800 }, scale: 2, settings: { 'layerlens.build.arguments': ['--network=none'] } } as const;
+    const shared = {
+      workspace: SAMPLE,
+      vsix,
+      env,
+      size: { width: 1280, height: 800 },
+      scale: 2,
+      settings: { 'layerlens.build.arguments': ['--network=none'] },
+    } as const;
 
     const first = await openWorkbench({ ...shared, theme: 'dark' });
     try {
@@ -65,13 +72,23 @@ async function buildFromTheLens({ workbench }: OpenWorkbench, engine: Engine, ch
   await check('the sample is built from its lens, after consent to the exact command', async () => {
     await workbench.openFile('Dockerfile');
     await workbench.openSidebar('Layerlens');
-    await editor.waitForLenses('the row of the stage', (lenses) => lenses.some(({ texts }) => texts.includes('Build and Measure')));
+    await editor.waitForLenses('the row of the stage', (lenses) =>
+      lenses.some(({ texts }) => texts.includes('Build and Measure')),
+    );
     await editor.clickLens(9, 'Build and Measure');
     await workbench.waitForPick();
     const picks = await workbench.picks();
-    assert.ok(picks.some((pick) => pick.includes('Build once')), picks.join(' | '));
+    assert.ok(
+      picks.some((pick) => pick.includes('Build once')),
+      picks.join(' | '),
+    );
     await workbench.pick('Build once');
-    await until('the built image is shown', async () => (await workbench.statusBar()).some(({ text }) => /runtime · [\d.]+ MB · /.test(text) && text.includes(TAG)), 90_000);
+    await until(
+      'the built image is shown',
+      async () =>
+        (await workbench.statusBar()).some(({ text }) => /runtime · [\d.]+ MB · /.test(text) && text.includes(TAG)),
+      90_000,
+    );
     // Only what is in the viewport can be read: the terminal of the build makes room.
     await workbench.runCommand('View: Hide Panel');
   });
@@ -82,10 +99,15 @@ async function buildFromTheLens({ workbench }: OpenWorkbench, engine: Engine, ch
 
   await check('the lenses show exactly the bytes that the engine’s API says', async () => {
     assert.equal(own.length, LAYER_LINES.length);
-    const lenses = await editor.waitForLenses('measured lenses', (all) => all.some(({ texts }) => texts.some((text) => text.startsWith(formatBytes(own[0] ?? 0)))));
+    const lenses = await editor.waitForLenses('measured lenses', (all) =>
+      all.some(({ texts }) => texts.some((text) => text.startsWith(formatBytes(own[0] ?? 0)))),
+    );
     for (const [i, line] of LAYER_LINES.entries()) {
       const lens = lenses.find((candidate) => candidate.line === line);
-      assert.ok(lens?.texts[0]?.startsWith(`${formatBytes(own[i] ?? -1)} · `), `line ${String(line)}: ${String(lens?.texts)} for ${String(own[i])} bytes`);
+      assert.ok(
+        lens?.texts[0]?.startsWith(`${formatBytes(own[i] ?? -1)} · `),
+        `line ${String(line)}: ${String(lens?.texts)} for ${String(own[i])} bytes`,
+      );
     }
     const stage = lenses.find(({ line }) => line === 9);
     assert.ok(stage?.texts[0]?.startsWith(`runtime · ${formatBytes(total)} · yours `), String(stage?.texts));
@@ -102,7 +124,9 @@ async function buildFromTheLens({ workbench }: OpenWorkbench, engine: Engine, ch
 
   await check('the tree shows the same', async () => {
     const tree = await workbench.treeRows('Layers');
-    const sizes = tree.filter(({ level, description }) => level === 2 && /\d/.test(description) && description.includes('cache')).map(({ description }) => description.split(' · ')[0]);
+    const sizes = tree
+      .filter(({ level, description }) => level === 2 && /\d/.test(description) && description.includes('cache'))
+      .map(({ description }) => description.split(' · ')[0]);
     assert.deepEqual(sizes, own.map(formatBytes));
   });
 
@@ -123,25 +147,45 @@ async function quickFix({ workbench }: OpenWorkbench, check: Check): Promise<voi
     const offered = await editor.quickFixes(11, 8);
     assert.ok(offered.includes(title), offered.join(' | '));
     await editor.applyQuickFix(11, 8, title);
-    const lines = await editor.waitForLines('the merged RUN', (all) => all.some(({ text }) => text.includes('apt-get update && apt-get install')));
+    const lines = await editor.waitForLines('the merged RUN', (all) =>
+      all.some(({ text }) => text.includes('apt-get update && apt-get install')),
+    );
     assert.equal(lines.filter(({ text }) => text.startsWith('RUN apt-get')).length, 1);
-    const after = await editor.waitForLenses('one row less', (lenses) => lenses.filter(({ line }) => line > 9).length === LAYER_LINES.length - 1);
-    assert.ok(after.some(({ texts }) => texts[0]?.includes('127 B') === true), 'the other lines keep their sizes');
+    const after = await editor.waitForLenses(
+      'one row less',
+      (lenses) => lenses.filter(({ line }) => line > 9).length === LAYER_LINES.length - 1,
+    );
+    assert.ok(
+      after.some(({ texts }) => texts[0]?.includes('127 B') === true),
+      'the other lines keep their sizes',
+    );
     await workbench.page.keyboard.press('Control+Z');
-    await editor.waitForLines('both RUNs again', (all) => all.filter(({ text }) => text.startsWith('RUN apt-get')).length === 2);
+    await editor.waitForLines(
+      'both RUNs again',
+      (all) => all.filter(({ text }) => text.startsWith('RUN apt-get')).length === 2,
+    );
   });
 }
 
 async function faults({ workbench }: OpenWorkbench, engine: Engine, check: Check): Promise<void> {
   const { editor } = workbench;
   await workbench.openFile('Dockerfile');
-  const lensOfLine11 = async (): Promise<string> => (await editor.lenses()).find(({ line }) => line === 11)?.texts[0] ?? '';
+  const lensOfLine11 = async (): Promise<string> =>
+    (await editor.lenses()).find(({ line }) => line === 11)?.texts[0] ?? '';
   await check('the image that this Dockerfile made is found without being chosen', async () => {
-    await until('the image of the engine', async () => (await workbench.statusBar()).some(({ text }) => text.includes(TAG)), 30_000);
+    await until(
+      'the image of the engine',
+      async () => (await workbench.statusBar()).some(({ text }) => text.includes(TAG)),
+      30_000,
+    );
   });
   await check('a stopped engine leaves its last values, marked old', async () => {
     await engine.stop();
-    await until('values marked old', async () => /^~1\.99 MB · the engine no longer answers/.test(await lensOfLine11()), 30_000);
+    await until(
+      'values marked old',
+      async () => /^~1\.99 MB · the engine no longer answers/.test(await lensOfLine11()),
+      30_000,
+    );
     assert.deepEqual(await workbench.notifications(), []);
   });
   await check('an engine that starts again is noticed without being asked', async () => {
@@ -167,8 +211,14 @@ async function lookElsewhere(shared: Parameters<typeof openWorkbench>[0], check:
       try {
         await opened.workbench.openFile('Dockerfile');
         if (width > 1000) await opened.workbench.openSidebar('Layerlens');
-        await until('the built image', async () => (await opened.workbench.statusBar()).some(({ spoken }) => spoken.includes(TAG)), 30_000);
-        await opened.workbench.editor.waitForLenses('measured lenses', (all) => all.some(({ texts }) => texts.some((text) => text.startsWith('1.99 MB'))));
+        await until(
+          'the built image',
+          async () => (await opened.workbench.statusBar()).some(({ spoken }) => spoken.includes(TAG)),
+          30_000,
+        );
+        await opened.workbench.editor.waitForLenses('measured lenses', (all) =>
+          all.some(({ texts }) => texts.some((text) => text.startsWith('1.99 MB'))),
+        );
         await picture(opened, theme);
       } finally {
         await opened.close();

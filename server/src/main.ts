@@ -50,7 +50,8 @@ async function startLanguageServer(): Promise<void> {
         log.debug(line);
       }),
     openArchive: (path, signal) => openSavedImage(path, { signal }),
-    archivesBeside: (uri) => (uri.startsWith('file:') ? archivesBeside(dirname(fileURLToPath(uri))) : Promise.resolve([])),
+    archivesBeside: (uri) =>
+      uri.startsWith('file:') ? archivesBeside(dirname(fileURLToPath(uri))) : Promise.resolve([]),
     watchFile: (path, changed, log) =>
       watchFile(path, changed, (why) => {
         log.debug(`${path} cannot be watched: ${why}`);

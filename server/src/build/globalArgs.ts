@@ -2,7 +2,7 @@
 // Source: moby/buildkit: dockerfile2llb/{platform.go (defaultArgs), convert.go (buildMetaArgs)}.
 import { expand } from '../syntax/expand';
 import type { DockerfileModel, FromInstruction } from '../syntax/model';
-import type { BuildOptions } from './options';
+import { givenArg, type BuildOptions } from './options';
 import { formatPlatform } from './platform';
 
 /** The classic builder knows no platform arguments, even with --platform (builder-semantics §6b.24). */
@@ -12,7 +12,7 @@ export function globalArguments(model: DockerfileModel, options: BuildOptions): 
     if (instruction.keyword === 'FROM') break;
     if (instruction.keyword !== 'ARG') continue;
     for (const item of instruction.items) {
-      const given = options.buildArgs[item.name.text];
+      const given = givenArg(options, item.name.text);
       if (given !== undefined) {
         values.set(item.name.text, given);
       } else if (item.value) {
@@ -51,7 +51,7 @@ function platformArguments(model: DockerfileModel, options: BuildOptions): Map<s
   }
   function overridden(all: Map<string, string>): Map<string, string> {
     for (const name of all.keys()) {
-      const given = options.buildArgs[name];
+      const given = givenArg(options, name);
       if (given !== undefined) all.set(name, given);
     }
     return all;

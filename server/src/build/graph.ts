@@ -42,6 +42,9 @@ export interface BuildGraph {
   readonly problems: readonly Problem[];
 }
 
+/** A chain of more stages is nobody's Dockerfile; what stands on it counts as standing on an unknown image. */
+const DEEPEST = 500;
+
 const variablesOf = (values: ReadonlyMap<string, string>): Variables => ({ get: (name) => values.get(name) });
 
 export function buildGraph(model: DockerfileModel, options: BuildOptions): BuildGraph {
@@ -49,10 +52,14 @@ export function buildGraph(model: DockerfileModel, options: BuildOptions): Build
   const globals = globalArguments(model, options);
   const stages: Stage[] = [];
   const byName = new Map<string, number>();
+  const depths: number[] = [];
   for (const [from, steps] of splitStages(model.instructions)) {
     const index = stages.length;
     const name = stageName(from);
-    const base = baseOf(from, globals, byName, options, model.escape);
+    const found = baseOf(from, globals, byName, options, model.escape);
+    const depth = found.kind === 'stage' ? (depths[found.stage] ?? 0) + 1 : 0;
+    const base: StageBase = depth > DEEPEST ? { kind: 'image', reference: '' } : found;
+    depths.push(depth > DEEPEST ? 0 : depth);
     const uses = steps.flatMap((step) => sourcesOf(step, index, byName, options));
     stages.push({
       index,

@@ -17,7 +17,7 @@ export function mountsOf(run: RunInstruction): Mount[] {
     for (const field of csvFields(flag.value ?? '')) {
       const equals = field.indexOf('=');
       const key = (equals === -1 ? field : field.slice(0, equals)).toLowerCase();
-      options.set(ALIASES[key] ?? key, equals === -1 ? '' : field.slice(equals + 1));
+      options.set(ALIASES.get(key) ?? key, equals === -1 ? '' : field.slice(equals + 1));
     }
     return {
       type: options.get('type')?.toLowerCase() ?? 'bind',
@@ -33,13 +33,13 @@ export function mountsOf(run: RunInstruction): Mount[] {
 export const mountSources = (run: RunInstruction): string[] =>
   mountsOf(run).flatMap(({ from }) => (from === '' ? [] : [from]));
 
-const ALIASES: Readonly<Record<string, string>> = {
-  src: 'source',
-  dst: 'target',
-  destination: 'target',
-  ro: 'readonly',
-  rw: 'readwrite',
-};
+const ALIASES = new Map([
+  ['src', 'source'],
+  ['dst', 'target'],
+  ['destination', 'target'],
+  ['ro', 'readonly'],
+  ['rw', 'readwrite'],
+]);
 
 /** One CSV line: fields at commas, `"` around a field, `""` inside. */
 function csvFields(line: string): string[] {

@@ -31,6 +31,10 @@ export interface BuildOptions {
   base(reference: string): BaseImage | undefined;
 }
 
+/** The value given for an ARG. Names are the author's: `constructor` is one like others. */
+export const givenArg = ({ buildArgs }: BuildOptions, name: string): string | undefined =>
+  Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
+
 /** The newest frontend whose rules we know: dockerfile 1.26 (BuildKit 0.32). */
 export const NEWEST_FRONTEND = 26;
 

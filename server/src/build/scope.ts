@@ -3,7 +3,7 @@
 import { joinPath } from '../base/posixPath';
 import { expand, type Expansion, type Variables } from '../syntax/expand';
 import type { ArgInstruction, Instruction, Word } from '../syntax/model';
-import type { BaseImage, BuildOptions } from './options';
+import { givenArg, type BaseImage, type BuildOptions } from './options';
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Declared like others but never put into the environment (BuildKit: convert.go, nonEnvArgs). */
@@ -14,6 +14,9 @@ const PROXY_ARGS = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_P
   name,
   name.toLowerCase(),
 ]);
+
+/** Every RUN's history text repeats the ARGs before it; more than these are nobody's Dockerfile, and would only cost memory. */
+const MOST_ARGS = 500;
 
 export interface BuildArg {
   readonly name: string;
@@ -211,14 +214,11 @@ export class Scope implements Variables {
     const before = atOnce ? instruction.items.map(({ value }) => value && this.expand(value.text)) : [];
     return instruction.items.map((item, i) => {
       const name = item.name.text;
-      const written = atOnce
-        ? before[i]
-        : item.value && this.options.buildArgs[name] === undefined
-          ? this.expand(item.value.text)
-          : undefined;
-      const value = this.options.buildArgs[name] ?? written?.text ?? this.globals.get(name);
+      const given = givenArg(this.options, name);
+      const written = atOnce ? before[i] : item.value && given === undefined ? this.expand(item.value.text) : undefined;
+      const value = given ?? written?.text ?? this.globals.get(name);
       const arg: BuildArg = { name, value };
-      this.#args = [...this.#args, arg];
+      if (this.#args.length < MOST_ARGS) this.#args = [...this.#args, arg];
       // The classic builder lets ENV win; BuildKit lets the last writer win.
       const hidden = classic && this.#config.has(name);
       if (value !== undefined && !hidden && !(this.options.frontend >= 5 && NOT_IN_ENVIRONMENT.has(name)))

@@ -71,7 +71,7 @@ function asText(graph: BuildGraph, entries: readonly PredictedEntry[]): string {
   ]);
   const layers = entries.filter(({ empty }) => empty === false).length;
   const perhaps = entries.filter(({ empty }) => empty === null).length;
-  const count = `${String(layers)} layers${perhaps > 0 ? ` and ${String(perhaps)} that may be empty` : ''}`;
+  const count = `${String(layers)} layer${layers === 1 ? '' : 's'}${perhaps > 0 ? ` and ${String(perhaps)} that may be empty` : ''}`;
   const head = `${graph.target?.label ?? ''}: ${String(entries.length)} history entries, ${count} on top of the base image`;
   return `${head}\n${table(['LINE', 'STAGE', 'KIND', 'SIZE', 'HISTORY'], rows)}`;
 }

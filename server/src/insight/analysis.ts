@@ -1,15 +1,15 @@
 // Knows: everything an editor may ask about one version of one Dockerfile, computed when first asked. Immutable.
 import { LineIndex } from '../base/lineIndex';
-import { buildGraph, type BuildGraph } from '../build/graph';
+import { buildGraph, type BuildGraph, type Stage } from '../build/graph';
 import { frontendOf, type BuildOptions } from '../build/options';
 import { align, type Alignment } from '../layers/align';
-import { predictHistory, type PredictedEntry } from '../layers/predict';
+import { predictHistory, predictStages, type PredictedEntry } from '../layers/predict';
 import { DEFAULT_LINT_OPTIONS, lint, type LintOptions } from '../lint/run';
 import type { RuleFinding } from '../lint/rule';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
-import { sizesOf, type BuiltImage, type Sizes } from './sizes';
+import { sizesOf, type BuiltImage, type EntrySize, type Sizes } from './sizes';
 
 export interface AnalysisInput {
   readonly text: string;
@@ -24,13 +24,31 @@ export interface AnalysisInput {
   readonly lint?: LintOptions;
 }
 
+export interface PlacedSize {
+  readonly size: EntrySize;
+  readonly index: number;
+}
+
+function byStage({ entries }: Sizes): Map<number, PlacedSize[]> {
+  const found = new Map<number, PlacedSize[]>();
+  for (const [index, size] of entries.entries()) {
+    const stage = size.entry.stage.index;
+    const placed = found.get(stage);
+    if (placed) placed.push({ size, index });
+    else found.set(stage, [{ size, index }]);
+  }
+  return found;
+}
+
 export class Analysis {
   readonly lines: LineIndex;
   readonly model: DockerfileModel;
   #graph: BuildGraph | undefined;
   #entries: readonly PredictedEntry[] | undefined;
+  #byStage: readonly (readonly PredictedEntry[])[] | undefined;
   #alignment: Alignment | undefined;
   #sizes: Sizes | undefined;
+  #sizesByStage: ReadonlyMap<number, readonly PlacedSize[]> | undefined;
   #findings: readonly RuleFinding[] | undefined;
 
   constructor(
@@ -51,14 +69,26 @@ export class Analysis {
     return fromText === undefined ? this.input.options : { ...this.input.options, frontend: fromText };
   }
 
-  get graph(): BuildGraph {
+  /** As the text and the user's choice say; findings rest on it, so that none hangs on an engine. */
+  get textGraph(): BuildGraph {
     return (this.#graph ??= buildGraph(this.model, this.options));
+  }
+
+  /** As the built image tells, when there is one that fits: it may have been made of another target. */
+  get graph(): BuildGraph {
+    return this.alignment && this.alignment.fit !== 'none' ? this.alignment.graph : this.textGraph;
   }
 
   /** Predicted entries of the target; read as the built image tells when there is one that fits. */
   get entries(): readonly PredictedEntry[] {
     return (this.#entries ??=
       this.alignment && this.alignment.fit !== 'none' ? this.alignment.entries : predictHistory(this.graph));
+  }
+
+  /** Predicted entries of one stage, those it stands on left out. */
+  ownEntries(stage: Stage): readonly PredictedEntry[] {
+    this.#byStage ??= predictStages(this.graph);
+    return this.#byStage[stage.index] ?? [];
   }
 
   /** Undefined without a built image. */
@@ -72,7 +102,13 @@ export class Analysis {
     return (this.#sizes ??= sizesOf(this.entries, this.alignment, this.input.built));
   }
 
+  /** The image's entries that one stage made, each with its place in `sizes.entries`. */
+  sizesOf(stage: Stage): readonly PlacedSize[] {
+    this.#sizesByStage ??= byStage(this.sizes);
+    return this.#sizesByStage.get(stage.index) ?? [];
+  }
+
   get findings(): readonly RuleFinding[] {
-    return (this.#findings ??= lint(this.graph, this.input.shellParser, this.input.lint ?? DEFAULT_LINT_OPTIONS));
+    return (this.#findings ??= lint(this.textGraph, this.input.shellParser, this.input.lint ?? DEFAULT_LINT_OPTIONS));
   }
 }

@@ -6,7 +6,7 @@ import type { Stage } from '../build/graph';
 import type { LayerTreeModel, LayerTreeNode, PlainRange } from '../protocol/viewModels';
 import type { Analysis } from './analysis';
 import type { PredictedEntry } from '../layers/predict';
-import { entryNodeId, ownEntries, stageNodeId, stageWords } from './lens';
+import { entryNodeId, stageNodeId, stageWords } from './lens';
 import type { EntrySize } from './sizes';
 import { entryWords, exactWords } from './wording';
 
@@ -46,9 +46,7 @@ function stageNode(stage: Stage, analysis: Analysis): LayerTreeNode {
   if (stage === graph.chain[0] && stage.base.kind === 'image' && sizes.isBuilt && sizes.base !== null) {
     children.push(baseNode(stage, stage.base.reference, sizes.base, analysis));
   }
-  sizes.entries.forEach((size, i) => {
-    if (size.entry.stage.index === stage.index) children.push(entryNode(size, i, analysis));
-  });
+  for (const { size, index } of analysis.sizesOf(stage)) children.push(entryNode(size, index, analysis));
   if (!graph.chain.includes(stage)) children.push(...unshippedNodes(stage, analysis));
   return {
     id: stageNodeId(stage),
@@ -108,7 +106,7 @@ function entryNode(size: EntrySize, index: number, analysis: Analysis): LayerTre
 
 /** Instructions of a stage whose layers are in the build cache only. */
 const unshippedNodes = (stage: Stage, analysis: Analysis): LayerTreeNode[] =>
-  ownEntries(stage, analysis).map((entry, i) => ({
+  analysis.ownEntries(stage).map((entry, i) => ({
     id: `unshipped:${String(stage.index)}:${String(i)}`,
     kind: 'instruction',
     label: labelOf(entry),

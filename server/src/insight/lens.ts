@@ -3,7 +3,6 @@
 import { formatBytes } from '../base/bytes';
 import type { Span } from '../base/span';
 import type { Stage } from '../build/graph';
-import { predictHistory, type PredictedEntry } from '../layers/predict';
 import type { Analysis } from './analysis';
 import { entryWords, plural } from './wording';
 
@@ -34,8 +33,10 @@ export function lenses(analysis: Analysis): Lens[] {
     const title = entryWords(size, sizes, analysis.input.built);
     result.push({ span: entry.instruction.keywordSpan, title, action: 'show', nodeId: entryNodeId(i) });
   });
-  for (const stage of analysis.graph.stages.filter((candidate) => !analysis.graph.chain.includes(candidate))) {
-    for (const entry of ownEntries(stage, analysis)) {
+  const shipped = new Set(analysis.graph.chain);
+  for (const stage of analysis.graph.stages) {
+    if (shipped.has(stage)) continue;
+    for (const entry of analysis.ownEntries(stage)) {
       if (entry.empty === true || entry.trigger) continue;
       const size = entry.size.likely === null ? '?' : formatBytes(entry.size.likely);
       result.push({
@@ -49,10 +50,6 @@ export function lenses(analysis: Analysis): Lens[] {
   return result.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** Predicted entries of one stage, those it stands on left out. */
-export const ownEntries = (stage: Stage, analysis: Analysis): PredictedEntry[] =>
-  predictHistory(analysis.graph, stage).filter((entry) => entry.stage.index === stage.index);
-
 const whyNotShipped = (stage: Stage, { graph }: Analysis): string =>
   graph.reachable.has(stage.index) ? 'not shipped' : 'not needed for this target';
 
@@ -64,17 +61,16 @@ export function stageWords(stage: Stage, analysis: Analysis): string {
   const { sizes, graph } = analysis;
   const shipped = graph.chain.some(({ index }) => index === stage.index);
   if (!shipped) {
-    const unshipped = ownEntries(stage, analysis).filter(({ empty }) => empty !== true).length;
+    const unshipped = analysis.ownEntries(stage).filter(({ empty }) => empty !== true).length;
     return `${stage.label} · ${whyNotShipped(stage, analysis)} · ${plural(unshipped, 'layer')}`;
   }
   const isTarget = stage.index === graph.target?.index;
-  const counted = sizes.entries.filter(
-    ({ entry }) => entry.empty !== true && (isTarget || entry.stage.index === stage.index),
-  );
+  const ofStage = isTarget ? sizes.entries : analysis.sizesOf(stage).map(({ size }) => size);
+  const counted = ofStage.filter(({ entry }) => entry.empty !== true);
   const layers = plural(counted.length, 'layer');
   if (!sizes.isBuilt) return `${stage.label} · not built yet · ${layers}`;
   const { built } = analysis.input;
-  const old = built?.oldBecause !== undefined || sizes.entries.some(({ from }) => from === 'before-edit') ? '~' : '';
+  const old = built?.oldBecause !== undefined || sizes.isEdited ? '~' : '';
   const own = counted.reduce<number | null>(
     (total, { size, from }) =>
       total === null || size.likely === null || from === 'predicted' ? null : total + size.likely,

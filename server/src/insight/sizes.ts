@@ -33,6 +33,8 @@ export interface Sizes {
   readonly base: ByteCount | null;
   /** True when there is a built image and it has to do with this text. */
   readonly isBuilt: boolean;
+  /** True when some of the numbers are from before an edit. */
+  readonly isEdited: boolean;
 }
 
 export function sizesOf(
@@ -46,15 +48,18 @@ export function sizesOf(
       total: null,
       base: null,
       isBuilt: false,
+      isEdited: false,
     };
   }
   const rows = new Map(alignment.rows.flatMap((row) => (row.entry ? [[row.entry, row] as const] : [])));
   const replaced = rowsBeforeEdit(entries, alignment.rows);
+  const sized = entries.map((entry) => sizeOf(entry, rows.get(entry), replaced.get(entry), built));
   return {
-    entries: entries.map((entry) => sizeOf(entry, rows.get(entry), replaced.get(entry), built)),
+    entries: sized,
     total: built.image.total,
     base: sum(alignment.rows.filter(({ role }) => role === 'base')),
     isBuilt: true,
+    isEdited: sized.some(({ from }) => from === 'before-edit'),
   };
 }
 

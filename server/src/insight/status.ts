@@ -40,6 +40,7 @@ const withoutImage = (engine: EngineWords, loading: boolean): string =>
 function sizesState(analysis: Analysis, loading: boolean): SizesState {
   const { built } = analysis.input;
   if (!built || !analysis.sizes.isBuilt) return loading ? 'loading' : 'none';
-  const edited = analysis.sizes.entries.some(({ from }) => from === 'before-edit');
-  return built.oldBecause !== undefined || edited || analysis.alignment?.fit === 'partial' ? 'old' : 'fresh';
+  return built.oldBecause !== undefined || analysis.sizes.isEdited || analysis.alignment?.fit === 'partial'
+    ? 'old'
+    : 'fresh';
 }

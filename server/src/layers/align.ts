@@ -39,11 +39,18 @@ const SURPLUS = 'buildkit.exporter.image.v0';
  * (builder, build args, variables of the base), then with other targets when none was asked for.
  */
 export function align(model: DockerfileModel, image: Image, options: BuildOptions, builderIsGiven = false): Alignment {
-  const asked: BuildOptions = builderIsGiven ? options : { ...options, builder: detectBuilder(image.rows) ?? options.builder };
+  const asked: BuildOptions = builderIsGiven
+    ? options
+    : { ...options, builder: detectBuilder(image.rows) ?? options.builder };
   let best: Alignment | undefined;
   const attempt = (candidate: BuildOptions): boolean => {
     const alignment = alignOnce(buildGraph(model, candidate), image);
-    if (!best || alignment.matched - alignment.entries.length / 1e6 > best.matched - best.entries.length / 1e6 || (alignment.fit === 'whole' && best.fit !== 'whole')) best = alignment;
+    if (
+      !best ||
+      alignment.matched - alignment.entries.length / 1e6 > best.matched - best.entries.length / 1e6 ||
+      (alignment.fit === 'whole' && best.fit !== 'whole')
+    )
+      best = alignment;
     return best.fit === 'whole';
   };
   const targets = options.target === '' ? ['', ...otherTargets(model, asked)] : [options.target];
@@ -60,7 +67,10 @@ export function align(model: DockerfileModel, image: Image, options: BuildOption
 
 function otherTargets(model: DockerfileModel, options: BuildOptions): string[] {
   const { stages } = buildGraph(model, options);
-  return stages.slice(0, -1).map(({ label }) => label).reverse();
+  return stages
+    .slice(0, -1)
+    .map(({ label }) => label)
+    .reverse();
 }
 
 export function alignOnce(graph: BuildGraph, image: Image): Alignment {
@@ -75,7 +85,8 @@ export function alignOnce(graph: BuildGraph, image: Image): Alignment {
     const matches = entries.map((entry, i) => matchRow(entry, rows[start + i]));
     const good = matches.filter((match) => match !== 'different').length;
     if (good === entries.length && surplus === 0) return whole(graph, entries, rows, start, matches);
-    const repaired = surplus > 0 || good < entries.length ? overwritten(graph, entries, rows, start, matches) : undefined;
+    const repaired =
+      surplus > 0 || good < entries.length ? overwritten(graph, entries, rows, start, matches) : undefined;
     if (repaired) return repaired;
   }
   return partial(graph, entries, rows, floor);
@@ -89,7 +100,9 @@ function baseRows(graph: BuildGraph, rows: readonly ImageRow[]): number {
   if (layers === 0) return 0;
   let seen = 0;
   const last = rows.findIndex((row) => !row.empty && ++seen === layers);
-  const sameLayers = rows.filter((row) => !row.empty).every((row, i) => i >= layers || row.diffId === base?.diffIds?.[i]);
+  const sameLayers = rows
+    .filter((row) => !row.empty)
+    .every((row, i) => i >= layers || row.diffId === base?.diffIds?.[i]);
   return sameLayers && last !== -1 ? last + 1 : 0;
 }
 
@@ -98,7 +111,13 @@ function matchRow(entry: PredictedEntry, row: ImageRow | undefined): TextMatch {
   return compareTexts(entry, row.createdBy);
 }
 
-function whole(graph: BuildGraph, entries: readonly PredictedEntry[], rows: readonly ImageRow[], start: number, matches: readonly TextMatch[]): Alignment {
+function whole(
+  graph: BuildGraph,
+  entries: readonly PredictedEntry[],
+  rows: readonly ImageRow[],
+  start: number,
+  matches: readonly TextMatch[],
+): Alignment {
   const aligned = rows.map((row, i): AlignedRow => {
     const entry = entries[i - start];
     if (!entry) return { row, role: 'base', certainty: row.joinIsSure ? 'measured' : 'estimated' };
@@ -113,11 +132,20 @@ function whole(graph: BuildGraph, entries: readonly PredictedEntry[], rows: read
  * empty flags are then wrong, but the layers still lie in the order in which they were made. Undefined when the rows are
  * not what that fault makes of this Dockerfile.
  */
-function overwritten(graph: BuildGraph, entries: readonly PredictedEntry[], rows: readonly ImageRow[], start: number, matches: readonly TextMatch[]): Alignment | undefined {
+function overwritten(
+  graph: BuildGraph,
+  entries: readonly PredictedEntry[],
+  rows: readonly ImageRow[],
+  start: number,
+  matches: readonly TextMatch[],
+): Alignment | undefined {
   if (graph.options.builder !== 'buildkit') return undefined;
   const written = [4, 8].some((frontend) => {
     const texts = writtenHistory(graph, start, frontend);
-    return texts.length === entries.length && texts.every((entry, i) => compareTexts(entry, rows[start + i]?.createdBy ?? '') !== 'different');
+    return (
+      texts.length === entries.length &&
+      texts.every((entry, i) => compareTexts(entry, rows[start + i]?.createdBy ?? '') !== 'different')
+    );
   });
   if (!written || entries.some(({ empty }) => empty === null)) return undefined;
   const layersBelow = rows.slice(0, start).filter((row) => !row.empty).length;
@@ -130,7 +158,12 @@ function overwritten(graph: BuildGraph, entries: readonly PredictedEntry[], rows
     // Rows that the exporter added for layers without an entry: their layers now stand with the entries that made them.
     if (!entry) return { row: { ...row, empty: true, bytes: 0, diffId: null }, role: 'stray', certainty: 'unknown' };
     const layer = entry.empty === false ? layers[next++] : undefined;
-    const joined = { ...row, empty: layer === undefined, bytes: layer ? layer.bytes : 0, diffId: layer?.diffId ?? null };
+    const joined = {
+      ...row,
+      empty: layer === undefined,
+      bytes: layer ? layer.bytes : 0,
+      diffId: layer?.diffId ?? null,
+    };
     const unchanged = matches[i - start] !== 'different' && joined.diffId === row.diffId && joined.bytes === row.bytes;
     return { row: joined, entry, role: 'own', certainty: unchanged && row.joinIsSure ? 'measured' : 'estimated' };
   });
@@ -138,14 +171,20 @@ function overwritten(graph: BuildGraph, entries: readonly PredictedEntry[], rows
 }
 
 /** The longest common reading; of several, the one whose matches lie together and as late as possible. */
-function partial(graph: BuildGraph, entries: readonly PredictedEntry[], rows: readonly ImageRow[], floor: number): Alignment {
+function partial(
+  graph: BuildGraph,
+  entries: readonly PredictedEntry[],
+  rows: readonly ImageRow[],
+  floor: number,
+): Alignment {
   const pairs = commonSubsequence(entries, rows, floor);
   const matched = pairs.size;
   const fits = matched > 0 && hasEvidence(pairs, entries);
   const first = fits ? Math.min(...pairs.keys()) : rows.length;
   // The base ends where the first entry's row begins, if that entry has its row; a known base has no further layers.
   const beginsAtFirst = fits && pairs.get(first) === 0;
-  const isBaseRow = (row: ImageRow, i: number): boolean => i < floor || (beginsAtFirst && i < first && (floor === 0 || row.empty));
+  const isBaseRow = (row: ImageRow, i: number): boolean =>
+    i < floor || (beginsAtFirst && i < first && (floor === 0 || row.empty));
   const aligned = rows.map((row, i): AlignedRow => {
     const entry = fits ? entries[pairs.get(i) ?? -1] : undefined;
     if (entry) return { row, entry, role: 'own', certainty: row.joinIsSure ? 'measured' : 'estimated' };
@@ -171,7 +210,11 @@ function hasEvidence(pairs: ReadonlyMap<number, number>, entries: readonly Predi
 }
 
 /** Row index → entry index. */
-function commonSubsequence(entries: readonly PredictedEntry[], rows: readonly ImageRow[], floor: number): Map<number, number> {
+function commonSubsequence(
+  entries: readonly PredictedEntry[],
+  rows: readonly ImageRow[],
+  floor: number,
+): Map<number, number> {
   const height = entries.length;
   const width = rows.length;
   const best = Array.from({ length: height + 1 }, () => new Float64Array(width + 1));
@@ -182,12 +225,13 @@ function commonSubsequence(entries: readonly PredictedEntry[], rows: readonly Im
     if (!line || !entry) continue;
     for (let j = width - 1; j >= floor; j--) {
       const match = matchRow(entry, rows[j]);
-      const taken = match === 'different' ? -1 : (match === 'exact' ? 1 : 0.9) + bonus(entries, rows, i, j) + score(i + 1, j + 1);
+      const taken =
+        match === 'different' ? -1 : (match === 'exact' ? 1 : 0.9) + bonus(entries, rows, i, j) + score(i + 1, j + 1);
       line[j] = Math.max(taken, score(i + 1, j), score(i, j + 1));
     }
   }
   const pairs = new Map<number, number>();
-  for (let i = 0, j = floor; i < height && j < width; ) {
+  for (let i = 0, j = floor; i < height && j < width;) {
     const entry = entries[i];
     // Later rows win a tie: what the base image has in common with us lies before.
     if (score(i, j + 1) === score(i, j)) j++;

@@ -27,10 +27,16 @@ function entryOf(instruction: Instruction, scope: Scope): EntryText | undefined 
     case 'COPY':
     case 'ADD': {
       const destination = scope.expand(instruction.destination?.text ?? '').text;
-      return { text: `/bin/sh -c #(nop) ${instruction.keyword} file:${UNKNOWN_HASH} in ${destination}      `, sure: false, empty: false };
+      return {
+        text: `/bin/sh -c #(nop) ${instruction.keyword} file:${UNKNOWN_HASH} in ${destination}      `,
+        sure: false,
+        empty: false,
+      };
     }
     case 'ARG': {
-      const names = sortWords([...new Set([...scope.args.map(({ name }) => name), ...instruction.items.map(({ name }) => name.text)])]);
+      const names = sortWords([
+        ...new Set([...scope.args.map(({ name }) => name), ...instruction.items.map(({ name }) => name.text)]),
+      ]);
       return { text: `/bin/sh -c #(nop) ARG ${names.join(' ')}`, sure: true, empty: true };
     }
     default:

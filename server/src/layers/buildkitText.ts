@@ -3,7 +3,14 @@
 import { cleanPath } from '../base/posixPath';
 import type { Scope } from '../build/scope';
 import { chompTabs } from '../syntax/heredoc';
-import { flagIsOn, flagOf, type AddInstruction, type CopyInstruction, type Instruction, type RunInstruction } from '../syntax/model';
+import {
+  flagIsOn,
+  flagOf,
+  type AddInstruction,
+  type CopyInstruction,
+  type Instruction,
+  type RunInstruction,
+} from '../syntax/model';
 import { exposedPorts, sortWords } from './expose';
 import { plainList, quotedList } from './goFormat';
 import { healthcheckForms, healthcheckOf, quotedText, structText } from './healthcheck';
@@ -25,7 +32,11 @@ function entryOf(instruction: Instruction, scope: Scope, frontend: number, windo
   const first = texts[0] ?? '';
   switch (instruction.keyword) {
     case 'RUN':
-      return { text: `RUN ${[...argPrefix(scope, frontend), ...runCommand(instruction, scope, frontend, windows)].join(' ')} # buildkit`, sure: true, empty: keepsEmptyLayers(frontend) };
+      return {
+        text: `RUN ${[...argPrefix(scope, frontend), ...runCommand(instruction, scope, frontend, windows)].join(' ')} # buildkit`,
+        sure: true,
+        empty: keepsEmptyLayers(frontend),
+      };
     case 'COPY':
     case 'ADD':
       return { ...copyEntry(instruction, scope, frontend), empty: keepsEmptyLayers(frontend) };
@@ -38,27 +49,46 @@ function entryOf(instruction: Instruction, scope: Scope, frontend: number, windo
     }
     case 'ENV':
     case 'LABEL': {
-      const pairs = instruction.pairs.map(({ key, value }) => [scope.expand(key.text), scope.expand(value.text)] as const);
+      const pairs = instruction.pairs.map(
+        ({ key, value }) => [scope.expand(key.text), scope.expand(value.text)] as const,
+      );
       const text = pairs.map(([key, value]) => ` ${key.text}=${value.text}`).join('');
-      return config(instruction.keyword + text, pairs.every(([key, value]) => key.sure && value.sure));
+      return config(
+        instruction.keyword + text,
+        pairs.every(([key, value]) => key.sure && value.sure),
+      );
     }
     case 'ARG': {
       const declared = scope.declareArgs(instruction);
       // Before 1.8 the Dockerfile's default was shown, not the value in effect.
       const shown = declared.map(({ arg, written }) => [arg.name, frontend >= 8 ? arg.value : written] as const);
       const words = shown.map(([name, value]) => (value === undefined ? name : `${name}=${value}`));
-      return config(`ARG ${words.join(' ')}`, declared.every(({ sure }) => sure));
+      return config(
+        `ARG ${words.join(' ')}`,
+        declared.every(({ sure }) => sure),
+      );
     }
     case 'EXPOSE': {
       const expanded = sortWords(texts).map((word) => scope.expand(word));
       const ports = exposedPorts(expanded.flatMap(({ words }) => words));
       const list = `EXPOSE ${plainList(ports)}`;
-      const map = `EXPOSE map[${sortWords([...new Set(ports)]).map((port) => `${port}:{}`).join(' ')}]`;
-      return { ...config(frontend >= 18 ? list : map, expanded.every(({ sure }) => sure)), alternatives: [list, map] };
+      const map = `EXPOSE map[${sortWords([...new Set(ports)])
+        .map((port) => `${port}:{}`)
+        .join(' ')}]`;
+      return {
+        ...config(
+          frontend >= 18 ? list : map,
+          expanded.every(({ sure }) => sure),
+        ),
+        alternatives: [list, map],
+      };
     }
     case 'VOLUME': {
       const expanded = texts.map((word) => scope.expand(word.trim()));
-      return config(`VOLUME ${plainList(expanded.map(({ text }) => text))}`, expanded.every(({ sure }) => sure));
+      return config(
+        `VOLUME ${plainList(expanded.map(({ text }) => text))}`,
+        expanded.every(({ sure }) => sure),
+      );
     }
     case 'USER':
     case 'STOPSIGNAL': {
@@ -71,7 +101,10 @@ function entryOf(instruction: Instruction, scope: Scope, frontend: number, windo
       return config(`SHELL ${plainList(texts)}`, true);
     case 'CMD':
     case 'ENTRYPOINT':
-      return config(`${instruction.keyword} ${quotedList(instruction.json ? texts : [...scope.shell, texts.join(' ')])}`, true);
+      return config(
+        `${instruction.keyword} ${quotedList(instruction.json ? texts : [...scope.shell, texts.join(' ')])}`,
+        true,
+      );
     case 'HEALTHCHECK': {
       const check = healthcheckOf(instruction);
       const text = `HEALTHCHECK ${frontend >= 24 ? structText(check) : quotedText(check, frontend >= 6)}`;
@@ -111,7 +144,11 @@ function runCommand(run: RunInstruction, scope: Scope, frontend: number, windows
   return [...scope.shell, head.startsWith('#!') && !windows ? `/dev/pipes/${first.name}` : body];
 }
 
-function copyEntry(instruction: CopyInstruction | AddInstruction, scope: Scope, frontend: number): { text: string; sure: boolean } {
+function copyEntry(
+  instruction: CopyInstruction | AddInstruction,
+  scope: Scope,
+  frontend: number,
+): { text: string; sure: boolean } {
   const parts: string[] = [instruction.keyword];
   let sure = true;
   const expanded = (text: string): string => {

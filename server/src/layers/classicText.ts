@@ -40,27 +40,45 @@ function entryOf(instruction: Instruction, scope: Scope, facts: StageFacts, fron
       const { path, sure } = scope.resolveWorkdir(instruction.words[0]);
       const clean = cleanPath(path);
       const exists = clean === '/' || facts.madeDirectories.has(clean);
-      return { text: `${shell} #(nop) WORKDIR ${path}`, sure, empty: exists ? true : facts.fileSystemIsEmpty && sure ? false : null };
+      return {
+        text: `${shell} #(nop) WORKDIR ${path}`,
+        sure,
+        empty: exists ? true : facts.fileSystemIsEmpty && sure ? false : null,
+      };
     }
     case 'ENV':
     case 'LABEL': {
-      const pairs = instruction.pairs.map(({ key, value }) => [scope.expand(key.text), scope.expand(value.text)] as const);
+      const pairs = instruction.pairs.map(
+        ({ key, value }) => [scope.expand(key.text), scope.expand(value.text)] as const,
+      );
       const text = pairs.map(([key, value]) => ` ${key.text}=${value.text}`).join('');
-      return config(instruction.keyword + text, pairs.every(([key, value]) => key.sure && value.sure));
+      return config(
+        instruction.keyword + text,
+        pairs.every(([key, value]) => key.sure && value.sure),
+      );
     }
     case 'ARG': {
       // The Dockerfile's default is shown, not the value given.
       const declared = scope.declareArgs(instruction);
       const words = declared.map(({ arg, written }) => (written === undefined ? arg.name : `${arg.name}=${written}`));
-      return config(`ARG ${words.join(' ')}`, declared.every(({ sure }) => sure));
+      return config(
+        `ARG ${words.join(' ')}`,
+        declared.every(({ sure }) => sure),
+      );
     }
     case 'EXPOSE': {
       const expanded = sortWords(texts).map((word) => scope.expand(word));
-      return config(`EXPOSE ${expanded.flatMap(({ words }) => words).join(' ')}`, expanded.every(({ sure }) => sure));
+      return config(
+        `EXPOSE ${expanded.flatMap(({ words }) => words).join(' ')}`,
+        expanded.every(({ sure }) => sure),
+      );
     }
     case 'VOLUME': {
       const expanded = texts.map((word) => scope.expand(word.trim()));
-      return config(`VOLUME ${plainList(expanded.map(({ text }) => text))}`, expanded.every(({ sure }) => sure));
+      return config(
+        `VOLUME ${plainList(expanded.map(({ text }) => text))}`,
+        expanded.every(({ sure }) => sure),
+      );
     }
     case 'USER':
     case 'STOPSIGNAL': {
@@ -79,7 +97,10 @@ function entryOf(instruction: Instruction, scope: Scope, facts: StageFacts, fron
     case 'HEALTHCHECK': {
       const check = healthcheckOf(instruction);
       const text = `HEALTHCHECK ${frontend >= 24 ? `&${structText(check)}` : quotedText(check, frontend >= 6)}`;
-      return { ...config(text), alternatives: healthcheckForms(check).map((form) => config(`HEALTHCHECK ${form}`).text) };
+      return {
+        ...config(text),
+        alternatives: healthcheckForms(check).map((form) => config(`HEALTHCHECK ${form}`).text),
+      };
     }
     case 'ONBUILD':
       return config(`ONBUILD ${instruction.expression}`);
@@ -100,10 +121,20 @@ export function argPrefix(scope: Scope): string[] {
   return [`|${String(shown.length)}`, ...sortWords(shown.map(({ name, value }) => `${name}=${value}`))];
 }
 
-function copyEntry(instruction: CopyInstruction | AddInstruction, scope: Scope, shell: string): { text: string; sure: boolean } {
+function copyEntry(
+  instruction: CopyInstruction | AddInstruction,
+  scope: Scope,
+  shell: string,
+): { text: string; sure: boolean } {
   const chown = scope.expand(flagOf(instruction, 'chown')?.value ?? '').text;
   const destination = scope.expand(instruction.destination?.text ?? '').text;
-  const hash = instruction.sources.length > 1 ? `multi:${UNKNOWN_HASH}` : `file:${UNKNOWN_HASH}`;
+  // Downloads are hashed without a word in front.
+  const isDownload = instruction.sources.length === 1 && /^https?:\/\//.test(instruction.sources[0]?.text ?? '');
+  const hash = isDownload
+    ? UNKNOWN_HASH
+    : instruction.sources.length > 1
+      ? `multi:${UNKNOWN_HASH}`
+      : `file:${UNKNOWN_HASH}`;
   const text = `${instruction.keyword} ${chown === '' ? '' : `--chown=${chown} `}${hash} in ${destination} `;
   return { text: `${shell} #(nop) ${text}`, sure: false };
 }

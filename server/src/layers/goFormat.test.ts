@@ -11,12 +11,30 @@ test('%q escapes what Go cannot print', () => {
 });
 
 test('%q of a number is a rune', () => {
-  assert.deepEqual([0, 3, 10, 39, 65, 1114112].map(quotedRune), ["'\\x00'", "'\\x03'", "'\\n'", "'\\''", "'A'", "'\uFFFD'"]);
+  assert.deepEqual([0, 3, 10, 39, 65, 1114112].map(quotedRune), [
+    "'\\x00'",
+    "'\\x03'",
+    "'\\n'",
+    "'\\''",
+    "'A'",
+    "'\uFFFD'",
+  ]);
 });
 
 test('durations go through Go’s notation and back', () => {
   const shown = (text: string): string => formatDuration(parseDuration(text) ?? -1);
-  assert.deepEqual(['30s', '1m30s', '1.5h', '90s', '100ms', '1500ms', '1us', '0', '2h', '1h0m0.5s'].map(shown), ['30s', '1m30s', '1h30m0s', '1m30s', '100ms', '1.5s', '1µs', '0s', '2h0m0s', '1h0m0.5s']);
+  assert.deepEqual(['30s', '1m30s', '1.5h', '90s', '100ms', '1500ms', '1us', '0', '2h', '1h0m0.5s'].map(shown), [
+    '30s',
+    '1m30s',
+    '1h30m0s',
+    '1m30s',
+    '100ms',
+    '1.5s',
+    '1µs',
+    '0s',
+    '2h0m0s',
+    '1h0m0.5s',
+  ]);
   assert.equal(parseDuration('5'), undefined);
   assert.equal(parseDuration('x'), undefined);
 });

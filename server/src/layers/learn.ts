@@ -6,7 +6,8 @@ import type { DockerfileModel, Instruction } from '../syntax/model';
 /** By the newest rows, which this build made; undefined when they do not tell. */
 export function detectBuilder(rows: readonly ImageRow[]): BuilderKind | undefined {
   for (const row of [...rows].reverse()) {
-    if (row.comment === 'buildkit.dockerfile.v0' || row.comment?.startsWith('buildkit.exporter') === true) return 'buildkit';
+    if (row.comment === 'buildkit.dockerfile.v0' || row.comment?.startsWith('buildkit.exporter') === true)
+      return 'buildkit';
     if (row.comment?.startsWith('FROM ') === true) return 'buildah';
     const nop = /#\(nop\)( *)/.exec(row.createdBy);
     // The classic builder puts two blanks before metadata and one before files; buildah always one.
@@ -22,7 +23,11 @@ export function detectBuilder(rows: readonly ImageRow[]): BuilderKind | undefine
  * external base as its config shows them. What was given stays.
  */
 export function learnOptions(model: DockerfileModel, image: Image, options: BuildOptions): BuildOptions {
-  const buildArgs = { ...argsFromArgRows(model, image.rows), ...argsFromRunRows(model, image.rows), ...options.buildArgs };
+  const buildArgs = {
+    ...argsFromArgRows(model, image.rows),
+    ...argsFromRunRows(model, image.rows),
+    ...options.buildArgs,
+  };
   const base = baseFromConfig(model, image);
   return { ...options, buildArgs, base: (reference) => options.base(reference) ?? base };
 }
@@ -35,8 +40,14 @@ function argsFromArgRows(model: DockerfileModel, rows: readonly ImageRow[]): Rec
     if (acts?.keyword !== 'ARG') continue;
     // Values may hold blanks: the names, in their order, are what divides them.
     const names = acts.items.map(({ name }) => name.text);
-    const pattern = new RegExp(`^ARG ${names.map((name) => `${name.replace(/[^\w]/g, '\\$&')}(?:=(.*?))?`).join(' ')}$`, 's');
-    const values = rows.findLast(({ createdBy }) => pattern.test(createdBy))?.createdBy.match(pattern)?.slice(1);
+    const pattern = new RegExp(
+      `^ARG ${names.map((name) => `${name.replace(/[^\w]/g, '\\$&')}(?:=(.*?))?`).join(' ')}$`,
+      's',
+    );
+    const values = rows
+      .findLast(({ createdBy }) => pattern.test(createdBy))
+      ?.createdBy.match(pattern)
+      ?.slice(1);
     names.forEach((name, i) => {
       const value = values?.[i];
       if (value !== undefined) args[name] = value;
@@ -52,13 +63,24 @@ function argsFromArgRows(model: DockerfileModel, rows: readonly ImageRow[]): Rec
 function argsFromRunRows(model: DockerfileModel, rows: readonly ImageRow[]): Record<string, string> {
   const args: Record<string, string> = {};
   const names = [...new Set(model.instructions.flatMap(declaredNames))];
-  const shells = ['/bin/sh -c ', ...model.instructions.flatMap(({ keyword, words }) => (keyword === 'SHELL' ? [`${words.map(({ text }) => text).join(' ')} `] : []))];
+  const shells = [
+    '/bin/sh -c ',
+    ...model.instructions.flatMap(({ keyword, words }) =>
+      keyword === 'SHELL' ? [`${words.map(({ text }) => text).join(' ')} `] : [],
+    ),
+  ];
   for (const { createdBy } of rows) {
     const prefix = /^(?:RUN )?\|\d+ /.exec(createdBy);
     if (!prefix) continue;
     const text = createdBy.slice(prefix[0].length - 1);
     const starts = names
-      .flatMap((name) => [...text.matchAll(new RegExp(` ${name.replace(/[^\w]/g, '\\$&')}=`, 'g'))].map(({ index }) => ({ name, index, value: index + name.length + 2 })))
+      .flatMap((name) =>
+        [...text.matchAll(new RegExp(` ${name.replace(/[^\w]/g, '\\$&')}=`, 'g'))].map(({ index }) => ({
+          name,
+          index,
+          value: index + name.length + 2,
+        })),
+      )
       .sort((a, b) => a.index - b.index);
     const end = Math.min(...shells.map((shell) => text.indexOf(` ${shell}`)).filter((index) => index !== -1));
     starts.forEach(({ name, value, index }, i) => {
@@ -78,10 +100,18 @@ function declaredNames(instruction: Instruction): string[] {
 /** The image's variables that no ENV of the Dockerfile sets come from its base. */
 function baseFromConfig(model: DockerfileModel, image: Image): BaseImage {
   const own = new Set(
-    model.instructions.flatMap((instruction) => (instruction.keyword === 'ENV' ? instruction.pairs.map(({ key }) => key.text) : [])),
+    model.instructions.flatMap((instruction) =>
+      instruction.keyword === 'ENV' ? instruction.pairs.map(({ key }) => key.text) : [],
+    ),
   );
   const env = image.config.env.filter((entry) => !own.has(entry.split('=', 1)[0] ?? ''));
-  return { env, workingDir: '', user: '', onBuild: [], ...(image.config.shell && !hasShell(model) ? { shell: image.config.shell } : {}) };
+  return {
+    env,
+    workingDir: '',
+    user: '',
+    onBuild: [],
+    ...(image.config.shell && !hasShell(model) ? { shell: image.config.shell } : {}),
+  };
 }
 
 const hasShell = (model: DockerfileModel): boolean => model.instructions.some(({ keyword }) => keyword === 'SHELL');

@@ -22,7 +22,12 @@ test('only the target and what it stands on make entries, bottom first', () => {
 
 test('one builder prints what the other leaves out', () => {
   const text = 'FROM a\nARG V=1\nSHELL ["/bin/bash","-c"]\nRUN x\nWORKDIR /app/\nONBUILD RUN y\n';
-  assert.deepEqual(predicted(text), ['2 - ARG V=1', '3 - SHELL [/bin/bash -c]', '4 + RUN |1 V=1 /bin/bash -c x # buildkit', '5 + WORKDIR /app/']);
+  assert.deepEqual(predicted(text), [
+    '2 - ARG V=1',
+    '3 - SHELL [/bin/bash -c]',
+    '4 + RUN |1 V=1 /bin/bash -c x # buildkit',
+    '5 + WORKDIR /app/',
+  ]);
   assert.deepEqual(predicted(text, { builder: 'classic' }), [
     '2 - /bin/sh -c #(nop)  ARG V=1',
     '3 - /bin/bash -c #(nop)  SHELL [/bin/bash -c]',
@@ -30,49 +35,110 @@ test('one builder prints what the other leaves out', () => {
     '5 ? /bin/bash -c #(nop) WORKDIR /app',
     '6 - /bin/bash -c #(nop)  ONBUILD RUN y',
   ]);
-  assert.deepEqual(predicted('FROM a\nRUN ["a","b"]\nenv A=$B\n', { builder: 'buildah' }), ['2 + /bin/sh -c ["a","b"]', '3 - /bin/sh -c #(nop) env A=$B']);
+  assert.deepEqual(predicted('FROM a\nRUN ["a","b"]\nenv A=$B\n', { builder: 'buildah' }), [
+    '2 + /bin/sh -c ["a","b"]',
+    '3 - /bin/sh -c #(nop) env A=$B',
+  ]);
 });
 
 test('frontends print differently', () => {
   const text = 'FROM a\nEXPOSE 80 443/TCP\nHEALTHCHECK --retries=3 CMD x\n';
-  assert.deepEqual(predicted(text, { frontend: 26 }), ['2 - EXPOSE [443/tcp 80/tcp]', '3 - HEALTHCHECK {Test:[CMD-SHELL x] Interval:0s Timeout:0s StartPeriod:0s StartInterval:0s Retries:3}']);
-  assert.deepEqual(predicted(text, { frontend: 17 }), ['2 - EXPOSE map[443/tcp:{} 80/tcp:{}]', `3 - HEALTHCHECK &{["CMD-SHELL" "x"] "0s" "0s" "0s" "0s" '\\x03'}`]);
+  assert.deepEqual(predicted(text, { frontend: 26 }), [
+    '2 - EXPOSE [443/tcp 80/tcp]',
+    '3 - HEALTHCHECK {Test:[CMD-SHELL x] Interval:0s Timeout:0s StartPeriod:0s StartInterval:0s Retries:3}',
+  ]);
+  assert.deepEqual(predicted(text, { frontend: 17 }), [
+    '2 - EXPOSE map[443/tcp:{} 80/tcp:{}]',
+    `3 - HEALTHCHECK &{["CMD-SHELL" "x"] "0s" "0s" "0s" "0s" '\\x03'}`,
+  ]);
 });
 
 test('triggers of a stage run in the stage on top of it, on its FROM line', () => {
-  assert.deepEqual(predicted('FROM a AS p\nONBUILD RUN x\nFROM p\nRUN y\n'), ['3 + RUN /bin/sh -c x # buildkit', '4 + RUN /bin/sh -c y # buildkit']);
+  assert.deepEqual(predicted('FROM a AS p\nONBUILD RUN x\nFROM p\nRUN y\n'), [
+    '3 + RUN /bin/sh -c x # buildkit',
+    '4 + RUN /bin/sh -c y # buildkit',
+  ]);
   const onBuild = { env: [], workingDir: '', user: '', onBuild: ['COPY . /src'] };
   assert.deepEqual(predicted('FROM a\n', { base: () => onBuild }), ['1 + COPY . /src # buildkit']);
 });
 
 test('what hangs on an unknown base is not called sure', () => {
-  const sure = (text: string): boolean[] => predictHistory(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS)).map(({ textIsSure }) => textIsSure);
-  assert.deepEqual(sure('FROM a\nENV P=$HOME_OF_BASE\nENV Q=$P\nWORKDIR app\nWORKDIR /x\n'), [false, true, false, true]);
+  const sure = (text: string): boolean[] =>
+    predictHistory(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS)).map(({ textIsSure }) => textIsSure);
+  assert.deepEqual(sure('FROM a\nENV P=$HOME_OF_BASE\nENV Q=$P\nWORKDIR app\nWORKDIR /x\n'), [
+    false,
+    true,
+    false,
+    true,
+  ]);
   assert.deepEqual(sure('FROM scratch\nENV P=$NONE\nWORKDIR app\n'), [true, true]);
 });
 
 test('inline files have a known size, a RUN never', () => {
-  const sizes = predictHistory(buildGraph(parseDockerfile('FROM scratch\nENV A=äb\nCOPY <<E /e\nx$A\nE\nRUN x\n'), DEFAULT_BUILD_OPTIONS)).map(({ size }) => [size.likely, size.certainty]);
-  assert.deepEqual(sizes, [[0, 'known'], [5, 'known'], [null, 'unknown']]);
+  const sizes = predictHistory(
+    buildGraph(parseDockerfile('FROM scratch\nENV A=äb\nCOPY <<E /e\nx$A\nE\nRUN x\n'), DEFAULT_BUILD_OPTIONS),
+  ).map(({ size }) => [size.likely, size.certainty]);
+  assert.deepEqual(sizes, [
+    [0, 'known'],
+    [5, 'known'],
+    [null, 'unknown'],
+  ]);
 });
 
 test('the frontend comes from the syntax line or the engine', () => {
   const of = (line: string): number | undefined => frontendOf(parseDockerfile(`${line}\nFROM a`));
-  assert.deepEqual(['# syntax=docker/dockerfile:1.7', '# syntax=docker/dockerfile:1', '# syntax = docker.io/docker/dockerfile:1.4.2@sha256:aa', '# syntax=my/front:1.2', ''].map(of), [7, 26, 4, undefined, undefined]);
+  assert.deepEqual(
+    [
+      '# syntax=docker/dockerfile:1.7',
+      '# syntax=docker/dockerfile:1',
+      '# syntax = docker.io/docker/dockerfile:1.4.2@sha256:aa',
+      '# syntax=my/front:1.2',
+      '',
+    ].map(of),
+    [7, 26, 4, undefined, undefined],
+  );
   assert.deepEqual(['20.10.24', '27.5.1', '28.5.2', '29.0.1', '29.7.2'].map(frontendOfEngine), [2, 12, 19, 19, 26]);
 });
 
 test('any text gives entries that point at a line of the text', () => {
-  const line = fc.constantFrom('FROM a', 'FROM a AS b', 'FROM b', 'FROM $X', 'RUN x', 'RUN <<E\ny\nE', 'COPY --from=b /x /y', 'ENV A=$B', 'ARG B=${', 'WORKDIR ..', 'EXPOSE $A', 'HEALTHCHECK --interval=z CMD', 'ONBUILD ONBUILD RUN x', 'ONBUILD', 'CMD', 'LABEL', 'SHELL []', 'USER', 'VOLUME []', 'BAD x');
+  const line = fc.constantFrom(
+    'FROM a',
+    'FROM a AS b',
+    'FROM b',
+    'FROM $X',
+    'RUN x',
+    'RUN <<E\ny\nE',
+    'COPY --from=b /x /y',
+    'ENV A=$B',
+    'ARG B=${',
+    'WORKDIR ..',
+    'EXPOSE $A',
+    'HEALTHCHECK --interval=z CMD',
+    'ONBUILD ONBUILD RUN x',
+    'ONBUILD',
+    'CMD',
+    'LABEL',
+    'SHELL []',
+    'USER',
+    'VOLUME []',
+    'BAD x',
+  );
   const builder = fc.constantFrom('buildkit' as const, 'classic' as const, 'buildah' as const);
   fc.assert(
-    fc.property(fc.array(line, { maxLength: 15 }), builder, fc.integer({ min: 0, max: 30 }), (lines, kind, frontend) => {
-      const text = lines.join('\n');
-      const count = text.split('\n').length;
-      for (const entry of predictHistory(buildGraph(parseDockerfile(text), { ...DEFAULT_BUILD_OPTIONS, builder: kind, frontend }))) {
-        assert.ok(entry.line >= 0 && entry.line < count);
-      }
-    }),
+    fc.property(
+      fc.array(line, { maxLength: 15 }),
+      builder,
+      fc.integer({ min: 0, max: 30 }),
+      (lines, kind, frontend) => {
+        const text = lines.join('\n');
+        const count = text.split('\n').length;
+        for (const entry of predictHistory(
+          buildGraph(parseDockerfile(text), { ...DEFAULT_BUILD_OPTIONS, builder: kind, frontend }),
+        )) {
+          assert.ok(entry.line >= 0 && entry.line < count);
+        }
+      },
+    ),
     { numRuns: 1000 },
   );
 });

@@ -34,36 +34,63 @@ export interface PredictedEntry {
 /** All entries of the target's chain, bottom stage first. Empty when there is no target. */
 export function predictHistory(graph: BuildGraph, target: Stage | undefined = graph.target): PredictedEntry[] {
   const entries: PredictedEntry[] = [];
-  let scope: Scope | undefined;
-  let below: Stage | undefined;
-  const directories = new Set<string>();
-  let hasFiles = false;
+  let below: StageEnd | undefined;
   for (const stage of chainOf(target, graph.stages)) {
-    scope = scope?.child() ?? scopeOnBase(stage, graph);
-    hasFiles ||= stage.base.kind !== 'scratch' && stage.base.kind !== 'stage';
-    const writer = writerFor(graph.options);
-    for (const { step, trigger } of stepsOf(stage, below, graph)) {
-      const acts = trigger ?? step;
-      const facts = { fileSystemIsEmpty: !hasFiles, madeDirectories: directories };
-      const entry = writer(acts, scope, facts);
-      if (!entry) continue;
-      if (entry.empty !== true) hasFiles = true;
-      if (acts.keyword === 'WORKDIR') for (const path of withParents(scope.workdir)) directories.add(path);
-      entries.push({
-        createdBy: entry.text,
-        textIsSure: entry.sure,
-        alternatives: entry.alternatives ?? [],
-        empty: entry.empty,
-        instruction: step,
-        line: step.line,
-        stage,
-        size: sizeOf(acts, entry.empty, scope, graph.options),
-        ...(trigger && { trigger }),
-      });
-    }
-    below = stage;
+    const predicted: StagePrediction = predictStage(stage, below, graph);
+    for (const entry of predicted.entries) entries.push(entry);
+    below = predicted.end;
   }
   return entries;
+}
+
+/** The own entries of every stage, by its index, what it stands on left out. */
+export function predictStages(graph: BuildGraph): (readonly PredictedEntry[])[] {
+  const predictions: StagePrediction[] = [];
+  for (const stage of graph.stages) {
+    const below = stage.base.kind === 'stage' ? predictions[stage.base.stage]?.end : undefined;
+    predictions.push(predictStage(stage, below, graph));
+  }
+  return predictions.map(({ entries }) => entries);
+}
+
+/** What a stage leaves to those that stand on it. */
+interface StageEnd {
+  readonly stage: Stage;
+  readonly scope: Scope;
+  readonly directories: ReadonlySet<string>;
+  readonly hasFiles: boolean;
+}
+
+interface StagePrediction {
+  readonly entries: readonly PredictedEntry[];
+  readonly end: StageEnd;
+}
+
+function predictStage(stage: Stage, below: StageEnd | undefined, graph: BuildGraph): StagePrediction {
+  const entries: PredictedEntry[] = [];
+  const scope = below?.scope.child() ?? scopeOnBase(stage, graph);
+  const directories = new Set(below?.directories);
+  let hasFiles = (below?.hasFiles ?? false) || stage.base.kind === 'image';
+  const writer = writerFor(graph.options);
+  for (const { step, trigger } of stepsOf(stage, below?.stage, graph)) {
+    const acts = trigger ?? step;
+    const entry = writer(acts, scope, { fileSystemIsEmpty: !hasFiles, madeDirectories: directories });
+    if (!entry) continue;
+    if (entry.empty !== true) hasFiles = true;
+    if (acts.keyword === 'WORKDIR') addWithParents(directories, cleanPath(scope.workdir));
+    entries.push({
+      createdBy: entry.text,
+      textIsSure: entry.sure,
+      alternatives: entry.alternatives ?? [],
+      empty: entry.empty,
+      instruction: step,
+      line: step.line,
+      stage,
+      size: sizeOf(acts, entry.empty, scope, graph.options),
+      ...(trigger && { trigger }),
+    });
+  }
+  return { entries, end: { stage, scope, directories, hasFiles } };
 }
 
 function writerFor(options: BuildOptions): HistoryWriter {
@@ -107,12 +134,14 @@ function triggersOf(stage: Stage, below: Stage | undefined, graph: BuildGraph): 
   return (below?.steps ?? []).flatMap((step) => (step.keyword === 'ONBUILD' && step.trigger ? [step.trigger] : []));
 }
 
-function* withParents(path: string): Iterable<string> {
-  const parts = cleanPath(path).split('/');
-  for (let i = 2; i <= parts.length; i++) yield parts.slice(0, i).join('/');
+function addWithParents(directories: Set<string>, path: string): void {
+  for (let at = path; at !== '' && !directories.has(at); at = at.slice(0, Math.max(0, at.lastIndexOf('/'))))
+    directories.add(at);
 }
 
 function sizeOf(instruction: Instruction, empty: boolean | null, scope: Scope, options: BuildOptions): SizeEstimate {
   if (empty === true) return knownSize(0, 'Metadata only: no layer.');
-  return sizeFromText(instruction, scope, options) ?? unknownSize('Unknown until built: it depends on what the step does.');
+  return (
+    sizeFromText(instruction, scope, options) ?? unknownSize('Unknown until built: it depends on what the step does.')
+  );
 }

@@ -13,15 +13,23 @@ export function sizeFromText(instruction: Instruction, scope: Scope, options: Bu
       return knownSize(0, 'Makes at most a directory, which has no bytes of its own.');
     case 'COPY':
     case 'ADD':
-      return inlineFiles(instruction, scope, options) ?? unknownSize('Unknown until built: it depends on the files that are copied.');
+      return (
+        inlineFiles(instruction, scope, options) ??
+        unknownSize('Unknown until built: it depends on the files that are copied.')
+      );
     default:
       return undefined;
   }
 }
 
 /** COPY of heredocs only: their bodies are all that is written. */
-function inlineFiles(instruction: CopyInstruction | AddInstruction, scope: Scope, options: BuildOptions): SizeEstimate | undefined {
-  if (options.builder !== 'buildkit' || instruction.sources.length > 0 || instruction.heredocSources.length === 0) return undefined;
+function inlineFiles(
+  instruction: CopyInstruction | AddInstruction,
+  scope: Scope,
+  options: BuildOptions,
+): SizeEstimate | undefined {
+  if (options.builder !== 'buildkit' || instruction.sources.length > 0 || instruction.heredocSources.length === 0)
+    return undefined;
   const files = new Map<string, number>();
   for (const { heredoc } of instruction.heredocSources) {
     const body = heredoc.chomp ? chompTabs(heredoc.content) : heredoc.content;

@@ -1,6 +1,7 @@
 // Knows: the edits that fixes are made of. Each answers undefined where the form does not allow it: no fix rather than
 // a wrong one. Comments, indentation, continuation style and line ends stay.
 import type { TextEdit } from '../base/textEdit';
+import type { ShellCommand } from '../shell/model';
 import type { DockerfileModel, Instruction } from '../syntax/model';
 import type { StageRun } from './context';
 
@@ -27,6 +28,7 @@ const CHANGES_SHELL = new Set([
   'readonly',
   'local',
   'declare',
+  'typeset',
   'wait',
 ]);
 
@@ -36,18 +38,20 @@ const CHANGES_SHELL = new Set([
  */
 export function mergeRuns(model: DockerfileModel, first: StageRun, second: StageRun): TextEdit[] | undefined {
   if (!canMerge(first) || !canMerge(second) || flagsText(first) !== flagsText(second)) return undefined;
-  if (first.script.commands.some(({ name }) => name?.text === undefined || CHANGES_SHELL.has(name.text)))
-    return undefined;
-  if (/(?:^|&&)\s*[A-Za-z_]\w*\+?=\S*\s*(?:&&|$)/.test(first.script.text)) return undefined;
+  if (first.script.commands.some(changesShell)) return undefined;
   const { text } = model;
   const from = first.run.rest.docOffset(0);
   const commands = text.slice(from, first.run.rest.docOffset(first.run.rest.length));
   const insertAt = second.run.rest.docOffset(0);
   return [
-    removeInstruction(model, first.run),
+    // Comments between its lines move along with the commands.
+    { ...removeInstruction(model, first.run), newText: '' },
     { span: { start: insertAt, end: insertAt }, newText: `${commands} ${joint(model, first, second)}` },
   ];
 }
+
+const changesShell = ({ name, wrappers }: ShellCommand): boolean =>
+  name?.text === undefined || CHANGES_SHELL.has(name.text) || wrappers.includes('exec');
 
 const canMerge = ({ run, script }: StageRun): boolean =>
   run.form === 'shell' &&
@@ -67,7 +71,7 @@ function joint(model: DockerfileModel, first: StageRun, second: StageRun): strin
   const styled = [second, first].find(({ run }) => run.endLine > run.line);
   if (!styled) return '&& ';
   const source = model.text.slice(styled.run.span.start, styled.run.span.end);
-  const match = /(\r?\n)([ \t]*)(&&[ \t]*)?/.exec(source);
+  const match = /(\r?\n)([ \t]*)(&&[ \t]*)/.exec(source) ?? /(\r?\n)([ \t]*)/.exec(source);
   const lineEnd = match?.[1] ?? '\n';
   const indent = match?.[2] || '    ';
   // Operators lead their line (`    && x`) or end the one before (`x && \`).

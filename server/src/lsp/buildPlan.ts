@@ -3,19 +3,44 @@ import type { EngineState } from '../engine/engine';
 import type { BuildPlan } from '../protocol/requests';
 
 /** `folder` and `file` are paths on this machine; `extra` are the user's own flags. */
-export function buildPlan(folder: string, file: string, target: string, extra: readonly string[], state: EngineState): BuildPlan | { unavailable: string } {
+export function buildPlan(
+  folder: string,
+  file: string,
+  target: string,
+  extra: readonly string[],
+  state: EngineState,
+): BuildPlan | { unavailable: string } {
   if (state.kind !== 'answering') return { unavailable: 'No container engine answers, so that nothing can be built.' };
   const program = state.product === 'podman' ? 'podman' : 'docker';
   const tag = `layerlens/${imageName(folder, file)}${target === '' ? '' : `-${imageWord(target)}`}:latest`;
-  const argv = [program, 'build', '--file', file, '--tag', tag, ...(target === '' ? [] : ['--target', target]), ...extra, folder];
-  const env = state.endpoint.from === 'default socket' || program === 'podman' ? {} : { DOCKER_HOST: state.endpoint.address };
+  const argv = [
+    program,
+    'build',
+    '--file',
+    file,
+    '--tag',
+    tag,
+    ...(target === '' ? [] : ['--target', target]),
+    ...extra,
+    folder,
+  ];
+  const env =
+    state.endpoint.from === 'default socket' || program === 'podman' ? {} : { DOCKER_HOST: state.endpoint.address };
   return { argv, cwd: folder, env, tag, display: argv.map(shown).join(' ') };
 }
 
 /** Folder name, and the Dockerfile's own when it is not the usual one: lower case, as image names must be. */
 function imageName(folder: string, file: string): string {
-  const own = (file.split(/[\\/]/).pop() ?? '').replace(/^(?:Dockerfile|Containerfile)\.?|\.(?:Dockerfile|Containerfile)$/gi, '');
-  const base = imageWord(folder.split(/[\\/]/).filter((part) => part !== '').pop() ?? 'image');
+  const own = (file.split(/[\\/]/).pop() ?? '').replace(
+    /^(?:Dockerfile|Containerfile)\.?|\.(?:Dockerfile|Containerfile)$/gi,
+    '',
+  );
+  const base = imageWord(
+    folder
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .pop() ?? 'image',
+  );
   return own === '' ? base : `${base}-${imageWord(own)}`;
 }
 

@@ -1,5 +1,14 @@
 // Knows: the answers to the requests of the protocol, each a find, an ask and a convert. No thinking, no waiting.
-import { DocumentDiagnosticReportKind, type CodeAction, type CodeLens, type Diagnostic, type DocumentDiagnosticReport, type Hover, type InlayHint, type Range } from 'vscode-languageserver';
+import {
+  DocumentDiagnosticReportKind,
+  type CodeAction,
+  type CodeLens,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type Hover,
+  type InlayHint,
+  type Range,
+} from 'vscode-languageserver';
 import { hoverAt } from '../insight/hover';
 import { lenses } from '../insight/lens';
 import * as convert from './convert';
@@ -41,7 +50,9 @@ export function codeActions(session: Session, uri: string, where: Range): CodeAc
   const end = analysis.lines.offsetAt(where.end);
   return analysis.findings
     .filter(({ span }) => span.start <= end && start <= span.end)
-    .flatMap((finding) => (finding.fixes ?? []).map((fix) => convert.codeAction(finding, fix, analysis.lines, uri, analysis.input.version)));
+    .flatMap((finding) =>
+      (finding.fixes ?? []).map((fix) => convert.codeAction(finding, fix, analysis.lines, uri, analysis.input.version)),
+    );
 }
 
 export function hover(session: Session, uri: string, at: { line: number; character: number }): Hover | null {

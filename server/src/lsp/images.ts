@@ -13,6 +13,8 @@ export interface Fit {
   readonly fit: 'whole' | 'partial' | 'none';
   readonly matched: number;
   readonly predicted: number;
+  /** False when it is an image of another target than the one asked for. */
+  readonly isAskedTarget: boolean;
 }
 
 export interface ImagesPorts {
@@ -117,10 +119,17 @@ export class Images {
     const found: (ImageCandidate & { rank: number })[] = [];
     for (const { image, choice, label } of (await this.#known(uri)).known) {
       const { fit, matched, predicted } = this.ports.fitOf(uri, image);
-      const words = fit === 'whole' ? 'made from this Dockerfile' : fit === 'partial' ? `${String(matched)} of ${String(predicted)} entries fit` : 'does not fit this Dockerfile';
+      const words =
+        fit === 'whole'
+          ? 'made from this Dockerfile'
+          : fit === 'partial'
+            ? `${String(matched)} of ${String(predicted)} entries fit`
+            : 'does not fit this Dockerfile';
       found.push({ choice, label, description: words, rank: fit === 'whole' ? 2 : fit === 'partial' ? 1 : 0 });
     }
-    return found.sort((a, b) => b.rank - a.rank).map(({ choice, label, description }) => ({ choice, label, description }));
+    return found
+      .sort((a, b) => b.rank - a.rank)
+      .map(({ choice, label, description }) => ({ choice, label, description }));
   }
 
   async #run(uri: string, entry: Entry): Promise<void> {
@@ -158,7 +167,9 @@ export class Images {
     const { problem } = outcome;
     entry.message = sayProblem(problem);
     this.ports.log.warn(`${problem.code}: ${entry.message} ${problem.detail ?? ''}`);
-    const because = isSameChoice ? (OLD_BECAUSE[problem.code] ?? 'it could not be read again') : 'the chosen image could not be read';
+    const because = isSameChoice
+      ? (OLD_BECAUSE[problem.code] ?? 'it could not be read again')
+      : 'the chosen image could not be read';
     if (entry.built) entry.built = { ...entry.built, oldBecause: because };
   }
 
@@ -182,12 +193,24 @@ export class Images {
     const before = entry?.builtFor?.kind === 'auto' ? entry.built : undefined;
     // An engine that does not answer says nothing about its images: what it measured stays, marked.
     if (problem && before?.image.sizeKind === 'engine') return failed(problem);
-    const fitting = known.find(({ image }) => this.ports.fitOf(uri, image).fit === 'whole');
+    const fitting = this.#fitting(uri, known);
     // The text changed since: the image that fitted before keeps its place as long as it is there.
     const found = fitting ?? known.find(({ image }) => image.id === before?.image.id);
     if (found) return ok({ image: found.image, label: found.label });
     // A missing engine is a state, which the views tell; an engine that answers with an error is a problem.
     return problem && this.ports.engine.state.kind === 'answering' ? failed(problem) : ok(undefined);
+  }
+
+  /** The newest that fits; one of another target only when there is none of the target asked for. */
+  #fitting(uri: string, known: readonly KnownImage[]): KnownImage | undefined {
+    let ofOtherTarget: KnownImage | undefined;
+    for (const candidate of known) {
+      const { fit, isAskedTarget } = this.ports.fitOf(uri, candidate.image);
+      if (fit !== 'whole') continue;
+      if (isAskedTarget) return candidate;
+      ofOtherTarget ??= candidate;
+    }
+    return ofOtherTarget;
   }
 
   /** Images that may be this document's, the engine's newest first; `problem` when the engine could not be asked. */
@@ -198,11 +221,18 @@ export class Images {
     else {
       const listed = await this.ports.engine.images(this.#stop.signal);
       if (!listed.ok) problem = listed.problem;
-      const newest = listed.ok ? [...listed.value].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)).slice(0, LOOKED_THROUGH) : [];
+      const newest = listed.ok
+        ? [...listed.value].sort((a, b) => compare(b.createdAt, a.createdAt)).slice(0, LOOKED_THROUGH)
+        : [];
       for (const { id, names } of newest) {
         const image = await this.#byEngineId(id);
         const ref = names[0] ?? id;
-        if (image) known.push({ image, choice: { kind: 'engine', ref }, label: names[0] ?? id.replace('sha256:', '').slice(0, 12) });
+        if (image)
+          known.push({
+            image,
+            choice: { kind: 'engine', ref },
+            label: names[0] ?? id.replace('sha256:', '').slice(0, 12),
+          });
       }
     }
     for (const path of await this.ports.archivesBeside(uri)) {
@@ -243,6 +273,7 @@ const OLD_BECAUSE: Readonly<Record<string, string>> = {
   'image/truncated': 'the archive is cut off',
 };
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const sameChoice = (a: ImageChoice, b: ImageChoice): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const fileName = (path: string): string => path.split(/[\\/]/).pop() ?? path;

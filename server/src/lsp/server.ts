@@ -67,7 +67,8 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   const refreshViews = (uri: string): void => {
     void connection.sendNotification(CHANGED, { uri });
-    if (capabilities.workspace?.codeLens?.refreshSupport === true) ask(connection.sendRequest(CodeLensRefreshRequest.type));
+    if (capabilities.workspace?.codeLens?.refreshSupport === true)
+      ask(connection.sendRequest(CodeLensRefreshRequest.type));
     if (capabilities.workspace?.inlayHint?.refreshSupport === true) ask(connection.languages.inlayHint.refresh());
   };
 
@@ -193,7 +194,11 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     }
     await shellReady;
     const version = session.analysisOf(uri)?.input.version;
-    await connection.sendDiagnostics({ uri, ...(version === undefined ? {} : { version }), diagnostics: features.diagnostics(session, uri) });
+    await connection.sendDiagnostics({
+      uri,
+      ...(version === undefined ? {} : { version }),
+      diagnostics: features.diagnostics(session, uri),
+    });
   }
 
   documents.onDidChangeContent(({ document }) => {
@@ -214,14 +219,23 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     session.close(document.uri);
     images.forget(document.uri);
     settings.forget(document.uri);
-    if (capabilities.textDocument?.diagnostic === undefined) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    if (capabilities.textDocument?.diagnostic === undefined)
+      void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
 
-  connection.onCodeLens(guard(log, 'textDocument/codeLens', [], ({ textDocument }) => features.codeLenses(session, textDocument.uri)));
-  connection.languages.inlayHint.on(
-    guard(log, 'textDocument/inlayHint', [], ({ textDocument, range }) => features.inlayHints(session, textDocument.uri, range)),
+  connection.onCodeLens(
+    guard(log, 'textDocument/codeLens', [], ({ textDocument }) => features.codeLenses(session, textDocument.uri)),
   );
-  connection.onHover(guard(log, 'textDocument/hover', null, ({ textDocument, position }) => features.hover(session, textDocument.uri, position)));
+  connection.languages.inlayHint.on(
+    guard(log, 'textDocument/inlayHint', [], ({ textDocument, range }) =>
+      features.inlayHints(session, textDocument.uri, range),
+    ),
+  );
+  connection.onHover(
+    guard(log, 'textDocument/hover', null, ({ textDocument, position }) =>
+      features.hover(session, textDocument.uri, position),
+    ),
+  );
   connection.onCodeAction(
     guard(log, 'textDocument/codeAction', [], async ({ textDocument, range }) => {
       await shellReady;
@@ -272,7 +286,13 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     if (!session.trusted) return { unavailable: 'This folder is not trusted, so that nothing is built from it.' };
     if (!uri.startsWith('file:')) return { unavailable: 'Only a Dockerfile that is saved on disk can be built.' };
     const file = fileURLToPath(uri);
-    return buildPlan(dirname(file), file, session.choiceOf(uri).target, session.settingsOf(uri)['layerlens.build.arguments'], engine.state);
+    return buildPlan(
+      dirname(file),
+      file,
+      session.buildTarget(uri),
+      session.settingsOf(uri)['layerlens.build.arguments'],
+      engine.state,
+    );
   });
   on('layerlens/setTrusted', null, ({ trusted }) => {
     session.trusted = trusted;

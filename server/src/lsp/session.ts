@@ -54,6 +54,14 @@ export class Session {
     return this.#choices.get(uri) ?? { uri, image: { kind: 'auto' }, target: '' };
   }
 
+  /** The stage that "Build and Measure" builds: the chosen one, else the one whose sizes are shown; empty: the last. */
+  buildTarget(uri: string): string {
+    const { target } = this.choiceOf(uri);
+    const graph = this.analysisOf(uri)?.graph;
+    const shown = graph?.target;
+    return target !== '' || shown === undefined || shown === graph?.stages.at(-1) ? target : (shown.name ?? '');
+  }
+
   remember(choice: DocumentChoice): void {
     this.#choices.set(choice.uri, choice);
   }
@@ -98,7 +106,11 @@ export class Session {
     const document = this.#documents.get(uri);
     if (!document) return;
     const { built: _old, ...rest } = document.analysis.input;
-    const change = { ...this.#inputs(uri, document.settings), lint: this.#lintOptions(document.settings), ...(this.#shell && { shellParser: this.#shell }) };
+    const change = {
+      ...this.#inputs(uri, document.settings),
+      lint: this.#lintOptions(document.settings),
+      ...(this.#shell && { shellParser: this.#shell }),
+    };
     document.analysis = new Analysis({ ...rest, ...change, ...(built && { built }) }, document.analysis.model);
   }
 
@@ -109,9 +121,11 @@ export class Session {
 
   fitOf(uri: string, image: Image): Fit {
     const analysis = this.analysisOf(uri);
-    if (!analysis) return { fit: 'none', matched: 0, predicted: 0 };
+    if (!analysis) return { fit: 'none', matched: 0, predicted: 0, isAskedTarget: false };
     const alignment = align(analysis.model, image, analysis.options, analysis.input.builderIsGiven);
-    return { fit: alignment.fit, matched: alignment.matched, predicted: alignment.entries.length };
+    const { fit, matched, entries, graph } = alignment;
+    const isAskedTarget = graph.target?.index === analysis.textGraph.target?.index;
+    return { fit, matched, predicted: entries.length, isAskedTarget };
   }
 
   /** Looks at the base images of a document that the engine has; true when something new was learned. */
@@ -133,12 +147,16 @@ export class Session {
     this.#bases.clear();
   }
 
-  #inputs(uri: string, settings: SettingValues): { options: BuildOptions; builderIsGiven: boolean; frontendIsGiven: boolean } {
+  #inputs(
+    uri: string,
+    settings: SettingValues,
+  ): { options: BuildOptions; builderIsGiven: boolean; frontendIsGiven: boolean } {
     const { hostPlatform, engine } = this.ports;
     const builder = settings['layerlens.predict.builder'];
     const frontend = /^1\.(\d+)/.exec(settings['layerlens.predict.frontend'])?.[1];
     const { state } = engine;
-    const embedded = state.kind === 'answering' && state.product === 'docker' ? frontendOfEngine(state.version) : undefined;
+    const embedded =
+      state.kind === 'answering' && state.product === 'docker' ? frontendOfEngine(state.version) : undefined;
     return {
       options: {
         ...DEFAULT_BUILD_OPTIONS,
@@ -159,7 +177,9 @@ export class Session {
       ...DEFAULT_LINT_OPTIONS,
       severities: settings['layerlens.lint.rules'],
       onRuleError: (rule, error) => {
-        this.ports.log.error(`rule ${rule} failed and was left out: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        this.ports.log.error(
+          `rule ${rule} failed and was left out: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
       },
     };
   }

@@ -15,7 +15,9 @@ export class Settings {
     if (!this.canAsk()) return Promise.resolve(this.#pushed);
     let settings = this.#byUri.get(uri);
     if (!settings) {
-      settings = this.connection.workspace.getConfiguration({ scopeUri: uri, section: 'layerlens' }).then(readSettings, () => DEFAULT_SETTINGS);
+      settings = this.connection.workspace
+        .getConfiguration({ scopeUri: uri, section: 'layerlens' })
+        .then(readSettings, () => DEFAULT_SETTINGS);
       this.#byUri.set(uri, settings);
     }
     return settings;
@@ -24,7 +26,8 @@ export class Settings {
   /** The user changed something: ask again. Clients without `workspace/configuration` send the values along. */
   changed(sent: unknown): void {
     this.#byUri.clear();
-    const section = typeof sent === 'object' && sent !== null ? (sent as Record<string, unknown>)['layerlens'] : undefined;
+    const section =
+      typeof sent === 'object' && sent !== null ? (sent as Record<string, unknown>)['layerlens'] : undefined;
     this.#pushed = readSettings(section);
   }
 

@@ -14,8 +14,10 @@ export interface ShellWord {
 export type Joint = '&&' | '||' | ';' | '|' | '&' | 'start';
 
 export interface ShellCommand {
-  /** After wrappers such as `sudo`, `env`, `exec` were taken off. */
+  /** After wrappers such as `sudo`, `env`, `exec` were taken off; undefined for assignments that stand alone. */
   readonly name: ShellWord | undefined;
+  /** What was taken off, outermost first. */
+  readonly wrappers: readonly string[];
   readonly args: readonly ShellWord[];
   readonly span: Span;
   readonly joint: Joint;
@@ -45,6 +47,15 @@ export const calls = (command: ShellCommand, name: string, subcommand: string): 
 /** The program's file name: `/usr/bin/apt-get` → `apt-get`; undefined when dynamic. */
 export const baseName = (command: ShellCommand): string | undefined => command.name?.text?.split('/').pop();
 
-/** The first argument that is no option; options with separate values are the caller's to know. */
-export const firstOperand = (command: ShellCommand): string | undefined =>
-  command.args.find((arg) => arg.text?.startsWith('-') !== true)?.text;
+/** The first argument that is no option. `valued`: options whose value is the next word. */
+export function firstOperand(command: ShellCommand, valued: ReadonlySet<string> = NO_OPTIONS): string | undefined {
+  const { args } = command;
+  for (let i = 0; i < args.length; i++) {
+    const text = args[i]?.text;
+    if (text?.startsWith('-') !== true) return text;
+    if (valued.has(text)) i++;
+  }
+  return undefined;
+}
+
+const NO_OPTIONS: ReadonlySet<string> = new Set();

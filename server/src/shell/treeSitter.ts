@@ -1,10 +1,14 @@
 // Knows: tree-sitter-bash → ShellScript. The only file that may import web-tree-sitter.
 // sh, dash and ash are read by the bash grammar too: it agrees with mvdan/sh on 1,687 of 1,688 real scripts.
 import { Language, Parser, type Node } from 'web-tree-sitter';
+import type { Span } from '../base/span';
 import type { Joint, ShellCommand, ShellParser, ShellScript, ShellWord } from './model';
 
 /** Scripts kept parsed. A file has few RUNs, and most texts come again on each keystroke. */
 const KEPT_SCRIPTS = 2000;
+
+/** Longer texts are no scripts of people; what is no shell at all would take seconds. */
+const LONGEST_SCRIPT = 131_072;
 
 /** @param runtime, grammar: the bytes of web-tree-sitter.wasm and tree-sitter-bash.wasm. Rejects when they do not load. */
 export async function createShellParser(runtime: Uint8Array, grammar: Uint8Array): Promise<ShellParser> {
@@ -17,7 +21,7 @@ export async function createShellParser(runtime: Uint8Array, grammar: Uint8Array
       const seen = known.get(text);
       if (seen) return seen;
       if (known.size >= KEPT_SCRIPTS) known.clear();
-      const tree = parser.parse(text);
+      const tree = text.length > LONGEST_SCRIPT ? null : parser.parse(text);
       const script = tree ? readScript(tree.rootNode, text) : { text, commands: [], isAndList: false, parsed: false };
       tree?.delete();
       known.set(text, script);
@@ -41,12 +45,21 @@ const NESTING = new Set([
   'negated_command',
 ]);
 
+/** `export A=1`, `unset A`, `[ -f x ]`, `A=1`: commands to the shell, but not to the grammar. */
+const BUILT_IN = new Set([
+  'declaration_command',
+  'unset_command',
+  'test_command',
+  'variable_assignment',
+  'variable_assignments',
+]);
+
 function readScript(root: Node, text: string): ShellScript {
   const commands: ShellCommand[] = [];
   let plain = true;
   const visit = (node: Node, depth: number, joint: Joint): void => {
-    if (node.type === 'command') {
-      commands.push(readCommand(node, depth, joint));
+    if (node.type === 'command' || BUILT_IN.has(node.type)) {
+      commands.push(node.type === 'command' ? readCommand(node, depth, joint) : readBuiltIn(node, depth, joint));
       for (const child of node.namedChildren) visitNested(child, depth);
       return;
     }
@@ -54,6 +67,8 @@ function readScript(root: Node, text: string): ShellScript {
     let next: Joint = nests ? 'start' : joint;
     for (const child of node.children) {
       const { type } = child;
+      // Something ends or goes into the background: a list, but not one of `&&` alone.
+      if (type === ';' || type === '&') plain = false;
       if (type === '&&' || type === '||' || type === ';' || type === '&' || type === '|') next = type;
       else if (type === '|&') next = '|';
       else if (type === '\n' || type === ';;') next = ';';
@@ -79,9 +94,8 @@ function readScript(root: Node, text: string): ShellScript {
   visit(root, 0, 'start');
   const top = commands.filter(({ depth }) => depth === 0);
   const joined = top.every(({ joint }, i) => (i === 0 ? joint === 'start' : joint === '&&'));
-  const background = /(?:^|[^&>|\\])&\s*$/.test(text);
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `visit` may have set it
-  return { text, commands, isAndList: plain && joined && !background && top.length > 0, parsed: !root.hasError };
+  return { text, commands, isAndList: plain && joined && top.length > 0, parsed: !root.hasError };
 }
 
 const WRAPPERS = new Set(['env', 'exec', 'command', 'time', 'nice', 'sudo', 'eatmydata', 'nohup']);
@@ -98,12 +112,28 @@ function readCommand(node: Node, depth: number, joint: Joint): ShellCommand {
   }
   return {
     name: words[first],
+    wrappers: words.slice(0, first).flatMap(({ text }) => (WRAPPERS.has(text ?? '') ? [text ?? ''] : [])),
     args: words.slice(first + 1),
     span: { start: node.startIndex, end: node.endIndex },
     joint,
     depth,
   };
 }
+
+function readBuiltIn(node: Node, depth: number, joint: Joint): ShellCommand {
+  const isAssignment = node.type.startsWith('variable_assignment');
+  const keyword = isAssignment ? null : node.firstChild;
+  return {
+    name: keyword ? { raw: keyword.text, text: keyword.text, span: spanOf(keyword) } : undefined,
+    wrappers: [],
+    args: isAssignment ? [] : node.namedChildren.map(readWord),
+    span: spanOf(node),
+    joint,
+    depth,
+  };
+}
+
+const spanOf = (node: Node): Span => ({ start: node.startIndex, end: node.endIndex });
 
 function readWord(node: Node): ShellWord {
   return { raw: node.text, text: literal(node), span: { start: node.startIndex, end: node.endIndex } };

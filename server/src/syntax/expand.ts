@@ -48,6 +48,9 @@ export function expand(source: string, variables: Variables, options: ExpandOpti
 /** Deeper nesting of `${A:-${B:-…}}` is refused: nobody writes it, and it would cost the stack. */
 const DEEPEST = 100;
 
+/** What variables may add to a text, beside its own length: values that triple from line to line would fill the memory. */
+const MOST_GROWTH = 65_536;
+
 const isSpace = (char: string): boolean => /^[\s\u0085]$/u.test(char) && char !== '\uFEFF';
 
 /** The word being read. The builder's lexer has one for all depths, so that an operand (`${A:-x}`) empties it. */
@@ -93,6 +96,7 @@ class Lexer {
   readonly #word: WordBuffer = { text: '' };
   #at = 0;
   #depth = 0;
+  #room: number;
   #rawEscapes: boolean;
 
   constructor(
@@ -101,6 +105,7 @@ class Lexer {
     private readonly options: ExpandOptions,
   ) {
     this.#chars = Array.from(source);
+    this.#room = source.length + MOST_GROWTH;
     this.#rawEscapes = options.rawEscapes === true;
   }
 
@@ -203,6 +208,8 @@ class Lexer {
 
   #lookUp(name: string): string | undefined {
     const value = this.variables.get(name);
+    this.#room -= value?.length ?? 0;
+    if (this.#room < 0) throw new Refusal('the text grows too long');
     (value === undefined ? this.unset : this.used).add(name);
     return value;
   }

@@ -2,8 +2,17 @@
 import type { DockerfileModel, FromInstruction, Instruction, RunInstruction } from './model';
 
 /** The instruction that holds the offset, its keyword and its end included. */
-export const instructionAt = (model: DockerfileModel, offset: number): Instruction | undefined =>
-  model.instructions.find(({ span }) => span.start <= offset && offset <= span.end);
+export function instructionAt({ instructions }: DockerfileModel, offset: number): Instruction | undefined {
+  let low = 0;
+  let high = instructions.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instructions[middle]?.span.end ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = instructions[low];
+  return found && found.span.start <= offset && offset <= found.span.end ? found : undefined;
+}
 
 export const isFrom = (instruction: Instruction): instruction is FromInstruction => instruction.keyword === 'FROM';
 export const isRun = (instruction: Instruction): instruction is RunInstruction => instruction.keyword === 'RUN';

@@ -42,16 +42,43 @@ export async function askAdapter(builder: Builder, archive: string): Promise<str
     const { rows, total } = outcome.value;
     const api = await rig.api.history(built.imageRef ?? '');
     const said = (name: string, ours: unknown, theirs: unknown): void => {
-      if (JSON.stringify(ours) !== JSON.stringify(theirs)) wrong.push(`${name}:\n  ours ${JSON.stringify(ours)}\n  real ${JSON.stringify(theirs)}`);
+      if (JSON.stringify(ours) !== JSON.stringify(theirs))
+        wrong.push(`${name}:\n  ours ${JSON.stringify(ours)}\n  real ${JSON.stringify(theirs)}`);
     };
-    said('bytes', rows.map(({ bytes }) => bytes), api.map(({ size }) => size));
-    said('total', total, api.reduce((sum, { size }) => sum + size, 0));
-    said('texts', rows.map(({ createdBy }) => createdBy), built.history.map(({ createdBy }) => createdBy));
-    said('empty', rows.map(({ empty }) => empty), built.history.map(({ emptyLayer }) => emptyLayer));
-    said('diff IDs', rows.flatMap(({ diffId }) => (diffId === null ? [] : [diffId])), built.diffIds);
+    said(
+      'bytes',
+      rows.map(({ bytes }) => bytes),
+      api.map(({ size }) => size),
+    );
+    said(
+      'total',
+      total,
+      api.reduce((sum, { size }) => sum + size, 0),
+    );
+    said(
+      'texts',
+      rows.map(({ createdBy }) => createdBy),
+      built.history.map(({ createdBy }) => createdBy),
+    );
+    said(
+      'empty',
+      rows.map(({ empty }) => empty),
+      built.history.map(({ emptyLayer }) => emptyLayer),
+    );
+    said(
+      'diff IDs',
+      rows.flatMap(({ diffId }) => (diffId === null ? [] : [diffId])),
+      built.diffIds,
+    );
     const alignment = align(parseDockerfile(dockerfile), outcome.value, DEFAULT_BUILD_OPTIONS);
     said('fit', alignment.fit, 'whole');
-    wrong.push(...(await askArchive(archive, rows.map(({ empty }) => empty), built.diffIds)));
+    wrong.push(
+      ...(await askArchive(
+        archive,
+        rows.map(({ empty }) => empty),
+        built.diffIds,
+      )),
+    );
     return wrong;
   } finally {
     engine.dispose();
@@ -65,7 +92,9 @@ async function askArchive(path: string, empty: readonly boolean[], diffIds: read
   if (!outcome.ok) return [`archive: ${outcome.problem.what}`];
   const { rows } = outcome.value;
   const wrong: string[] = [];
-  if (JSON.stringify(rows.map((row) => row.empty)) !== JSON.stringify(empty)) wrong.push('archive: other rows are empty than in the engine');
-  if (JSON.stringify(rows.flatMap(({ diffId }) => (diffId === null ? [] : [diffId]))) !== JSON.stringify(diffIds)) wrong.push('archive: other diff IDs');
+  if (JSON.stringify(rows.map((row) => row.empty)) !== JSON.stringify(empty))
+    wrong.push('archive: other rows are empty than in the engine');
+  if (JSON.stringify(rows.flatMap(({ diffId }) => (diffId === null ? [] : [diffId]))) !== JSON.stringify(diffIds))
+    wrong.push('archive: other diff IDs');
   return wrong;
 }

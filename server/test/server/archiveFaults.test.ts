@@ -52,9 +52,15 @@ test('a chosen archive is read, and its values are kept and marked when it is cu
   truncateSync(path, Math.floor(SAVED.length / 2));
   await client.request('layerlens/refresh', { uri });
   await client.untilLens(uri, RUN, '~1.99 MB · the archive is cut off');
-  assert.match((await client.tree(uri)).message ?? '', /^Cannot read image\.tar\.gz: the archive ends .*\. Save the image again\.$/);
+  assert.match(
+    (await client.tree(uri)).message ?? '',
+    /^Cannot read image\.tar\.gz: the archive ends .*\. Save the image again\.$/,
+  );
   assert.equal((await client.status(uri)).sizes, 'old');
-  assert.ok(client.log.some((line) => line.startsWith('image/truncated: ')), 'the log has the detail');
+  assert.ok(
+    client.log.some((line) => line.startsWith('image/truncated: ')),
+    'the log has the detail',
+  );
   writeFileSync(path, SAVED);
   await client.request('layerlens/refresh', { uri });
   await client.untilLens(uri, RUN, FRESH);
@@ -66,7 +72,10 @@ test('an archive that is cut off from the start: what, how far, what to do; no n
   workspace.write('cut.tar', tar.subarray(0, Math.floor(tar.length * 0.6)));
   await choose('cut.tar');
   const message = await messageAfter(/cut\.tar/);
-  assert.match(message, /^Cannot read cut\.tar: the archive ends in the middle of .+ \([\d.]+ of [\d.]+ MB\)\. Save the image again\.$/);
+  assert.match(
+    message,
+    /^Cannot read cut\.tar: the archive ends in the middle of .+ \([\d.]+ of [\d.]+ MB\)\. Save the image again\.$/,
+  );
   assert.equal(await client.lensAt(uri, RUN), '? unknown until built');
   assert.equal((await client.status(uri)).sizes, 'none');
 });
@@ -88,7 +97,10 @@ test('choosing what cannot be read keeps what was shown, marked, and says of whi
   await client.untilLens(uri, RUN, FRESH);
   await choose('bad.tar');
   await client.untilLens(uri, RUN, '~1.99 MB · the chosen image could not be read');
-  assert.match((await client.tree(uri)).message ?? '', /^Cannot read bad\.tar: this is not a tar archive\. Open what docker save/);
+  assert.match(
+    (await client.tree(uri)).message ?? '',
+    /^Cannot read bad\.tar: this is not a tar archive\. Open what docker save/,
+  );
   const status = await client.status(uri);
   assert.equal(status.sizes, 'old');
   assert.match(status.tooltip, /Image: good\.tar\.gz/);
@@ -127,7 +139,12 @@ test('an archive of something else fits no line, and that is said', async () => 
   await choose('image.tar.gz');
   const message = await messageAfter(/does not fit/);
   assert.equal(message, 'image.tar.gz was not made from this Dockerfile: its history does not fit.');
-  assert.deepEqual(await client.lenses(uri), ['0: stage-0 · not built yet · 2 layers', '0: Build and Measure', '1: ? unknown until built', '2: ? unknown until built']);
+  assert.deepEqual(await client.lenses(uri), [
+    '0: stage-0 · not built yet · 2 layers',
+    '0: Build and Measure',
+    '1: ? unknown until built',
+    '2: ? unknown until built',
+  ]);
 });
 
 test('the image that was chosen last wins, however long the one before takes to read', async () => {
@@ -148,7 +165,11 @@ test('going back to the automatic choice forgets an image that does not fit', as
   workspace.putSampleImage('image.tar.gz');
   const other = workspace.write('sub.Dockerfile', 'FROM alpine\nRUN one\n');
   await client.open(other, 'FROM alpine\nRUN one\n');
-  await client.request('layerlens/choose', { uri: other, image: { kind: 'archive', path: workspace.path('image.tar.gz') }, target: '' });
+  await client.request('layerlens/choose', {
+    uri: other,
+    image: { kind: 'archive', path: workspace.path('image.tar.gz') },
+    target: '',
+  });
   await client.until('it does not fit', async () => /does not fit/.test((await client.tree(other)).message ?? ''));
   await client.request('layerlens/choose', { uri: other, image: { kind: 'auto' }, target: '' });
   await client.until('it is forgotten', async () => /does not answer/.test((await client.tree(other)).message ?? ''));

@@ -27,7 +27,10 @@ interface Scene {
 
 const scenes: Scene[] = [];
 
-async function scene(engineOptions: FakeEngineOptions = { images: [IMAGE] }, options: ClientOptions = {}): Promise<Scene> {
+async function scene(
+  engineOptions: FakeEngineOptions = { images: [IMAGE] },
+  options: ClientOptions = {},
+): Promise<Scene> {
   const engine = await FakeEngine.start(engineOptions);
   const workspace = new TestWorkspace();
   const uri = workspace.write('Dockerfile', TEXT);
@@ -81,7 +84,10 @@ test('an engine that stops: values are kept and marked, nothing pops up, the log
   assert.match(status.tooltip, /Values are old: the engine no longer answers\./);
   assert.match(status.tooltip, /does not answer\. Start it, or open a saved image\./);
   await client.until('the tree says it', async () => /does not answer/.test((await client.tree(uri)).message ?? ''));
-  assert.match((await client.tree(uri)).roots[0]?.children[2]?.description ?? '', /^~42\.1 MB · the engine no longer answers/);
+  assert.match(
+    (await client.tree(uri)).roots[0]?.children[2]?.description ?? '',
+    /^~42\.1 MB · the engine no longer answers/,
+  );
   await client.until('the log has the detail', () => client.log.some((line) => /ENOENT|ECONNREFUSED/.test(line)));
 });
 
@@ -112,7 +118,9 @@ test('an engine whose socket is there before it answers: seen when it does, with
   engine.hold();
   await engine.listen();
   const looked = client.log.length;
-  await client.until('a look that found it silent', () => client.log.slice(looked).some((line) => /^engine: .*"silent".*no answer/.test(line)));
+  await client.until('a look that found it silent', () =>
+    client.log.slice(looked).some((line) => /^engine: .*"silent".*no answer/.test(line)),
+  );
   engine.release();
   await client.untilLens(uri, RUN, FRESH);
 });

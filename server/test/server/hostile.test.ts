@@ -31,14 +31,19 @@ async function ask(text: string): Promise<void> {
   await client.tree(uri);
   await client.status(uri);
   await client.hover(uri, 1);
-  await client.connection.sendRequest('textDocument/codeAction', { textDocument, range: { start: { line: 0, character: 0 }, end }, context: { diagnostics: [] } });
+  await client.connection.sendRequest('textDocument/codeAction', {
+    textDocument,
+    range: { start: { line: 0, character: 0 }, end },
+    context: { diagnostics: [] },
+  });
 }
 
 const MEGABYTE = 1_000_000;
-const many = (count: number, line: (i: number) => string): string => Array.from({ length: count }, (_, i) => line(i)).join('\n');
+const many = (count: number, line: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n');
 
 const TEXTS: Readonly<Record<string, () => string>> = {
-  'nothing': () => '',
+  nothing: () => '',
   'only line ends': () => '\r\n\r\n\n\r',
   'NUL and control characters': () => 'FROM a\nRUN echo \0\u0001\u001b[31m \ud800 \u202e\nENV \0=\0\n\0\0\0',
   'a line of one megabyte': () => `FROM a\nRUN ${'x'.repeat(MEGABYTE)}`,
@@ -48,17 +53,27 @@ const TEXTS: Readonly<Record<string, () => string>> = {
   'a megabyte of quotes': () => `FROM a\nENV A="${'\\"'.repeat(MEGABYTE / 2)}\nLABEL ${'"'.repeat(MEGABYTE)}`,
   'a megabyte of dollars': () => `FROM a\nENV A=${'${'.repeat(MEGABYTE / 2)}\nENV B=${'$A'.repeat(1000)}`,
   'a megabyte of brackets': () => `FROM a\nRUN ${'['.repeat(MEGABYTE)}\nCMD ${'["a",'.repeat(MEGABYTE / 5)}`,
-  'a variable that grows': () => `FROM a\nENV A0=xxxxxxxxxx\n${many(60, (i) => `ENV A${i + 1}=\${A${i}}\${A${i}}\${A${i}}`)}\nRUN x\n`,
+  'a variable that grows': () =>
+    `FROM a\nENV A0=xxxxxxxxxx\n${many(60, (i) => `ENV A${i + 1}=\${A${i}}\${A${i}}\${A${i}}`)}\nRUN x\n`,
   'a million continuations': () => `FROM a\nRUN ${'\\\n'.repeat(MEGABYTE / 2)}x\n`,
   'heredocs without end': () => `FROM a\nRUN ${many(2000, (i) => `<<E${i}`).replaceAll('\n', ' ')}\nbody\n`,
   '2,000 heredocs': () => `FROM a\n${many(2000, () => 'COPY <<A <<B /x/\none\nA\ntwo\nB')}`,
   '20,000 instructions': () => `FROM a\n${many(20_000, (i) => `RUN step ${i}`)}`,
   '20,000 index updates': () => `FROM a\n${many(20_000, () => 'RUN apt-get update')}`,
-  '20,000 index updates of many stages': () => many(10_000, (i) => `FROM ${i === 0 ? 'a' : `s${i - 1}`} AS s${i}\nRUN apt-get update`),
+  '20,000 index updates of many stages': () =>
+    many(10_000, (i) => `FROM ${i === 0 ? 'a' : `s${i - 1}`} AS s${i}\nRUN apt-get update`),
   '10,000 variables': () => `FROM a\n${many(10_000, (i) => `ENV V${i}=\${V${i - 1}:-x}`)}`,
-  '10,000 stages, none shipped': () => `${many(10_000, (i) => `FROM ${i === 0 ? 'a' : `s${i - 1}`} AS s${i}\nENV V${i}=1\nRUN x`)}\nFROM b\nRUN y\n`,
-  '3,000 stages that copy from each other': () => many(3000, (i) => `FROM a AS s${i}\n${i > 0 ? `COPY --from=s${i - 1} / /\n` : ''}RUN --mount=from=s0,target=/x y`),
-  '10,000 mounts': () => `FROM a\nRUN ${many(10_000, (i) => `--mount=type=cache,target=/c${i}`).replaceAll('\n', ' ')} apt-get update`,
+  '10,000 stages, none shipped': () =>
+    `${many(10_000, (i) => `FROM ${i === 0 ? 'a' : `s${i - 1}`} AS s${i}\nENV V${i}=1\nRUN x`)}\nFROM b\nRUN y\n`,
+  '3,000 stages that copy from each other': () =>
+    many(3000, (i) => `FROM a AS s${i}\n${i > 0 ? `COPY --from=s${i - 1} / /\n` : ''}RUN --mount=from=s0,target=/x y`),
+  '10,000 mounts': () =>
+    `FROM a\nRUN ${many(10_000, (i) => `--mount=type=cache,target=/c${i}`).replaceAll('\n', ' ')} apt-get update`,
+  'folders in folders': () => `FROM a\n${many(5000, () => 'WORKDIR a')}\n`,
+  '10,000 arguments before 10,000 RUNs': () =>
+    `FROM a\n${many(10_000, (i) => `ARG A${i}=1`)}\n${many(10_000, () => 'RUN x')}\n`,
+  'names of JavaScript': () =>
+    `ARG constructor\nFROM a AS toString\nARG constructor __proto__=1\nENV __proto__=$constructor\nRUN constructor $valueOf && toString\nRUN --mount=constructor=x,type=__proto__ hasOwnProperty\nFROM --platform=linux/constructor tostring\n`,
   'deep ONBUILD': () => `FROM a\n${'ONBUILD '.repeat(20_000)}RUN x\n`,
   '10,000 triggers': () => `FROM a AS b\n${many(10_000, () => 'ONBUILD RUN x')}\nFROM b\nRUN y\n`,
   'a deep script': () => `FROM a\nRUN ${'( '.repeat(20_000)} apt-get update ${' )'.repeat(20_000)}\n`,
@@ -79,7 +94,8 @@ for (const [name, text] of Object.entries(TEXTS)) {
 test('1,000 edits leave no memory behind', async (context) => {
   if (process.platform !== 'linux') return context.skip('resident memory is read from /proc');
   const text = `FROM debian:12\n${many(100, (i) => `RUN apt-get update && echo ${i}`)}\n`;
-  const residentKb = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${client.process.pid}/status`, 'utf8'))?.[1]);
+  const residentKb = (): number =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${client.process.pid}/status`, 'utf8'))?.[1]);
   const edit = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) {
       await client.change(uri, text.replace('echo 50', `echo ${i} ${version}`), ++version);

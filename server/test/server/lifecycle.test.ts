@@ -42,7 +42,10 @@ test('a folder that is not trusted: no engine is asked, the text is read; trust 
   const client = await start({ env: { DOCKER_HOST: engine.address }, initializationOptions: { trusted: false } });
   await client.open(URI, TEXT);
   assert.equal(await client.lensAt(URI, 1), '? unknown until built');
-  assert.deepEqual((await client.diagnostics(URI)).map(({ code }) => code), ['update-alone']);
+  assert.deepEqual(
+    (await client.diagnostics(URI)).map(({ code }) => code),
+    ['update-alone'],
+  );
   await client.until('nothing is read any more', async () => (await client.status(URI)).sizes === 'none');
   const status = await client.status(URI);
   assert.equal(status.engine, 'not-asked');
@@ -81,7 +84,10 @@ test('no engine is asked before the settings are known', async () => {
   const client = await start({ env: { DOCKER_HOST: engine.address }, settingsAfter });
   await client.open(URI, TEXT);
   assert.equal(await client.lensAt(URI, 1), '? unknown until built');
-  assert.deepEqual((await client.diagnostics(URI)).map(({ code }) => code), ['update-alone']);
+  assert.deepEqual(
+    (await client.diagnostics(URI)).map(({ code }) => code),
+    ['update-alone'],
+  );
   await client.request('layerlens/refresh', { uri: URI });
   assert.deepEqual(engine.requests, []);
   tell();
@@ -116,7 +122,14 @@ test('a document that nobody opened gets empty answers', async () => {
   assert.deepEqual(await client.diagnostics(uri), []);
   assert.equal(await client.connection.sendRequest('textDocument/hover', { textDocument, position }), null);
   const range = { start: position, end: position };
-  assert.deepEqual(await client.connection.sendRequest('textDocument/codeAction', { textDocument, range, context: { diagnostics: [] } }), []);
+  assert.deepEqual(
+    await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument,
+      range,
+      context: { diagnostics: [] },
+    }),
+    [],
+  );
   assert.equal(await client.request('layerlens/layerTree', { uri }), null);
   assert.equal(await client.request('layerlens/status', { uri }), null);
   assert.deepEqual(await client.request('layerlens/candidates', { uri }), []);

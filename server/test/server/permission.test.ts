@@ -44,36 +44,43 @@ after(async () => {
   workspace.dispose();
 });
 
-test('refused: the status explains the group; access given later is taken up; taken away again, values stay', { skip: cannot }, async () => {
-  const uri = workspace.write('Dockerfile', TEXT);
-  engine.permit(false);
-  const client = await LspClient.start({
-    env: { DOCKER_HOST: engine.address },
-    program: readableServer(),
-    ...(uid === undefined ? {} : { uid }),
-  });
-  await client.open(uri, TEXT);
-  await client.until('its state', async () => (await client.status(uri)).engine === 'refused');
-  const status = await client.status(uri);
-  assert.match(status.tooltip, /Permission to use unix:.* was refused\. .*members of the group that owns the socket \(often docker\)/);
-  assert.equal(status.text, 'Layerlens: stage-0 · text only');
-  assert.equal(await client.lensAt(uri, 1), '? unknown until built');
-  await client.until('the log has the detail', () => client.log.some((line) => line.includes('EACCES')));
-  assert.equal(engine.requests.length, 0);
+test(
+  'refused: the status explains the group; access given later is taken up; taken away again, values stay',
+  { skip: cannot },
+  async () => {
+    const uri = workspace.write('Dockerfile', TEXT);
+    engine.permit(false);
+    const client = await LspClient.start({
+      env: { DOCKER_HOST: engine.address },
+      program: readableServer(),
+      ...(uid === undefined ? {} : { uid }),
+    });
+    await client.open(uri, TEXT);
+    await client.until('its state', async () => (await client.status(uri)).engine === 'refused');
+    const status = await client.status(uri);
+    assert.match(
+      status.tooltip,
+      /Permission to use unix:.* was refused\. .*members of the group that owns the socket \(often docker\)/,
+    );
+    assert.equal(status.text, 'Layerlens: stage-0 · text only');
+    assert.equal(await client.lensAt(uri, 1), '? unknown until built');
+    await client.until('the log has the detail', () => client.log.some((line) => line.includes('EACCES')));
+    assert.equal(engine.requests.length, 0);
 
-  // The owner changed the permissions: the file system tells.
-  engine.permit(true);
-  await client.untilLens(uri, 1, '2 kB · <1%');
+    // The owner changed the permissions: the file system tells.
+    engine.permit(true);
+    await client.untilLens(uri, 1, '2 kB · <1%');
 
-  await engine.stop();
-  await engine.listen();
-  engine.permit(false);
-  await client.request('layerlens/refresh', { uri });
-  await client.until('it is refused again', async () => (await client.status(uri)).engine === 'refused');
-  await client.untilLens(uri, 1, '~2 kB · the engine refuses access');
+    await engine.stop();
+    await engine.listen();
+    engine.permit(false);
+    await client.request('layerlens/refresh', { uri });
+    await client.until('it is refused again', async () => (await client.status(uri)).engine === 'refused');
+    await client.untilLens(uri, 1, '~2 kB · the engine refuses access');
 
-  const said = JSON.stringify([client.log, await client.tree(uri), await client.status(uri)]);
-  assert.doesNotMatch(said, /chmod|666|777/, 'an engine’s socket that all may open gives root to all');
-  assert.equal(await client.stop(), 0);
-  assert.deepEqual(client.shown, [], 'no pop-up');
-});
+    const said = JSON.stringify([client.log, await client.tree(uri), await client.status(uri)]);
+    assert.doesNotMatch(said, /chmod|666|777/, 'an engine’s socket that all may open gives root to all');
+    assert.equal(await client.stop(), 0);
+    assert.deepEqual(client.shown, [], 'no pop-up');
+  },
+);

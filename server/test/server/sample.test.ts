@@ -21,7 +21,9 @@ after(async () => {
 });
 
 test('sizes of the saved image beside the Dockerfile arrive on their lines', async () => {
-  await client.until('measured lenses', async () => (await client.lenses(uri)).some((lens) => lens.startsWith('10: 1.99 MB')));
+  await client.until('measured lenses', async () =>
+    (await client.lenses(uri)).some((lens) => lens.startsWith('10: 1.99 MB')),
+  );
   assert.deepEqual(await client.lenses(uri), [
     '3: build · not shipped · 3 layers',
     '4: 0 B · not shipped',
@@ -53,7 +55,11 @@ test('the tree shows the same and says what is not known', async () => {
 test('an edit keeps the other lines and marks the edited one as old', async () => {
   await client.change(uri, text.replace('curl ca-certificates', 'curl'), 2);
   const lenses = await client.lenses(uri);
-  assert.deepEqual(lenses.slice(6, 9), ['10: 1.99 MB · 24%', '11: ~4.35 MB · measured before your edit', '12: 0 B · 0%']);
+  assert.deepEqual(lenses.slice(6, 9), [
+    '10: 1.99 MB · 24%',
+    '11: ~4.35 MB · measured before your edit',
+    '12: 0 B · 0%',
+  ]);
   assert.equal((await client.request('layerlens/status', { uri }))?.sizes, 'old');
   await client.change(uri, text, 3);
   assert.equal((await client.request('layerlens/status', { uri }))?.sizes, 'fresh');
@@ -61,7 +67,12 @@ test('an edit keeps the other lines and marks the edited one as old', async () =
 
 test('hover says layer or metadata, bytes and their source', async () => {
   const hover = async (line: number): Promise<string> =>
-    (await client.connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', { textDocument: { uri }, position: { line, character: 1 } })).contents.value;
+    (
+      await client.connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', {
+        textDocument: { uri },
+        position: { line, character: 1 },
+      })
+    ).contents.value;
   assert.match(await hover(10), /\*\*Layer 1 of 5\*\* · 1\.99 MB \(1,994,200 bytes\)/);
   assert.match(await hover(10), /Measured from sample\\-image/);
   assert.match(await hover(9), /Metadata only/);
@@ -69,13 +80,21 @@ test('hover says layer or metadata, bytes and their source', async () => {
 
 test('the split apt-get is reported and merged by its quick fix', async () => {
   const findings = await client.diagnostics(uri);
-  assert.deepEqual(findings.map(({ code }) => code), ['update-alone']);
-  const actions = await client.connection.sendRequest<{ title: string; edit: { documentChanges: { edits: unknown[] }[] } }[]>('textDocument/codeAction', {
+  assert.deepEqual(
+    findings.map(({ code }) => code),
+    ['update-alone'],
+  );
+  const actions = await client.connection.sendRequest<
+    { title: string; edit: { documentChanges: { edits: unknown[] }[] } }[]
+  >('textDocument/codeAction', {
     textDocument: { uri },
     range: { start: { line: 10, character: 5 }, end: { line: 10, character: 5 } },
     context: { diagnostics: [] },
   });
-  assert.deepEqual(actions.map(({ title }) => title), ['Merge into the RUN in line 12 (one layer less)']);
+  assert.deepEqual(
+    actions.map(({ title }) => title),
+    ['Merge into the RUN in line 12 (one layer less)'],
+  );
   assert.equal(actions[0]?.edit.documentChanges[0]?.edits.length, 2);
 });
 

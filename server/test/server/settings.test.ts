@@ -11,7 +11,12 @@ const HISTORY = `
   1000 RUN /bin/sh -c apt-get update # buildkit
   2000 RUN /bin/sh -c apt-get install -y curl # buildkit`;
 const URI = 'file:///nonexistent/Dockerfile';
-const LENSES = ['0: stage-0 · not built yet · 2 layers', '0: Build and Measure', '1: ? unknown until built', '2: ? unknown until built'];
+const LENSES = [
+  '0: stage-0 · not built yet · 2 layers',
+  '0: Build and Measure',
+  '1: ? unknown until built',
+  '2: ? unknown until built',
+];
 const HINTS = LENSES.filter((lens) => !lens.includes('Build and Measure'));
 
 const clients: LspClient[] = [];
@@ -50,13 +55,20 @@ test('inlay hints are given for the lines asked for only', async () => {
   const client = await opened({ settings: { sizes: { display: 'inlayHint' } } });
   await client.until('the setting is known', async () => (await client.inlayHints(URI)).length > 0);
   const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 80 } };
-  const hints = await client.connection.sendRequest<{ position: { line: number } }[]>('textDocument/inlayHint', { textDocument: { uri: URI }, range });
-  assert.deepEqual(hints.map(({ position }) => position), [{ line: 1, character: 18 }]);
+  const hints = await client.connection.sendRequest<{ position: { line: number } }[]>('textDocument/inlayHint', {
+    textDocument: { uri: URI },
+    range,
+  });
+  assert.deepEqual(
+    hints.map(({ position }) => position),
+    [{ line: 1, character: 18 }],
+  );
 });
 
 test('lint.enabled and lint.rules: off, severity, nonsense', async () => {
   const client = await opened();
-  const found = async (): Promise<string[]> => (await client.diagnostics(URI)).map(({ code, severity }) => `${code} ${severity}`);
+  const found = async (): Promise<string[]> =>
+    (await client.diagnostics(URI)).map(({ code, severity }) => `${code} ${severity}`);
   assert.deepEqual(await found(), ['update-alone 2']);
   for (const [lint, expected] of [
     [{ enabled: false }, []],
@@ -69,7 +81,10 @@ test('lint.enabled and lint.rules: off, severity, nonsense', async () => {
   ] as const) {
     const refreshes = client.refreshes.filter((method) => method.includes('diagnostic')).length;
     await client.changeSettings({ lint });
-    await client.until(`asked to pull again for ${JSON.stringify(lint)}`, () => client.refreshes.filter((method) => method.includes('diagnostic')).length > refreshes);
+    await client.until(
+      `asked to pull again for ${JSON.stringify(lint)}`,
+      () => client.refreshes.filter((method) => method.includes('diagnostic')).length > refreshes,
+    );
     assert.deepEqual(await found(), expected, JSON.stringify(lint));
   }
 });
@@ -78,7 +93,14 @@ test('lint.enabled off gives no quick fixes either', async () => {
   const client = await opened({ settings: { lint: { enabled: false } } });
   await client.until('the setting is known', async () => (await client.diagnostics(URI)).length === 0);
   const range = { start: { line: 1, character: 5 }, end: { line: 1, character: 5 } };
-  assert.deepEqual(await client.connection.sendRequest('textDocument/codeAction', { textDocument: { uri: URI }, range, context: { diagnostics: [] } }), []);
+  assert.deepEqual(
+    await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: URI },
+      range,
+      context: { diagnostics: [] },
+    }),
+    [],
+  );
 });
 
 test('engine.enabled off: no engine is asked; on: at once; off again: values stay, marked', async () => {
@@ -132,7 +154,10 @@ test('predict.builder and predict.platform: history is told as that builder writ
 
 test('a client that cannot be asked sends its settings along', async () => {
   const client = await opened({ capabilities: { textDocument: { diagnostic: {} } } });
-  assert.deepEqual((await client.diagnostics(URI)).map(({ code }) => code), ['update-alone']);
+  assert.deepEqual(
+    (await client.diagnostics(URI)).map(({ code }) => code),
+    ['update-alone'],
+  );
   const changes = client.changes;
   await client.changeSettings({ lint: { enabled: false } }, true);
   await client.until('it is heard', () => client.changes > changes);

@@ -31,7 +31,8 @@ afterEach(async () => {
   workspace.dispose();
 });
 
-const choose = (target: string): Promise<null> => client.request('layerlens/choose', { uri, image: { kind: 'auto' }, target });
+const choose = (target: string): Promise<null> =>
+  client.request('layerlens/choose', { uri, image: { kind: 'auto' }, target });
 
 async function plan(of = uri): Promise<BuildPlan> {
   const answer = await client.request('layerlens/buildPlan', { uri: of });
@@ -56,18 +57,43 @@ test('without a choice the last stage is the target; the others say what they ar
 test('a chosen target: its rows, its build button, its image', async () => {
   await choose('build');
   assert.equal((await client.status(uri)).target, 'build');
-  assert.deepEqual((await client.lenses(uri)).filter((lens) => lens.endsWith('Build and Measure')), ['0: Build and Measure']);
+  assert.deepEqual(
+    (await client.lenses(uri)).filter((lens) => lens.endsWith('Build and Measure')),
+    ['0: Build and Measure'],
+  );
   assert.equal(await client.lensAt(uri, 4), 'final · not needed for this target · 1 layer');
   assert.equal(await client.lensAt(uri, 5), '? · not needed for this target');
-  engine.put({ name: 'app:build', history: BUILD.replace('1000', '1234') });
+  engine.put({ name: 'app:build', history: BUILD.replace('1000', '1234'), created: 9 });
   await client.untilLens(uri, 1, '1.23 kB · 71%');
+  // The newest image is one of the other stage: the image of the target goes before it.
   await choose('');
   await client.untilLens(uri, 5, '3 kB · 67%');
 });
 
+test('when only an image of another target is there, it is shown as that target, and built as that', async () => {
+  engine.remove('app:dev');
+  engine.put({ name: 'app:build', history: BUILD.replace('1000', '1234') });
+  await client.untilLens(uri, 1, '1.23 kB · 71%');
+  const status = await client.status(uri);
+  assert.deepEqual([status.target, status.sizes], ['build', 'fresh']);
+  assert.deepEqual(await client.lenses(uri), [
+    '0: build · 1.73 kB · yours 1.23 kB · 1 layer',
+    '0: Build and Measure',
+    '1: 1.23 kB · 71%',
+    '2: stage-1 · not needed for this target · 1 layer',
+    '3: ? · not needed for this target',
+    '4: final · not needed for this target · 1 layer',
+    '5: ? · not needed for this target',
+  ]);
+  assert.deepEqual((await plan()).argv.slice(6, 8), ['--target', 'build']);
+});
+
 test('an unnamed stage can be a target by our word for it', async () => {
   await choose('stage-1');
-  assert.deepEqual((await client.tree(uri)).roots.map(({ label }) => label), ['stage-1', 'build', 'final']);
+  assert.deepEqual(
+    (await client.tree(uri)).roots.map(({ label }) => label),
+    ['stage-1', 'build', 'final'],
+  );
 });
 
 test('a target that an edit took away: nothing to build, said, no crash', async () => {
@@ -76,7 +102,10 @@ test('a target that an edit took away: nothing to build, said, no crash', async 
   const status = await client.status(uri);
   assert.equal(status.target, '');
   assert.match(status.tooltip, /No stage to build\./);
-  assert.deepEqual((await client.lenses(uri)).filter((lens) => !lens.includes('not needed for this target')), []);
+  assert.deepEqual(
+    (await client.lenses(uri)).filter((lens) => !lens.includes('not needed for this target')),
+    [],
+  );
   await client.change(uri, TEXT, 3);
   assert.equal((await client.status(uri)).target, 'final');
 });
@@ -91,7 +120,12 @@ test('the choice is remembered from the last session', async () => {
 
 test('the build: an argv, the folder as context, the engine that was asked', async () => {
   const file = workspace.path('Dockerfile');
-  const name = workspace.folder.split('/').pop()?.toLowerCase().replace(/[^a-z0-9]+/g, '-') ?? '';
+  const name =
+    workspace.folder
+      .split('/')
+      .pop()
+      ?.toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-') ?? '';
   const tag = `layerlens/${name}:latest`;
   assert.deepEqual(await plan(), {
     argv: ['docker', 'build', '--file', file, '--tag', tag, workspace.folder],
@@ -126,10 +160,14 @@ test('hostile names stay single arguments', async () => {
 test('no build without a file, and none without an engine', async () => {
   const untitled = 'untitled:Untitled-1';
   await client.open(untitled, TEXT);
-  assert.deepEqual(await client.request('layerlens/buildPlan', { uri: untitled }), { unavailable: 'Only a Dockerfile that is saved on disk can be built.' });
+  assert.deepEqual(await client.request('layerlens/buildPlan', { uri: untitled }), {
+    unavailable: 'Only a Dockerfile that is saved on disk can be built.',
+  });
   await engine.stop();
   await client.until('it is missed', async () => (await client.status(uri)).engine === 'silent');
-  assert.deepEqual(await client.request('layerlens/buildPlan', { uri }), { unavailable: 'No container engine answers, so that nothing can be built.' });
+  assert.deepEqual(await client.request('layerlens/buildPlan', { uri }), {
+    unavailable: 'No container engine answers, so that nothing can be built.',
+  });
 });
 
 test('a stage name that begins like a flag is no flag', async () => {

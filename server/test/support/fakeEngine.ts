@@ -151,7 +151,14 @@ export class FakeEngine {
     } else if (path === '/info') {
       json({ Driver: 'overlay2', DriverStatus: [['Backing Filesystem', 'extfs']] });
     } else if (path === '/images/json') {
-      json([...this.#images.values()].map((image) => ({ Id: image.id, RepoTags: [image.name], Created: image.created ?? 1, Labels: null })));
+      json(
+        [...this.#images.values()].map((image) => ({
+          Id: image.id,
+          RepoTags: [image.name],
+          Created: image.created ?? 1,
+          Labels: null,
+        })),
+      );
     } else if (path === '/events') {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.flushHeaders();

@@ -127,7 +127,11 @@ export class LspClient {
       await options.settingsAfter;
       return items.map(() => this.#settings);
     });
-    for (const method of ['workspace/codeLens/refresh', 'workspace/diagnostic/refresh', 'workspace/inlayHint/refresh']) {
+    for (const method of [
+      'workspace/codeLens/refresh',
+      'workspace/diagnostic/refresh',
+      'workspace/inlayHint/refresh',
+    ]) {
       connection.onRequest(method, () => {
         this.refreshes.push(method);
         this.#look();

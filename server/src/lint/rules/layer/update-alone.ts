@@ -1,6 +1,5 @@
 // RULE update-alone: the id is the file name; the examples below are run as tests.
 // Long: a third of it is the table of package managers, which moves to shell/ with the second rule that needs it.
-import type { Stage } from '../../../build/graph';
 import { baseName, firstOperand, type ShellCommand } from '../../../shell/model';
 import type { RuleContext, StageRun } from '../../context';
 import { mergeRuns } from '../../edits';
@@ -11,32 +10,57 @@ interface Manager {
   readonly update: ReadonlySet<string>;
   /** Words that use it. */
   readonly install: ReadonlySet<string>;
+  /** Options whose value is a word of its own: `-o Dpkg::Use-Pty=0`. */
+  readonly valued: ReadonlySet<string>;
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const APT: Manager = {
   update: words('update'),
   install: words('install upgrade dist-upgrade full-upgrade build-dep satisfy source download'),
+  valued: words('-o --option -c --config-file -t --target-release --default-release -a --host-architecture'),
 };
 const RPM: Manager = {
   update: words('makecache check-update'),
   install: words('install update upgrade groupinstall localinstall reinstall builddep'),
+  valued: words(
+    '-c --config --installroot --releasever -x --exclude --enablerepo --disablerepo --repo --setopt -d -e -R',
+  ),
 };
 
 /** What refreshes an index and what uses it, per program. `yum update` upgrades packages: it is no mere refresh. */
-const MANAGERS: Readonly<Record<string, Manager>> = {
-  'apt-get': APT,
-  apt: APT,
-  aptitude: { update: APT.update, install: words('install upgrade safe-upgrade full-upgrade') },
-  apk: { update: words('update'), install: words('add upgrade fix') },
-  yum: RPM,
-  dnf: RPM,
-  microdnf: RPM,
-  zypper: { update: words('refresh ref'), install: words('install in update up dist-upgrade dup patch') },
-};
+const MANAGERS = new Map<string, Manager>([
+  ['apt-get', APT],
+  ['apt', APT],
+  ['aptitude', { ...APT, install: words('install upgrade safe-upgrade full-upgrade') }],
+  [
+    'apk',
+    {
+      update: words('update'),
+      install: words('add upgrade fix'),
+      valued: words('-p --root -X --repository --arch --keys-dir --repositories-file --wait'),
+    },
+  ],
+  ['yum', RPM],
+  ['dnf', RPM],
+  ['microdnf', RPM],
+  [
+    'zypper',
+    {
+      update: words('refresh ref'),
+      install: words('install in update up dist-upgrade dup patch'),
+      valued: words('-c --config -D --reposd-dir -C --cache-dir -R --root -p --plus-repo --releasever'),
+    },
+  ],
+]);
 
 /** apt and its friends share one index. */
-const INDEX_OF: Readonly<Record<string, string>> = { apt: 'apt-get', aptitude: 'apt-get', dnf: 'yum', microdnf: 'yum' };
+const INDEX_OF = new Map([
+  ['apt', 'apt-get'],
+  ['aptitude', 'apt-get'],
+  ['dnf', 'yum'],
+  ['microdnf', 'yum'],
+]);
 
 export default defineRule({
   id: 'update-alone',
@@ -67,24 +91,32 @@ export default defineRule({
   ],
   twins: ['trivy/DS-0017', 'checkov/CKV_DOCKER_5', 'dockle/CIS-DI-0007', 'kics/update-alone'],
   *check(context) {
-    for (const stage of context.graph.stages) {
-      for (const run of context.runsOf(stage)) yield* checkRun(context, stage, run);
+    const installsAtStart = new Map<number, ReadonlyMap<string, StageRun>>();
+    // From the end, so that the install that comes next is known; stages that stand on one come after it in the text.
+    for (const stage of [...context.graph.stages].reverse()) {
+      const installs = new Map(installsAtStart.get(stage.index));
+      for (const run of [...context.runsOf(stage)].reverse()) {
+        yield* checkRun(context, run, installs);
+        for (const command of run.script.commands) if (does(command, 'install')) installs.set(indexOf(command), run);
+      }
+      if (stage.base.kind !== 'stage') continue;
+      // Of several stages on one base the first in the text counts.
+      const { stage: base } = stage.base;
+      installsAtStart.set(base, new Map([...(installsAtStart.get(base) ?? []), ...installs]));
     }
   },
 });
 
-function* checkRun(context: RuleContext, stage: Stage, run: StageRun): Iterable<Finding> {
+/** `installs`: by package index, the first RUN after this one that uses it, in its stage or in one that stands on it. */
+function* checkRun(context: RuleContext, run: StageRun, installs: ReadonlyMap<string, StageRun>): Iterable<Finding> {
+  const { stage } = run;
   const update = run.script.commands.findLast((command) => does(command, 'update'));
   if (!update) return;
   const index = indexOf(update);
   const after = run.script.commands.slice(run.script.commands.indexOf(update));
   if (after.some((command) => does(command, 'install') && indexOf(command) === index)) return;
   if (index === 'apt-get' && keepsListsInMount(run)) return;
-  const later = laterRuns(context, stage, run);
-  const installs = later.filter(({ script }) =>
-    script.commands.some((command) => does(command, 'install') && indexOf(command) === index),
-  );
-  const next = installs[0];
+  const next = installs.get(index);
   if (next && updatesItself(next, index)) return;
   // The update may move only if no instruction stands between that either of the two could see.
   const merged =
@@ -107,14 +139,14 @@ function* checkRun(context: RuleContext, stage: Stage, run: StageRun): Iterable<
   };
 }
 
-function does(command: ShellCommand, what: keyof Manager): boolean {
-  const manager = MANAGERS[baseName(command) ?? ''];
-  return manager?.[what].has(firstOperand(command) ?? '') === true;
+function does(command: ShellCommand, what: 'update' | 'install'): boolean {
+  const manager = MANAGERS.get(baseName(command) ?? '');
+  return manager?.[what].has(firstOperand(command, manager.valued) ?? '') === true;
 }
 
 const indexOf = (command: ShellCommand): string => {
   const name = baseName(command) ?? '';
-  return INDEX_OF[name] ?? name;
+  return INDEX_OF.get(name) ?? name;
 };
 
 /** True when the RUN refreshes the index before it installs. `apk add -U` and `--no-cache` fetch their own. */
@@ -136,10 +168,3 @@ const keepsListsInMount = ({ run }: StageRun): boolean =>
       /type=(?:cache|tmpfs)/.test(value ?? '') &&
       /(?:target|dst|destination)=\/var\/lib\/apt(?:\/lists)?\/?(?:,|$)/.test(value ?? ''),
   );
-
-/** Readable RUNs after this one: of the stage, then of the stages that stand on it. */
-function laterRuns(context: RuleContext, stage: Stage, run: StageRun): StageRun[] {
-  const own = context.runsOf(stage).filter(({ index }) => index > run.index);
-  const children = context.graph.stages.filter(({ base }) => base.kind === 'stage' && base.stage === stage.index);
-  return [...own, ...children.flatMap((child) => [...context.runsOf(child)])];
-}
