@@ -72,6 +72,8 @@ async function buildFromTheLens({ workbench }: OpenWorkbench, engine: Engine, ch
   await check('the sample is built from its lens, after consent to the exact command', async () => {
     await workbench.openFile('Dockerfile');
     await workbench.openSidebar('Layerlens');
+    // A VS Code under load asks for the first lenses only when the text has the focus again.
+    await editor.goTo(1);
     await editor.waitForLenses('the row of the stage', (lenses) =>
       lenses.some(({ texts }) => texts.includes('Build and Measure')),
     );
@@ -170,6 +172,7 @@ async function quickFix({ workbench }: OpenWorkbench, check: Check): Promise<voi
 async function faults({ workbench }: OpenWorkbench, engine: Engine, check: Check): Promise<void> {
   const { editor } = workbench;
   await workbench.openFile('Dockerfile');
+  await editor.goTo(1);
   const lensOfLine11 = async (): Promise<string> =>
     (await editor.lenses()).find(({ line }) => line === 11)?.texts[0] ?? '';
   await check('the image that this Dockerfile made is found without being chosen', async () => {
@@ -211,6 +214,7 @@ async function lookElsewhere(shared: Parameters<typeof openWorkbench>[0], check:
       try {
         await opened.workbench.openFile('Dockerfile');
         if (width > 1000) await opened.workbench.openSidebar('Layerlens');
+        await opened.workbench.editor.goTo(1);
         await until(
           'the built image',
           async () => (await opened.workbench.statusBar()).some(({ spoken }) => spoken.includes(TAG)),

@@ -6,8 +6,8 @@ export type ByteCount = number;
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /**
- * Three significant digits in powers of 1000, with a blank before the unit: `42.1 MB`, `0 B`, `1.07 GB`
- * (docker/go-units: size.go, `HumanSize`, which has no blank).
+ * Three significant digits in powers of 1000, with a blank before the unit: `42.1 MB`, `0 B`, `1.07 GB`; where
+ * `docker history` prints `1e+03kB` it is `1 MB` here (docker/go-units: size.go, `HumanSizeWithPrecision(size, 3)`).
  */
 export function formatBytes(bytes: ByteCount): string {
   let value = bytes;
@@ -16,13 +16,22 @@ export function formatBytes(bytes: ByteCount): string {
     value /= 1000;
     unit++;
   }
-  return `${trimDigits(value)} ${UNITS[unit] ?? 'B'}`;
+  let rounded = threeDigits(value);
+  if (rounded >= 1000 && unit < UNITS.length - 1) {
+    rounded /= 1000;
+    unit++;
+  }
+  return `${String(rounded)} ${UNITS[unit] ?? 'B'}`;
 }
 
-/** Four significant digits at most, as Go's `%.4g` would print a size below 1000, but rounded to three. */
-function trimDigits(value: number): string {
+/** As Go's `%.3g` rounds: what lies in the very middle goes to the even digit. JavaScript rounds it up. */
+function threeDigits(value: number): number {
   const rounded = Number(value.toPrecision(3));
-  return String(rounded >= 1000 ? Math.round(rounded) : rounded);
+  // Enough digits to be exact for any number from 1 to 1000.
+  const digits = value.toPrecision(60).replace('.', '');
+  const third = Number(digits[2]);
+  const isMiddle = /^\d{3}50*$/.test(digits);
+  return isMiddle && third % 2 === 0 ? Number(`${digits.slice(0, 3)}e${String(Math.floor(Math.log10(value)) - 2)}`) : rounded;
 }
 
 /** `42,113,024`: exact bytes for hovers. */

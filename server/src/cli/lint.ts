@@ -118,17 +118,24 @@ function asJson(files: readonly FileFindings[]): unknown {
   };
 }
 
+/** More of a line is not shown: a file may be one line. */
+const LONGEST_LINE = 240;
+
 function asText(files: readonly FileFindings[]): string {
   const blocks = files.flatMap(({ path, text, findings }) => {
     const lines = new LineIndex(text);
-    return findings.map((finding) => {
-      const { line, character } = lines.positionAt(finding.span.start);
-      const source = text.slice(lines.lineStart(line), lines.lineEnd(line));
-      const length = Math.max(1, Math.min(finding.span.end, lines.lineEnd(line)) - finding.span.start);
-      const fixes = (finding.fixes ?? []).map(({ title }) => `    fix: ${title}\n`).join('');
-      const place = `${path}:${String(line + 1)}:${String(character + 1)}`;
-      const marks = source.slice(0, character).replace(/[^\t]/g, ' ') + '^'.repeat(length);
-      return `${place}: ${finding.effective}: ${finding.message} [${finding.rule.id}]\n    ${printable(source.replaceAll('\t', ' '))}\n    ${marks.replaceAll('\t', ' ')}\n${fixes}`;
+    const show = (start: number, end: number): string => printable(text.slice(start, end).replaceAll('\t', ' '));
+    return findings.map(({ span, effective, message, rule, fixes = [] }) => {
+      const { line, character } = lines.positionAt(span.start);
+      const [start, end] = [lines.lineStart(line), lines.lineEnd(line)];
+      const from = span.start - start > LONGEST_LINE / 2 ? span.start - LONGEST_LINE / 2 : start;
+      const to = Math.min(end, from + LONGEST_LINE);
+      const marks = ' '.repeat(show(from, span.start).length);
+      const carets = '^'.repeat(Math.max(1, show(span.start, Math.min(span.end, to)).length));
+      const place = `${printable(path)}:${String(line + 1)}:${String(character + 1)}`;
+      const said = `${place}: ${effective}: ${printable(message)} [${rule.id}]\n`;
+      const titles = fixes.map(({ title }) => `    fix: ${printable(title)}\n`).join('');
+      return `${said}    ${show(from, to)}\n    ${marks}${carets}\n${titles}`;
     });
   });
   const count = files.reduce((sum, { findings }) => sum + findings.length, 0);

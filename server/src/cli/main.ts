@@ -6,6 +6,7 @@ import { Misuse } from './failure';
 import type { Output } from './io';
 import { layersCommand } from './layers';
 import { lintCommand } from './lint';
+import { printableLines } from './table';
 
 const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that makes them
 
@@ -32,11 +33,13 @@ export interface CommandLinePorts {
 }
 
 /** @returns the exit code, or undefined when the process lives on (language server). */
-export async function runCommand(argv: readonly string[], ports: CommandLinePorts): Promise<number | undefined> {
+export async function runCommand(argv: readonly string[], given: CommandLinePorts): Promise<number | undefined> {
+  // Notes name files, words of the command line and of Dockerfiles.
+  const output: Output = { ...given.output, note: (text) => given.output.note(printableLines(text)) };
   try {
-    return await dispatch(argv, ports);
+    return await dispatch(argv, { ...given, output });
   } catch (error) {
-    ports.output.note(`layerlens: ${explain(error)}\n`);
+    output.note(`layerlens: ${explain(error)}\n`);
     return 2;
   }
 }

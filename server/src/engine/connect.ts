@@ -73,10 +73,10 @@ class ConnectedEngine implements Engine {
     return session === undefined ? failed(noEngine(this.#state)) : session.image(ref, signal);
   }
 
-  async *events(signal: CancelSignal): AsyncGenerator<ImageEvent, void, void> {
+  async *events(signal: CancelSignal, onOpen?: () => void): AsyncGenerator<ImageEvent, void, void> {
     const session = await this.#current(signal);
     if (session === undefined) return;
-    for await (const event of session.events(signal)) {
+    for await (const event of session.events(signal, onOpen)) {
       if (signal.aborted) return;
       yield event;
     }

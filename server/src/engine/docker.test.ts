@@ -259,10 +259,12 @@ suite('events', () => {
     }
     // The connection of a stream that was left is not one to ask the next question on.
     assert.ok((await engine.images(NEVER)).ok);
-    const listening = listen(engine, NEVER);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    let listening: Promise<ImageEvent[]> | undefined;
+    await new Promise<void>((resolve) => {
+      listening = listen(engine, NEVER, resolve);
+    });
     await fake.stop();
-    assert.equal((await listening).length, 1);
+    assert.equal((await listening)?.length, 1);
   });
 
   test('an engine that refuses them has none', async (context) => {

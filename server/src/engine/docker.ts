@@ -114,10 +114,11 @@ class HttpSession implements Session {
     return ok(image);
   }
 
-  async *events(signal: CancelSignal): AsyncGenerator<ImageEvent, void, void> {
+  async *events(signal: CancelSignal, onOpen?: () => void): AsyncGenerator<ImageEvent, void, void> {
     const filters = encodeURIComponent(JSON.stringify({ type: ['image'] }));
     const opened = await this.http.open(`${this.#prefix}/events?filters=${filters}`, { signal, timeoutMs: ASK_MS });
     if (!opened.ok || opened.value.status !== 200) return;
+    onOpen?.();
     for await (const value of jsonLines(opened.value.chunks)) {
       const event = readEvent(value);
       if (event !== undefined) yield event;

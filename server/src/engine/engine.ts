@@ -52,7 +52,10 @@ export interface Engine {
   images(signal: CancelSignal): Promise<Outcome<readonly ImageSummary[]>>;
   /** Config, history and sizes of one image, exact bytes. Problem codes: `engine/no-such-image`, `engine/unreachable` … */
   image(ref: string, signal: CancelSignal): Promise<Outcome<Image>>;
-  /** Ends when the engine closes the stream, goes away or the signal is aborted; never rejects. */
-  events(signal: CancelSignal): AsyncIterable<ImageEvent>;
+  /**
+   * `onOpen` is called when the engine listens: what happened before is not told.
+   * Ends when the engine closes the stream, goes away or the signal is aborted; never rejects.
+   */
+  events(signal: CancelSignal, onOpen?: () => void): AsyncIterable<ImageEvent>;
   dispose(): void;
 }

@@ -11,7 +11,7 @@ export interface Session {
   readonly state: Answering;
   images(signal: CancelSignal): Promise<Outcome<readonly ImageSummary[]>>;
   image(ref: string, signal: CancelSignal): Promise<Outcome<Image>>;
-  events(signal: CancelSignal): AsyncIterable<ImageEvent>;
+  events(signal: CancelSignal, onOpen?: () => void): AsyncIterable<ImageEvent>;
   close(): void;
 }
 

@@ -1,12 +1,14 @@
 // Knows: which history entry of a built image each instruction made. When they do not fit it says so; it never shifts
 // sizes to lines that only might have made them.
 import type { Certainty } from '../base/certainty';
-import { buildGraph, type BuildGraph } from '../build/graph';
+import type { BuildGraph } from '../build/graph';
 import type { BuildOptions } from '../build/options';
 import type { Image, ImageRow } from '../image/model';
 import type { DockerfileModel } from '../syntax/model';
 import { learnOptions, detectBuilder } from './learn';
-import { predictHistory, type PredictedEntry } from './predict';
+import type { PredictedEntry } from './predict';
+import { readingOf, type Reading } from './reading';
+import { matchRow, RowIndex } from './rowIndex';
 import { compareTexts, type TextMatch } from './sameText';
 import { writtenHistory } from './overwrite';
 
@@ -43,38 +45,54 @@ export function align(model: DockerfileModel, image: Image, options: BuildOption
     ? options
     : { ...options, builder: detectBuilder(image.rows) ?? options.builder };
   let best: Alignment | undefined;
+  let first: Alignment | undefined;
+  const index = new RowIndex(image.rows);
   const attempt = (candidate: BuildOptions): boolean => {
-    const alignment = alignOnce(buildGraph(model, candidate), image);
+    const alignment = alignReading(readingOf(model, candidate), image, index);
+    first ??= alignment;
     if (
       !best ||
       alignment.matched - alignment.entries.length / 1e6 > best.matched - best.entries.length / 1e6 ||
       (alignment.fit === 'whole' && best.fit !== 'whole')
     )
       best = alignment;
-    return best.fit === 'whole';
+    // A stage without instructions fits everything, which says nothing.
+    return best.fit === 'whole' && best.entries.length > 0;
   };
-  const targets = options.target === '' ? ['', ...otherTargets(model, asked)] : [options.target];
+  const targets = options.target === '' ? ['', ...otherTargets(readingOf(model, asked), index)] : [options.target];
   for (const target of targets) {
-    const first = { ...asked, target };
-    if (attempt(first)) break;
-    const learned = learnOptions(model, image, first);
-    if (attempt(learned) || attempt(learnOptions(model, image, learned))) break;
+    const plain = { ...asked, target };
+    if (attempt(plain)) break;
+    const learned = learnOptions(model, image, plain);
+    if (teaches(learned, readingOf(model, plain), image) && (attempt(learned) || attempt(learnOptions(model, image, learned)))) break;
     // A reading that leaves only few entries without a row is the text after an edit, not another target.
     if (best && target === '' && best.matched * 2 >= best.entries.length && best.entries.length > 0) break;
   }
-  return best ?? alignOnce(buildGraph(model, asked), image);
+  // When nothing fits, no reading is better than the one asked for.
+  if (best?.fit === 'none') best = first;
+  return best ?? alignReading(readingOf(model, asked), image, index);
 }
 
-function otherTargets(model: DockerfileModel, options: BuildOptions): string[] {
-  const { stages } = buildGraph(model, options);
-  return stages
+/** Stages looked at as targets when none was asked for: the last ones. */
+const MOST_TARGETS = 40;
+
+/** Stages before the last of which an own instruction may have made one of the rows, the last one first. */
+function otherTargets({ graph, stages }: Reading, index: RowIndex): string[] {
+  return graph.stages
     .slice(0, -1)
+    .filter((stage) => stages[stage.index]?.some((entry) => index.hasMatch(entry)))
     .map(({ label }) => label)
+    .slice(-MOST_TARGETS)
     .reverse();
 }
 
-export function alignOnce(graph: BuildGraph, image: Image): Alignment {
-  const entries = predictHistory(graph);
+/** True when the image told something that may change the reading. */
+function teaches(learned: BuildOptions, before: Reading, image: Image): boolean {
+  const moreArgs = Object.keys(learned.buildArgs).length > Object.keys(before.options.buildArgs).length;
+  return moreArgs || image.config.shell !== undefined || before.entries.some(({ textIsSure }) => !textIsSure);
+}
+
+function alignReading({ graph, entries }: Reading, image: Image, index: RowIndex): Alignment {
   const { rows } = image;
   const surplus = trailing(rows, (row) => row.comment === SURPLUS);
   const start = rows.length - surplus - entries.length;
@@ -89,7 +107,7 @@ export function alignOnce(graph: BuildGraph, image: Image): Alignment {
       surplus > 0 || good < entries.length ? overwritten(graph, entries, rows, start, matches) : undefined;
     if (repaired) return repaired;
   }
-  return partial(graph, entries, rows, floor);
+  return partial(graph, entries, index, floor);
 }
 
 /** Rows that a known base image accounts for: they cannot be ours. */
@@ -104,11 +122,6 @@ function baseRows(graph: BuildGraph, rows: readonly ImageRow[]): number {
     .filter((row) => !row.empty)
     .every((row, i) => i >= layers || row.diffId === base?.diffIds?.[i]);
   return sameLayers && last !== -1 ? last + 1 : 0;
-}
-
-function matchRow(entry: PredictedEntry, row: ImageRow | undefined): TextMatch {
-  if (!row || (entry.empty === true && !row.empty) || (entry.empty === false && row.empty)) return 'different';
-  return compareTexts(entry, row.createdBy);
 }
 
 function whole(
@@ -174,10 +187,11 @@ function overwritten(
 function partial(
   graph: BuildGraph,
   entries: readonly PredictedEntry[],
-  rows: readonly ImageRow[],
+  index: RowIndex,
   floor: number,
 ): Alignment {
-  const pairs = commonSubsequence(entries, rows, floor);
+  const { rows } = index;
+  const pairs = commonSubsequence(entries, index, floor);
   const matched = pairs.size;
   const fits = matched > 0 && hasEvidence(pairs, entries);
   const first = fits ? Math.min(...pairs.keys()) : rows.length;
@@ -209,42 +223,38 @@ function hasEvidence(pairs: ReadonlyMap<number, number>, entries: readonly Predi
   return filled > 0 && (pairs.size >= 2 || entries.length === 1);
 }
 
+/** Entries times rows beyond which nothing is compared: no image has so many, and it would cost seconds. */
+const MOST_PAIRS = 4_000_000;
+
 /** Row index → entry index. */
-function commonSubsequence(
-  entries: readonly PredictedEntry[],
-  rows: readonly ImageRow[],
-  floor: number,
-): Map<number, number> {
+function commonSubsequence(entries: readonly PredictedEntry[], index: RowIndex, floor: number): Map<number, number> {
+  const pairs = new Map<number, number>();
   const height = entries.length;
-  const width = rows.length;
+  const width = index.rows.length;
+  if (height * width > MOST_PAIRS) return pairs;
+  const matches = entries.map((entry) => index.matchesOf(entry));
+  if (matches.every(({ size }) => size === 0)) return pairs;
   const best = Array.from({ length: height + 1 }, () => new Float64Array(width + 1));
   const score = (i: number, j: number): number => best[i]?.[j] ?? 0;
   for (let i = height - 1; i >= 0; i--) {
     const line = best[i];
-    const entry = entries[i];
-    if (!line || !entry) continue;
+    const below = best[i + 1];
+    if (!line || !below) continue;
     for (let j = width - 1; j >= floor; j--) {
-      const match = matchRow(entry, rows[j]);
-      const taken =
-        match === 'different' ? -1 : (match === 'exact' ? 1 : 0.9) + bonus(entries, rows, i, j) + score(i + 1, j + 1);
-      line[j] = Math.max(taken, score(i + 1, j), score(i, j + 1));
+      const match = matches[i]?.get(j);
+      // A small bonus when the neighbours match too, so that matches lie together.
+      const bonus = match !== undefined && matches[i + 1]?.has(j + 1) === true ? 0.01 : 0;
+      const taken = match === undefined ? -1 : (match === 'exact' ? 1 : 0.9) + bonus + (below[j + 1] ?? 0);
+      line[j] = Math.max(taken, below[j] ?? 0, line[j + 1] ?? 0);
     }
   }
-  const pairs = new Map<number, number>();
-  for (let i = 0, j = floor; i < height && j < width;) {
-    const entry = entries[i];
+  for (let i = 0, j = floor; i < height && j < width; ) {
     // Later rows win a tie: what the base image has in common with us lies before.
     if (score(i, j + 1) === score(i, j)) j++;
-    else if (entry && matchRow(entry, rows[j]) !== 'different' && score(i, j) > score(i + 1, j)) pairs.set(j++, i++);
+    else if (matches[i]?.has(j) === true && score(i, j) > score(i + 1, j)) pairs.set(j++, i++);
     else i++;
   }
   return pairs;
-}
-
-/** A small bonus when the neighbours match too, so that matches lie together. */
-function bonus(entries: readonly PredictedEntry[], rows: readonly ImageRow[], i: number, j: number): number {
-  const next = entries[i + 1];
-  return next && matchRow(next, rows[j + 1]) !== 'different' ? 0.01 : 0;
 }
 
 function trailing<T>(list: readonly T[], wanted: (item: T) => boolean): number {

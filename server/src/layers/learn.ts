@@ -40,20 +40,41 @@ function argsFromArgRows(model: DockerfileModel, rows: readonly ImageRow[]): Rec
     if (acts?.keyword !== 'ARG') continue;
     // Values may hold blanks: the names, in their order, are what divides them.
     const names = acts.items.map(({ name }) => name.text);
-    const pattern = new RegExp(
-      `^ARG ${names.map((name) => `${name.replace(/[^\w]/g, '\\$&')}(?:=(.*?))?`).join(' ')}$`,
-      's',
-    );
-    const values = rows
-      .findLast(({ createdBy }) => pattern.test(createdBy))
-      ?.createdBy.match(pattern)
-      ?.slice(1);
-    names.forEach((name, i) => {
-      const value = values?.[i];
-      if (value !== undefined) args[name] = value;
-    });
+    for (let i = rows.length - 1; i >= 0; i--) {
+      const values = valuesInArgRow(rows[i]?.createdBy ?? '', names);
+      if (!values) continue;
+      for (const [name, value] of values) args[name] = value;
+      break;
+    }
   }
   return args;
+}
+
+/** `ARG A=1 2 B C=3` with the names A, B, C → A is `1 2`, C is `3`; undefined when the row has other names. */
+function valuesInArgRow(createdBy: string, names: readonly string[]): Map<string, string> | undefined {
+  if (!createdBy.startsWith('ARG ')) return undefined;
+  const values = new Map<string, string>();
+  let at = 'ARG'.length;
+  for (const [i, name] of names.entries()) {
+    if (!createdBy.startsWith(` ${name}`, at)) return undefined;
+    at += name.length + 1;
+    if (createdBy[at] !== '=') continue;
+    const next = names[i + 1];
+    const end = next === undefined ? createdBy.length : wordAt(createdBy, ` ${next}`, at + 1);
+    if (end === -1) return undefined;
+    values.set(name, createdBy.slice(at + 1, end));
+    at = end;
+  }
+  return at === createdBy.length ? values : undefined;
+}
+
+/** Where `word` stands with `=`, a blank or the end behind it. */
+function wordAt(text: string, word: string, from: number): number {
+  for (let at = text.indexOf(word, from); at !== -1; at = text.indexOf(word, at + 1)) {
+    const behind = text[at + word.length];
+    if (behind === undefined || behind === '=' || behind === ' ') return at;
+  }
+  return -1;
 }
 
 /**
@@ -62,26 +83,22 @@ function argsFromArgRows(model: DockerfileModel, rows: readonly ImageRow[]): Rec
  */
 function argsFromRunRows(model: DockerfileModel, rows: readonly ImageRow[]): Record<string, string> {
   const args: Record<string, string> = {};
-  const names = [...new Set(model.instructions.flatMap(declaredNames))];
+  const names = new Set(model.instructions.flatMap(declaredNames));
   const shells = [
-    '/bin/sh -c ',
-    ...model.instructions.flatMap(({ keyword, words }) =>
-      keyword === 'SHELL' ? [`${words.map(({ text }) => text).join(' ')} `] : [],
-    ),
-  ];
+    ...new Set([
+      '/bin/sh -c ',
+      ...model.instructions.flatMap(({ keyword, words }) =>
+        keyword === 'SHELL' ? [`${words.map(({ text }) => text).join(' ')} `] : [],
+      ),
+    ]),
+  ].slice(0, MOST_SHELLS);
   for (const { createdBy } of rows) {
     const prefix = /^(?:RUN )?\|\d+ /.exec(createdBy);
     if (!prefix) continue;
     const text = createdBy.slice(prefix[0].length - 1);
-    const starts = names
-      .flatMap((name) =>
-        [...text.matchAll(new RegExp(` ${name.replace(/[^\w]/g, '\\$&')}=`, 'g'))].map(({ index }) => ({
-          name,
-          index,
-          value: index + name.length + 2,
-        })),
-      )
-      .sort((a, b) => a.index - b.index);
+    const starts = [...text.matchAll(/ ([^\s=]+)=/g)].flatMap(({ index, 1: name = '' }) =>
+      names.has(name) ? [{ name, index, value: index + name.length + 2 }] : [],
+    );
     const end = Math.min(...shells.map((shell) => text.indexOf(` ${shell}`)).filter((index) => index !== -1));
     starts.forEach(({ name, value, index }, i) => {
       if (index >= end) return;
@@ -91,6 +108,9 @@ function argsFromRunRows(model: DockerfileModel, rows: readonly ImageRow[]): Rec
   }
   return args;
 }
+
+/** Shells looked for in a row; nobody sets more. */
+const MOST_SHELLS = 20;
 
 function declaredNames(instruction: Instruction): string[] {
   const acts = instruction.keyword === 'ONBUILD' ? instruction.trigger : instruction;

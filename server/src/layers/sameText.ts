@@ -16,6 +16,9 @@ export function compareTexts({ createdBy, alternatives }: ExpectedText, actual: 
   return sameCommand(createdBy, actual) ? 'equivalent' : 'different';
 }
 
+/** True when the text holds the hash of files, which only the builder knows. */
+export const hangsOnHash = (createdBy: string): boolean => createdBy.includes(UNKNOWN_HASH);
+
 /** The hash of the copied files is the one thing the text cannot tell; the word before it hangs on the files too. */
 function hashMatches(predicted: string, actual: string): boolean {
   const [before = '', after = ''] = predicted.split(UNKNOWN_HASH);
@@ -31,4 +34,22 @@ function sameCommand(predicted: string, actual: string): boolean {
   return ours === theirs && (ours !== predicted || theirs !== actual);
 }
 
-const withoutArgs = (text: string): string => text.replace(/^(RUN )?\|\d+ .*?(?=\/\S+ -c |cmd \/S \/C )/s, '$1');
+/** The text without `|2 A=1 B=2 ` before the shell: `/bin/sh -c `, `cmd /S /C `. Values may hold anything, `|` too. */
+export function withoutArgs(text: string): string {
+  const prefix = /^(RUN )?\|\d+ /.exec(text);
+  if (!prefix) return text;
+  const from = prefix[0].length;
+  const ends = [startOfShell(text, from), text.indexOf('cmd /S /C ', from)].filter((at) => at !== -1);
+  return ends.length === 0 ? text : (prefix[1] ?? '') + text.slice(Math.min(...ends));
+}
+
+/** Where the first word with a slash before ` -c ` has its slash; -1 when there is none. */
+function startOfShell(text: string, from: number): number {
+  for (let at = text.indexOf(' -c ', from); at !== -1; at = text.indexOf(' -c ', at + 1)) {
+    let start = at;
+    while (start > from && !/\s/.test(text[start - 1] ?? '')) start--;
+    const slash = text.indexOf('/', start);
+    if (slash !== -1 && slash < at - 1) return slash;
+  }
+  return -1;
+}

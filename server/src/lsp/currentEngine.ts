@@ -36,8 +36,8 @@ export class CurrentEngine implements Engine {
   image(ref: string, signal: CancelSignal): ReturnType<Engine['image']> {
     return this.#engine.image(ref, signal);
   }
-  events(signal: CancelSignal): AsyncIterable<ImageEvent> {
-    return this.#engine.events(signal);
+  events(signal: CancelSignal, onOpen?: () => void): AsyncIterable<ImageEvent> {
+    return this.#engine.events(signal, onOpen);
   }
   dispose(): void {
     this.#engine.dispose();

@@ -64,7 +64,11 @@ export class EngineLink {
           this.#pauses = [];
           this.ports.onImages();
           // Stays here as long as the engine does.
-          for await (const event of engine.events(this.#stop.signal)) {
+          const listening = (): void => {
+            // What happened since the images were read is told by nobody: they are read once more.
+            this.ports.onImages();
+          };
+          for await (const event of engine.events(this.#stop.signal, listening)) {
             log.debug(`engine event: ${event.action} ${event.image}`);
             this.ports.onImages();
           }

@@ -205,8 +205,9 @@ export class Images {
   #fitting(uri: string, known: readonly KnownImage[]): KnownImage | undefined {
     let ofOtherTarget: KnownImage | undefined;
     for (const candidate of known) {
-      const { fit, isAskedTarget } = this.ports.fitOf(uri, candidate.image);
-      if (fit !== 'whole') continue;
+      const { fit, predicted, isAskedTarget } = this.ports.fitOf(uri, candidate.image);
+      // A Dockerfile without instructions fits every image.
+      if (fit !== 'whole' || predicted === 0) continue;
       if (isAskedTarget) return candidate;
       ofOtherTarget ??= candidate;
     }

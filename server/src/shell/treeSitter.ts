@@ -73,7 +73,7 @@ function readScript(root: Node, text: string): ShellScript {
       else if (type === '|&') next = '|';
       else if (type === '\n' || type === ';;') next = ';';
       else if (child.isNamed) {
-        if (type === 'heredoc_redirect' || type === 'file_redirect') {
+        if (type === 'file_redirect') {
           visitNested(child, depth);
           continue;
         }
@@ -88,7 +88,7 @@ function readScript(root: Node, text: string): ShellScript {
     if (nests) plain = false;
   };
   const visitNested = (node: Node, depth: number): void => {
-    if (node.type === 'command_substitution' || node.type === 'process_substitution') visit(node, depth + 1, 'start');
+    if (node.type === 'command_substitution' || node.type === 'process_substitution') visit(node, depth, 'start');
     else for (const child of node.namedChildren) visitNested(child, depth);
   };
   visit(root, 0, 'start');
@@ -145,6 +145,7 @@ function literal(node: Node): string | undefined {
     case 'word':
       return node.text.replace(/\\\n/g, '').replace(/\\(.)/gs, '$1');
     case 'number':
+    case 'variable_name':
     case 'string_content':
     case 'special_variable_name':
       return node.text;
