@@ -182,6 +182,14 @@ async function faults({ workbench }: OpenWorkbench, engine: Engine, check: Check
       30_000,
     );
   });
+  await check('an image can be chosen, so that no other takes its place', async () => {
+    await workbench.runCommand('Layerlens: Choose Built Image…');
+    await workbench.waitForPick();
+    await workbench.pick(TAG);
+    await until('the chosen image', async () =>
+      (await workbench.statusBar()).some(({ text }) => /runtime · [\d.]+ MB · /.test(text) && text.includes(TAG)),
+    );
+  });
   await check('a stopped engine leaves its last values, marked old', async () => {
     await engine.stop();
     await until(

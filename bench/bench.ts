@@ -1,0 +1,123 @@
+// `npm run bench`: one table of what speed costs, each row beside a peer measured in the same run or a limit.
+// A peer that cannot be had is said and left out. Quote CPU seconds and ratios: wall time on a shared machine says little.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadClient } from './activation';
+import { cpuSeconds, commandCost } from './cost';
+import { generatedDockerfile } from './dockerfile';
+import { keystrokes, type Keystrokes } from './keystrokes';
+import { ourServer, peerServer } from './servers';
+
+const root = process.cwd();
+const rows: string[][] = [];
+const row = (what: string, ours: string, beside: string, verdict: string): void => {
+  rows.push([what, ours, beside, verdict]);
+};
+const within = (value: number, limit: number): string => (value <= limit ? 'ok' : 'OVER');
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+
+async function start(): Promise<void> {
+  const times: number[] = [];
+  let cpu = 0;
+  for (let i = 0; i < 7; i++) {
+    const began = performance.now();
+    const server = await ourServer();
+    await server.open(generatedDockerfile(30));
+    await server.lenses();
+    times.push(performance.now() - began);
+    cpu += cpuSeconds(server.pid);
+    await server.stop();
+  }
+  const median = [...times].sort((a, b) => a - b)[3] ?? 0;
+  row(
+    'server start to first lens (median of 7)',
+    `${ms(median)}, ${(cpu / 7).toFixed(2)} CPU s`,
+    'limit 400 ms',
+    within(median, 400),
+  );
+}
+
+async function typing(lines: number, limit: number): Promise<void> {
+  const text = generatedDockerfile(lines);
+  const ours = await keystrokes(await ourServer(), text);
+  const peer = await peerServer();
+  const theirs: Keystrokes | undefined = peer && (await keystrokes(peer, text));
+  const shown = ({ p50, p95, cpuPerKey }: Keystrokes): string =>
+    `p50 ${ms(p50)}, p95 ${ms(p95)}, ${(cpuPerKey * 1000).toFixed(2)} CPU ms`;
+  row(
+    `keystroke to diagnostics, ${String(lines)} lines`,
+    shown(ours),
+    theirs ? `RJ 0.15.0: ${shown(theirs)}; ratio ${(ours.p50 / theirs.p50).toFixed(2)}` : 'RJ: not to be had here',
+    `${within(ours.p95, limit)} (limit p95 ${String(limit)} ms)`,
+  );
+}
+
+async function lint(): Promise<void> {
+  const one = await commandCost([
+    process.execPath,
+    'dist/server.js',
+    'lint',
+    'test-workspace/sample/Dockerfile',
+    '--fail-on',
+    'off',
+  ]);
+  row(
+    'lint, one small file, whole process',
+    `${ms(one.wallMs)}, ${one.cpuS.toFixed(2)} CPU s`,
+    'limit 250 ms',
+    within(one.wallMs, 250),
+  );
+  const all = await commandCost([
+    process.execPath,
+    'dist/server.js',
+    'lint',
+    'server/test/corpus',
+    '--rules',
+    'all',
+    '--fail-on',
+    'off',
+  ]);
+  row(
+    'lint, the corpus (245 files), one process',
+    `${ms(all.wallMs)}, ${all.cpuS.toFixed(2)} CPU s`,
+    'limit 2000 ms',
+    within(all.wallMs, 2000),
+  );
+}
+
+function sizes(): void {
+  const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`;
+  const file = (name: string, path: string, limit: number): void => {
+    if (!existsSync(join(root, path))) return row(name, 'not built', '', 'npm run package builds it');
+    const { size } = statSync(join(root, path));
+    row(name, kilobytes(size), `limit ${kilobytes(limit)}`, within(size, limit));
+  };
+  const minified = !readFileSync(join(root, 'dist/client.js'), 'utf8').includes('//# sourceMappingURL');
+  const kind = minified ? 'minified' : 'development build';
+  file(`dist/client.js (${kind})`, 'dist/client.js', minified ? 600_000 : 1_300_000);
+  file(`dist/server.js (${kind})`, 'dist/server.js', minified ? 900_000 : 1_800_000);
+  file('shell grammar', 'dist/tree-sitter-bash.wasm', 1_500_000);
+  file('out/layerlens.vsix', 'out/layerlens.vsix', 3_000_000);
+}
+
+await start();
+await typing(30, 15);
+await typing(1000, 60);
+await lint();
+const activation = await loadClient(root);
+row(
+  'loading the extension into its host',
+  `${ms(activation.ms)}, ${(activation.bytes / 1e6).toFixed(1)} MB`,
+  'limit 200 ms',
+  within(activation.ms, 200),
+);
+sizes();
+const head = ['what', 'ours', 'beside it', 'verdict'];
+const widths = head.map((_, i) => Math.max(...[head, ...rows].map((cells) => (cells[i] ?? '').length)));
+for (const cells of [head, ...rows])
+  console.log(
+    cells
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
