@@ -139,6 +139,7 @@ async function buildFromTheLens({ workbench }: OpenWorkbench, engine: Engine, ch
 
 async function picture({ workbench }: OpenWorkbench, name: string): Promise<void> {
   await workbench.editor.dismiss();
+  await workbench.editor.goTo(1);
   await workbench.screenshot(join(PICTURES, `${name}.png`));
 }
 

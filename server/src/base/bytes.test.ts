@@ -66,6 +66,14 @@ test('exact bytes have commas', () => {
 });
 
 test('shares are whole per cents; a little is less than one, and of nothing there is none', () => {
-  const words = [formatShare(0, 100), formatShare(1, 1000), formatShare(10, 1000), formatShare(999, 1000), formatShare(5, 5), formatShare(0, 0), formatShare(5, 0)];
+  const words = [
+    formatShare(0, 100),
+    formatShare(1, 1000),
+    formatShare(10, 1000),
+    formatShare(999, 1000),
+    formatShare(5, 5),
+    formatShare(0, 0),
+    formatShare(5, 0),
+  ];
   assert.deepEqual(words, ['0%', '<1%', '1%', '100%', '100%', '', '']);
 });

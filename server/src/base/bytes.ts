@@ -31,7 +31,9 @@ function threeDigits(value: number): number {
   const digits = value.toPrecision(60).replace('.', '');
   const third = Number(digits[2]);
   const isMiddle = /^\d{3}50*$/.test(digits);
-  return isMiddle && third % 2 === 0 ? Number(`${digits.slice(0, 3)}e${String(Math.floor(Math.log10(value)) - 2)}`) : rounded;
+  return isMiddle && third % 2 === 0
+    ? Number(`${digits.slice(0, 3)}e${String(Math.floor(Math.log10(value)) - 2)}`)
+    : rounded;
 }
 
 /** `42,113,024`: exact bytes for hovers. */

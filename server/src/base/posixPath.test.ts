@@ -72,7 +72,9 @@ test('joined as Go does', () => {
 });
 
 test('a clean path is clean, and rooted stays rooted', () => {
-  const paths = fc.array(fc.constantFrom('a', '.', '..', '', 'b c', '...'), { maxLength: 8 }).map((parts) => parts.join('/'));
+  const paths = fc
+    .array(fc.constantFrom('a', '.', '..', '', 'b c', '...'), { maxLength: 8 })
+    .map((parts) => parts.join('/'));
   fc.assert(
     fc.property(paths, (path) => {
       const clean = cleanPath(path);

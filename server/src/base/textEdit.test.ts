@@ -37,7 +37,8 @@ test('the text outside the edits stays', () => {
       const edits: TextEdit[] = [];
       for (let i = 0; i + 1 < places.length; i += 2) edits.push(edit(places[i] ?? 0, places[i + 1] ?? 0, `<${i}>`));
       let expected = text;
-      for (const { span, newText } of sortEdits(edits).reverse()) expected = expected.slice(0, span.start) + newText + expected.slice(span.end);
+      for (const { span, newText } of sortEdits(edits).reverse())
+        expected = expected.slice(0, span.start) + newText + expected.slice(span.end);
       assert.equal(applyEdits(text, edits), expected);
       assert.equal(applyEdits(text, [...edits].reverse()), expected);
     }),

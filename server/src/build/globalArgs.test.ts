@@ -54,6 +54,9 @@ test('what was given for a platform argument wins', () => {
 });
 
 test('an ARG that is called like a member of JavaScript’s objects is an ARG', () => {
-  const found = globalArguments(parseDockerfile('ARG constructor\nARG toString=x$constructor\nARG __proto__=y\nFROM a\n'), DEFAULT_BUILD_OPTIONS);
+  const found = globalArguments(
+    parseDockerfile('ARG constructor\nARG toString=x$constructor\nARG __proto__=y\nFROM a\n'),
+    DEFAULT_BUILD_OPTIONS,
+  );
   assert.deepEqual([found.get('constructor'), found.get('toString'), found.get('__proto__')], [undefined, 'x', 'y']);
 });

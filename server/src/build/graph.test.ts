@@ -9,7 +9,9 @@ const graph = (text: string, options: Partial<BuildOptions> = {}): BuildGraph =>
   buildGraph(parseDockerfile(text), { ...DEFAULT_BUILD_OPTIONS, ...options });
 const labels = (stages: readonly { label: string }[]): string => stages.map(({ label }) => label).join(' ');
 const bases = ({ stages }: BuildGraph): string[] =>
-  stages.map(({ base }) => (base.kind === 'stage' ? `stage ${base.stage}` : base.kind === 'image' ? base.reference : base.kind));
+  stages.map(({ base }) =>
+    base.kind === 'stage' ? `stage ${base.stage}` : base.kind === 'image' ? base.reference : base.kind,
+  );
 const reachable = ({ reachable: indexes }: BuildGraph): number[] => [...indexes].sort((a, b) => a - b);
 
 test('a file without FROM has no stage and no target', () => {
@@ -20,16 +22,27 @@ test('a file without FROM has no stage and no target', () => {
 });
 
 test('instructions before the first FROM belong to no stage', () => {
-  assert.deepEqual(graph('ARG A=1\nRUN lost\nFROM a\nRUN kept\n').stages.map(({ steps }) => steps.length), [1]);
+  assert.deepEqual(
+    graph('ARG A=1\nRUN lost\nFROM a\nRUN kept\n').stages.map(({ steps }) => steps.length),
+    [1],
+  );
 });
 
 test('names are lower case, label unnamed stages by their number, and odd names are none', () => {
   const { stages } = graph('FROM a AS Build\nFROM b\nFROM c AS 1st\nFROM d AS\nFROM e as ok-1_.x\nFROM f LIKE x\n');
-  assert.deepEqual(stages.map(({ label }) => label), ['build', 'stage-1', 'stage-2', 'stage-3', 'ok-1_.x', 'stage-5']);
+  assert.deepEqual(
+    stages.map(({ label }) => label),
+    ['build', 'stage-1', 'stage-2', 'stage-3', 'ok-1_.x', 'stage-5'],
+  );
 });
 
 test('what a stage stands on: scratch, an image, an earlier stage', () => {
-  assert.deepEqual(bases(graph('FROM scratch AS a\nFROM a AS b\nFROM alpine:3 AS c\nFROM b\n')), ['scratch', 'stage 0', 'alpine:3', 'stage 1']);
+  assert.deepEqual(bases(graph('FROM scratch AS a\nFROM a AS b\nFROM alpine:3 AS c\nFROM b\n')), [
+    'scratch',
+    'stage 0',
+    'alpine:3',
+    'stage 1',
+  ]);
 });
 
 test('a stage cannot stand on itself or on a later one: those are images', () => {
@@ -65,7 +78,10 @@ test('the target: the last stage, or the one named, in any case of letters', () 
 
 test('a target that is not there is a problem, not a guess', () => {
   const found = graph('FROM a\n', { target: 'none' });
-  assert.deepEqual([found.target, found.chain, found.problems.map(({ code }) => code)], [undefined, [], ['target-not-found']]);
+  assert.deepEqual(
+    [found.target, found.chain, found.problems.map(({ code }) => code)],
+    [undefined, [], ['target-not-found']],
+  );
 });
 
 test('the chain is the target and what it stands on, bottom first', () => {
@@ -99,7 +115,9 @@ test('an ONBUILD runs elsewhere: what it copies from is not needed here', () => 
 });
 
 test('a chain deeper than anybody’s ends in an image that is not known', () => {
-  const { chain, stages } = graph(Array.from({ length: 2000 }, (_, i) => `FROM ${i === 0 ? 'x' : `s${i - 1}`} AS s${i}`).join('\n'));
+  const { chain, stages } = graph(
+    Array.from({ length: 2000 }, (_, i) => `FROM ${i === 0 ? 'x' : `s${i - 1}`} AS s${i}`).join('\n'),
+  );
   assert.equal(stages.length, 2000);
   assert.ok(chain.length < 1000);
   assert.deepEqual(chain[0]?.base, { kind: 'image', reference: '' });

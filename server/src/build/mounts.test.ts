@@ -32,7 +32,10 @@ test('fields, their other names, and the default type', () => {
 
 test('several mounts keep their order; sources are the names after from=', () => {
   const two = run('RUN --mount=from=one,target=/1 --network=none --mount=type=cache,target=/2 --mount=from=two x');
-  assert.deepEqual(mountsOf(two).map(({ target }) => target), ['/1', '/2', '']);
+  assert.deepEqual(
+    mountsOf(two).map(({ target }) => target),
+    ['/1', '/2', ''],
+  );
   assert.deepEqual(mountSources(two), ['one', 'two']);
 });
 

@@ -46,7 +46,19 @@ test('platforms as people write them', () => {
 });
 
 test('what is no platform', () => {
-  for (const text of ['', '/', 'linux/', '/amd64', 'linux//v7', 'linux/amd64/v1/x', 'linux amd64', 'a*', 'pentium', 'constructor', 'windows(10.0.17763)/amd64']) {
+  for (const text of [
+    '',
+    '/',
+    'linux/',
+    '/amd64',
+    'linux//v7',
+    'linux/amd64/v1/x',
+    'linux amd64',
+    'a*',
+    'pentium',
+    'constructor',
+    'windows(10.0.17763)/amd64',
+  ]) {
     assert.equal(read(text), 'none', text);
   }
 });

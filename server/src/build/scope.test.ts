@@ -8,9 +8,19 @@ import { Scope } from './scope';
 const EMPTY: BaseImage = { env: [], workingDir: '', user: '', onBuild: [] };
 
 /** The scope after all instructions of `text`. */
-function after(text: string, options: Partial<BuildOptions> = {}, base: BaseImage | undefined = EMPTY, globals: Record<string, string> = {}): Scope {
+function after(
+  text: string,
+  options: Partial<BuildOptions> = {},
+  base: BaseImage | undefined = EMPTY,
+  globals: Record<string, string> = {},
+): Scope {
   const model = parseDockerfile(text);
-  const scope = Scope.onImage({ ...DEFAULT_BUILD_OPTIONS, ...options }, model.escape, new Map(Object.entries(globals)), base);
+  const scope = Scope.onImage(
+    { ...DEFAULT_BUILD_OPTIONS, ...options },
+    model.escape,
+    new Map(Object.entries(globals)),
+    base,
+  );
   for (const instruction of model.instructions) scope.apply(instruction);
   return scope;
 }
@@ -23,7 +33,10 @@ const unknown = (text: string): Scope => {
 
 test('ENV pairs of one instruction see the values before it', () => {
   const scope = after('ENV A=1\nENV A=2 B=$A C=${A}x\nENV D $B $C\n');
-  assert.deepEqual(['A', 'B', 'C', 'D'].map((name) => scope.get(name)), ['2', '1', '1x', '1 1x']);
+  assert.deepEqual(
+    ['A', 'B', 'C', 'D'].map((name) => scope.get(name)),
+    ['2', '1', '1x', '1 1x'],
+  );
 });
 
 test('the later of ENV and ARG counts in BuildKit, ENV always in the classic builder', () => {
@@ -39,15 +52,28 @@ test('the later of ENV and ARG counts in BuildKit, ENV always in the classic bui
 test('ARG: what was given, else its default, else the global one', () => {
   const text = 'ARG A\nARG B=own\nARG C\n';
   const scope = after(text, { buildArgs: { C: 'given' } }, EMPTY, { A: 'global', B: 'global', C: 'global' });
-  assert.deepEqual(['A', 'B', 'C'].map((name) => scope.get(name)), ['global', 'own', 'given']);
-  assert.deepEqual(scope.args.map(({ name }) => name), ['A', 'B', 'C']);
+  assert.deepEqual(
+    ['A', 'B', 'C'].map((name) => scope.get(name)),
+    ['global', 'own', 'given'],
+  );
+  assert.deepEqual(
+    scope.args.map(({ name }) => name),
+    ['A', 'B', 'C'],
+  );
 });
 
 test('arguments of a proxy need no declaration in the classic builder, and are told', () => {
   const given = { buildArgs: { http_proxy: 'p' } };
   assert.equal(after('', { ...given, builder: 'classic' }).get('http_proxy'), 'p');
   assert.equal(after('', given).get('http_proxy'), undefined);
-  assert.deepEqual([after('', given).hasUndeclaredProxy, after('ARG http_proxy\n', given).hasUndeclaredProxy, after('').hasUndeclaredProxy], [true, false, false]);
+  assert.deepEqual(
+    [
+      after('', given).hasUndeclaredProxy,
+      after('ARG http_proxy\n', given).hasUndeclaredProxy,
+      after('').hasUndeclaredProxy,
+    ],
+    [true, false, false],
+  );
 });
 
 test('variables of the base are there, PATH at least, and WORKDIR and USER go on from it', () => {
@@ -98,7 +124,10 @@ test('SHELL counts in JSON form only; the default is that of the platform', () =
 test('a stage on top: ENV goes on, ARGs do in BuildKit from frontend 1.9 on', () => {
   const text = 'ARG A=arg\nENV E=env\nARG E=hidden\nWORKDIR /w\nUSER u\n';
   const child = after(text).child();
-  assert.deepEqual([child.get('A'), child.get('E'), child.workdir, child.user, child.args.length], ['arg', 'env', '/w', 'u', 2]);
+  assert.deepEqual(
+    [child.get('A'), child.get('E'), child.workdir, child.user, child.args.length],
+    ['arg', 'env', '/w', 'u', 2],
+  );
   assert.equal(after(text, { frontend: 8 }).child().args.length, 0);
   const classic = after(text, { builder: 'classic' }).child();
   assert.deepEqual([classic.get('A'), classic.get('E')], [undefined, 'env']);
@@ -113,5 +142,8 @@ test('a child does not change what it stands on', () => {
 
 test('an ARG called like a member of JavaScript’s objects has no value of its own', () => {
   const scope = after('ARG constructor\nARG toString=x\nENV __proto__=y\n');
-  assert.deepEqual([scope.get('constructor'), scope.get('toString'), scope.get('__proto__'), scope.get('hasOwnProperty')], [undefined, 'x', 'y', undefined]);
+  assert.deepEqual(
+    [scope.get('constructor'), scope.get('toString'), scope.get('__proto__'), scope.get('hasOwnProperty')],
+    [undefined, 'x', 'y', undefined],
+  );
 });

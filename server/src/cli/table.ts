@@ -3,7 +3,9 @@
 /** Aligned columns, two blanks apart; the last column is not padded. Ends with a line end. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows.map((row) => row.map(printable))];
-  const widths = head.map((_, column) => all.reduce((most, row) => Math.max(most, Array.from(row[column] ?? '').length), 0));
+  const widths = head.map((_, column) =>
+    all.reduce((most, row) => Math.max(most, Array.from(row[column] ?? '').length), 0),
+  );
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) =>

@@ -32,8 +32,14 @@ test('a layer that is not built yet', () => {
 });
 
 test('metadata, under each builder', () => {
-  assert.match(card('FROM a\n<|>CMD ["x"]\n')[0] ?? '', /^\*\*Metadata only\*\*: no layer\. .*under BuildKit no later step is rebuilt for it\.$/);
-  assert.match(card('FROM a\n<|>CMD ["x"]\n', { options: { builder: 'classic' } })[0] ?? '', /with this builder every later step is rebuilt/);
+  assert.match(
+    card('FROM a\n<|>CMD ["x"]\n')[0] ?? '',
+    /^\*\*Metadata only\*\*: no layer\. .*under BuildKit no later step is rebuilt for it\.$/,
+  );
+  assert.match(
+    card('FROM a\n<|>CMD ["x"]\n', { options: { builder: 'classic' } })[0] ?? '',
+    /with this builder every later step is rebuilt/,
+  );
 });
 
 test('FROM: the stage, the base’s part, and the triggers that run there', () => {
@@ -42,7 +48,10 @@ test('FROM: the stage, the base’s part, and the triggers that run there', () =
     'Base image: 500 kB (500,000 bytes)',
   ]);
   const triggers = card('FROM a AS b\nONBUILD RUN one\n<|>FROM b\n');
-  assert.deepEqual(triggers, ['**Stage** stage\\-1 · not built yet · 1 layer', 'ONBUILD of its base runs here: `RUN /bin/sh -c one # buildkit` · ? unknown until built']);
+  assert.deepEqual(triggers, [
+    '**Stage** stage\\-1 · not built yet · 1 layer',
+    'ONBUILD of its base runs here: `RUN /bin/sh -c one # buildkit` · ? unknown until built',
+  ]);
 });
 
 test('instructions that make nothing here say why', () => {
@@ -52,14 +61,28 @@ test('instructions that make nothing here say why', () => {
 });
 
 test('only the keyword has a hover', () => {
-  for (const marked of ['FROM a\nRUN m<|>ake\n', 'FROM a\n  <|>\nRUN x\n', 'FROM a\n# no<|>te\nRUN x\n', '<|>', 'FROM a\n<|>NONSENSE x\n']) {
-    assert.deepEqual(card(marked).filter((line) => line !== ''), [], marked);
+  for (const marked of [
+    'FROM a\nRUN m<|>ake\n',
+    'FROM a\n  <|>\nRUN x\n',
+    'FROM a\n# no<|>te\nRUN x\n',
+    '<|>',
+    'FROM a\n<|>NONSENSE x\n',
+  ]) {
+    assert.deepEqual(
+      card(marked).filter((line) => line !== ''),
+      [],
+      marked,
+    );
   }
   assert.equal(card('FROM a\nRUN<|> make\n').length, 3, 'right behind its last letter is still on it');
 });
 
 test('an image that does not fit says so', () => {
-  assert.ok(card('FROM a\n<|>RUN else\n', { history: HISTORY }).includes('`app:dev` was not made from this text: its history does not fit.'));
+  assert.ok(
+    card('FROM a\n<|>RUN else\n', { history: HISTORY }).includes(
+      '`app:dev` was not made from this text: its history does not fit.',
+    ),
+  );
   const partial = card('FROM debian\nRUN make\n<|>RUN more\nCMD ["x"]\n', { history: HISTORY });
   assert.ok(partial.some((line) => line.startsWith('2 of 3 entries fit `app:dev`')));
 });
@@ -78,11 +101,14 @@ test('hostile text stays text', () => {
   assert.ok(basis);
   // One code span: its only backticks are the first and the last.
   assert.match(history ?? '', /^History: `[^`]*`$/);
-  assert.ok(!/[\u0007\u202e]/.test(history ?? ''));
+  assert.ok(!['\u0007', '\u202e'].some((char) => history?.includes(char)));
 });
 
 test('the name of an image is harmless too', () => {
-  const lines = card('FROM debian\n<|>RUN make\nCMD ["x"]\n', { history: HISTORY, label: 'a[b](command:c)<i>`d`*e*\n# f' });
+  const lines = card('FROM debian\n<|>RUN make\nCMD ["x"]\n', {
+    history: HISTORY,
+    label: 'a[b](command:c)<i>`d`*e*\n# f',
+  });
   assert.equal(lines[1], '*Measured from a\\[b\\]\\(command:c\\)\\<i\\>\\`d\\`\\*e\\* \\# f \\(test\\)\\.*');
 });
 

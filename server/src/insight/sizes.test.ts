@@ -13,7 +13,9 @@ const HISTORY = `500 base
 
 /** `line from bytes` per entry, 1-based. */
 function sizes(text: string, shown: Shown = { history: HISTORY }): string[] {
-  return analysisOf(text, shown).sizes.entries.map(({ entry, from, size }) => `${entry.line + 1} ${from} ${String(size.likely)}`);
+  return analysisOf(text, shown).sizes.entries.map(
+    ({ entry, from, size }) => `${entry.line + 1} ${from} ${String(size.likely)}`,
+  );
 }
 
 test('a text that made the image: every line has its bytes', () => {
@@ -27,8 +29,18 @@ test('without an image nothing is measured', () => {
 });
 
 test('an edited line keeps what it had, marked; so do two beside each other', () => {
-  assert.deepEqual(sizes(TEXT.replace('RUN two', 'RUN changed')), ['2 measured 10', '3 measured 20', '4 before-edit 30', '5 measured 0']);
-  assert.deepEqual(sizes(TEXT.replace('COPY a', 'COPY b').replace('RUN two', 'RUN 2')), ['2 measured 10', '3 before-edit 20', '4 before-edit 30', '5 measured 0']);
+  assert.deepEqual(sizes(TEXT.replace('RUN two', 'RUN changed')), [
+    '2 measured 10',
+    '3 measured 20',
+    '4 before-edit 30',
+    '5 measured 0',
+  ]);
+  assert.deepEqual(sizes(TEXT.replace('COPY a', 'COPY b').replace('RUN two', 'RUN 2')), [
+    '2 measured 10',
+    '3 before-edit 20',
+    '4 before-edit 30',
+    '5 measured 0',
+  ]);
 });
 
 test('the first line, edited: its row is known when it is known where the base ends, else it is not guessed', () => {
@@ -40,7 +52,13 @@ test('the first line, edited: its row is known when it is known where the base e
 });
 
 test('a new line has no bytes, and takes nobody’s', () => {
-  assert.deepEqual(sizes(TEXT.replace('COPY', 'RUN new\nCOPY')), ['2 measured 10', '3 predicted null', '4 measured 20', '5 measured 30', '6 measured 0']);
+  assert.deepEqual(sizes(TEXT.replace('COPY', 'RUN new\nCOPY')), [
+    '2 measured 10',
+    '3 predicted null',
+    '4 measured 20',
+    '5 measured 30',
+    '6 measured 0',
+  ]);
 });
 
 test('a line taken away takes its bytes along', () => {
@@ -48,11 +66,22 @@ test('a line taken away takes its bytes along', () => {
 });
 
 test('when lines were added and changed at one place, none is paired by guess', () => {
-  assert.deepEqual(sizes(TEXT.replace('COPY a /a', 'COPY b /b\nRUN new')), ['2 measured 10', '3 predicted null', '4 predicted null', '5 measured 30', '6 measured 0']);
+  assert.deepEqual(sizes(TEXT.replace('COPY a /a', 'COPY b /b\nRUN new')), [
+    '2 measured 10',
+    '3 predicted null',
+    '4 predicted null',
+    '5 measured 30',
+    '6 measured 0',
+  ]);
 });
 
 test('a line of another kind is no edit of the one that stood there', () => {
-  assert.deepEqual(sizes(TEXT.replace('COPY a /a', 'RUN copy a')), ['2 measured 10', '3 predicted null', '4 measured 30', '5 measured 0']);
+  assert.deepEqual(sizes(TEXT.replace('COPY a /a', 'RUN copy a')), [
+    '2 measured 10',
+    '3 predicted null',
+    '4 measured 30',
+    '5 measured 0',
+  ]);
 });
 
 test('an image of something else says nothing', () => {
@@ -74,25 +103,33 @@ test('rows whose layers are a guess are shown as one', () => {
   const shown = { image: { ...image, rows: image.rows.map((row) => ({ ...row, joinIsSure: false })) } };
   const [first] = analysisOf(TEXT, shown).sizes.entries;
   assert.equal(first?.size.certainty, 'estimated');
-  assert.match(first?.size.basis ?? '', /do not quite fit together/);
+  assert.match(first.size.basis, /do not quite fit together/);
 });
 
 test('a new stage at the end, still empty, is no image; the sizes stay with the stage that has them', () => {
   const analysis = analysisOf(`${TEXT}FROM alp`, { history: HISTORY });
   assert.equal(analysis.graph.target?.label, 'stage-0');
-  assert.deepEqual(analysis.sizes.entries.map(({ from }) => from), ['measured', 'measured', 'measured', 'measured']);
+  assert.deepEqual(
+    analysis.sizes.entries.map(({ from }) => from),
+    ['measured', 'measured', 'measured', 'measured'],
+  );
 });
 
 test('the image of another target is shown as that target; findings stay with the one asked for', () => {
   const text = 'FROM debian AS one\nRUN one\nCOPY a /a\nRUN two\nCMD ["x"]\nFROM alpine AS two\nRUN three\n';
   const analysis = analysisOf(text, { history: HISTORY });
   assert.deepEqual([analysis.graph.target?.label, analysis.textGraph.target?.label], ['one', 'two']);
-  assert.deepEqual(analysis.sizes.entries.map(({ size }) => size.likely), [10, 20, 30, 0]);
+  assert.deepEqual(
+    analysis.sizes.entries.map(({ size }) => size.likely),
+    [10, 20, 30, 0],
+  );
 });
 
 test('entries are found by their stage, with their place among all', () => {
   const text = 'FROM debian AS one\nRUN one\nFROM one\nCOPY a /a\nRUN two\nCMD ["x"]\n';
   const analysis = analysisOf(text, { history: HISTORY });
-  const places = analysis.graph.stages.map((stage) => analysis.sizesOf(stage).map(({ index, size }) => `${index}:${String(size.size.likely)}`));
+  const places = analysis.graph.stages.map((stage) =>
+    analysis.sizesOf(stage).map(({ index, size }) => `${index}:${String(size.size.likely)}`),
+  );
   assert.deepEqual(places, [['0:10'], ['1:20', '2:30', '3:0']]);
 });

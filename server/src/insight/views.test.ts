@@ -64,7 +64,8 @@ test('lenses: measured', () => {
 test('lenses: the same rows in every state, so that nothing jumps', () => {
   const rows = (shown: Shown): string[] => titles(TEXT, shown).map((title) => title.split(' ', 1)[0] ?? '');
   const all = rows({});
-  for (const shown of [{ history: HISTORY }, { history: HISTORY, oldBecause: 'gone' }, { history: '5 RUN x' }]) assert.deepEqual(rows(shown), all);
+  for (const shown of [{ history: HISTORY }, { history: HISTORY, oldBecause: 'gone' }, { history: '5 RUN x' }])
+    assert.deepEqual(rows(shown), all);
 });
 
 test('lenses: old values say why, at the line and at the stage', () => {
@@ -82,11 +83,19 @@ test('lenses: after an edit', () => {
 
 test('lenses: stages that never ship, with what is known of them', () => {
   const text = 'FROM a AS used\nRUN x\nFROM b AS unused\nCOPY <<E /f\n12345\nE\nFROM scratch\nCOPY --from=used / /\n';
-  assert.deepEqual(titles(text).slice(0, 4), ['1 used · not shipped · 1 layer', '2 ? · not shipped', '3 unused · not needed for this target · 1 layer', '4 6 B · not needed for this target']);
+  assert.deepEqual(titles(text).slice(0, 4), [
+    '1 used · not shipped · 1 layer',
+    '2 ? · not shipped',
+    '3 unused · not needed for this target · 1 layer',
+    '4 6 B · not needed for this target',
+  ]);
 });
 
 test('lenses: on a base of nothing the own part is said once', () => {
-  assert.equal(titles('FROM scratch\nCOPY a /\n', { history: '70 COPY a / # buildkit' })[0], '1 stage-0 · 70 B · 1 layer');
+  assert.equal(
+    titles('FROM scratch\nCOPY a /\n', { history: '70 COPY a / # buildkit' })[0],
+    '1 stage-0 · 70 B · 1 layer',
+  );
 });
 
 test('lenses: no FROM, no rows; instructions that are none have none', () => {
@@ -98,33 +107,54 @@ test('tree: the target first, its base, then the rest; ids are stable', () => {
   const text = `FROM x AS other\nRUN apart\n${TEXT}`;
   const tree = layerTree(analysisOf(text, { history: HISTORY }), 'file:///d', undefined);
   assert.equal(tree.title, 'stage-3 · app:dev · 830 kB');
-  assert.deepEqual(tree.roots.map(({ label, description, icon, id }) => [label, description, icon, id]), [
-    ['tools', '7 B · 1 layer', 'layers', 'stage:1'],
-    ['base', '10 kB · 1 layer', 'layers', 'stage:2'],
-    ['stage-3', '830 kB · yours 330 kB · 5 layers', 'target', 'stage:3'],
-    ['other', 'not needed for this target · 1 layer', 'layers', 'stage:0'],
-  ]);
-  assert.deepEqual(tree.roots[0]?.children.map(({ label, description }) => `${label} | ${description}`), [
-    'base image debian:12 | 500 kB · 60%',
-    'RUN make | 7 B · <1% · cache not known',
-  ]);
-  assert.deepEqual(tree.roots[3]?.children.map(({ description, certainty }) => [description, certainty]), [['not shipped · cache not known', 'unknown']]);
+  assert.deepEqual(
+    tree.roots.map(({ label, description, icon, id }) => [label, description, icon, id]),
+    [
+      ['tools', '7 B · 1 layer', 'layers', 'stage:1'],
+      ['base', '10 kB · 1 layer', 'layers', 'stage:2'],
+      ['stage-3', '830 kB · yours 330 kB · 5 layers', 'target', 'stage:3'],
+      ['other', 'not needed for this target · 1 layer', 'layers', 'stage:0'],
+    ],
+  );
+  assert.deepEqual(
+    tree.roots[0]?.children.map(({ label, description }) => `${label} | ${description}`),
+    ['base image debian:12 | 500 kB · 60%', 'RUN make | 7 B · <1% · cache not known'],
+  );
+  assert.deepEqual(
+    tree.roots[3]?.children.map(({ description, certainty }) => [description, certainty]),
+    [['not shipped · cache not known', 'unknown']],
+  );
   const ids = tree.roots.flatMap(({ id, children }) => [id, ...children.map((child) => child.id)]);
   assert.equal(new Set(ids).size, ids.length);
 });
 
 test('tree: what each certainty means is in the row', () => {
   const rows = (shown: Shown, text = TEXT): string[] =>
-    layerTree(analysisOf(text, shown), 'u', undefined).roots.flatMap(({ children }) => children).filter(({ kind }) => kind === 'instruction').map(({ certainty }) => certainty);
+    layerTree(analysisOf(text, shown), 'u', undefined)
+      .roots.flatMap(({ children }) => children)
+      .filter(({ kind }) => kind === 'instruction')
+      .map(({ certainty }) => certainty);
   assert.deepEqual(rows({}), ['unknown', 'known', 'unknown', 'known', 'unknown', 'unknown', 'known']);
-  assert.deepEqual(rows({ history: HISTORY }), ['measured', 'measured', 'measured', 'measured', 'measured', 'measured', 'measured']);
+  assert.deepEqual(rows({ history: HISTORY }), [
+    'measured',
+    'measured',
+    'measured',
+    'measured',
+    'measured',
+    'measured',
+    'measured',
+  ]);
   assert.deepEqual(rows({ history: HISTORY }, TEXT.replace('RUN two', 'RUN 2')).slice(-2), ['estimated', 'measured']);
 });
 
 test('tree: messages say what does not fit, and what is given goes first', () => {
-  const message = (text: string, given?: string): string | undefined => layerTree(analysisOf(text, { history: HISTORY }), 'u', given).message;
+  const message = (text: string, given?: string): string | undefined =>
+    layerTree(analysisOf(text, { history: HISTORY }), 'u', given).message;
   assert.equal(message(TEXT), undefined);
-  assert.equal(message(TEXT.replace('RUN two', 'RUN 2')), '6 of 7 entries fit app:dev. Values marked ~ are from before the edit.');
+  assert.equal(
+    message(TEXT.replace('RUN two', 'RUN 2')),
+    '6 of 7 entries fit app:dev. Values marked ~ are from before the edit.',
+  );
   assert.equal(message('FROM a\nRUN else\n'), 'app:dev was not made from this Dockerfile: its history does not fit.');
   assert.equal(message(TEXT, 'The engine is gone.'), 'The engine is gone.');
 });
@@ -143,8 +173,16 @@ test('status: target, total, state, in every state', () => {
   };
   const built = { history: HISTORY };
   assert.deepEqual(said(TEXT, built), ['Layerlens: stage-2 · 830 kB · app:dev', 'fresh', 'stage-2']);
-  assert.deepEqual(said(TEXT, { ...built, oldBecause: 'gone' }), ['Layerlens: stage-2 · ~830 kB · app:dev', 'old', 'stage-2']);
-  assert.deepEqual(said(TEXT.replace('RUN two', 'RUN 2'), built), ['Layerlens: stage-2 · ~830 kB · app:dev', 'old', 'stage-2']);
+  assert.deepEqual(said(TEXT, { ...built, oldBecause: 'gone' }), [
+    'Layerlens: stage-2 · ~830 kB · app:dev',
+    'old',
+    'stage-2',
+  ]);
+  assert.deepEqual(said(TEXT.replace('RUN two', 'RUN 2'), built), [
+    'Layerlens: stage-2 · ~830 kB · app:dev',
+    'old',
+    'stage-2',
+  ]);
   assert.deepEqual(said(TEXT, {}), ['Layerlens: stage-2 · no image chosen', 'none', 'stage-2']);
   assert.deepEqual(said(TEXT, {}, MISSING), ['Layerlens: stage-2 · text only', 'none', 'stage-2']);
   assert.deepEqual(said(TEXT, {}, ANSWERS, true), ['Layerlens: stage-2 · reading sizes', 'loading', 'stage-2']);
@@ -153,7 +191,16 @@ test('status: target, total, state, in every state', () => {
 });
 
 test('status: the tooltip names target, image, why values are old, and the engine', () => {
-  const { tooltip, targets } = status(analysisOf(TEXT, { history: HISTORY, oldBecause: 'the image is gone' }), ANSWERS, false);
-  assert.deepEqual(tooltip.split('\n'), ['Target stage: stage-2', 'Image: app:dev (test)', 'Values are old: the image is gone.', 'Docker answers.']);
+  const { tooltip, targets } = status(
+    analysisOf(TEXT, { history: HISTORY, oldBecause: 'the image is gone' }),
+    ANSWERS,
+    false,
+  );
+  assert.deepEqual(tooltip.split('\n'), [
+    'Target stage: stage-2',
+    'Image: app:dev (test)',
+    'Values are old: the image is gone.',
+    'Docker answers.',
+  ]);
   assert.deepEqual(targets, ['tools', 'base', 'stage-2']);
 });

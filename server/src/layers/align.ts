@@ -64,7 +64,11 @@ export function align(model: DockerfileModel, image: Image, options: BuildOption
     const plain = { ...asked, target };
     if (attempt(plain)) break;
     const learned = learnOptions(model, image, plain);
-    if (teaches(learned, readingOf(model, plain), image) && (attempt(learned) || attempt(learnOptions(model, image, learned)))) break;
+    if (
+      teaches(learned, readingOf(model, plain), image) &&
+      (attempt(learned) || attempt(learnOptions(model, image, learned)))
+    )
+      break;
     // A reading that leaves only few entries without a row is the text after an edit, not another target.
     if (best && target === '' && best.matched * 2 >= best.entries.length && best.entries.length > 0) break;
   }
@@ -184,12 +188,7 @@ function overwritten(
 }
 
 /** The longest common reading; of several, the one whose matches lie together and as late as possible. */
-function partial(
-  graph: BuildGraph,
-  entries: readonly PredictedEntry[],
-  index: RowIndex,
-  floor: number,
-): Alignment {
+function partial(graph: BuildGraph, entries: readonly PredictedEntry[], index: RowIndex, floor: number): Alignment {
   const { rows } = index;
   const pairs = commonSubsequence(entries, index, floor);
   const matched = pairs.size;
@@ -248,7 +247,7 @@ function commonSubsequence(entries: readonly PredictedEntry[], index: RowIndex, 
       line[j] = Math.max(taken, below[j] ?? 0, line[j + 1] ?? 0);
     }
   }
-  for (let i = 0, j = floor; i < height && j < width; ) {
+  for (let i = 0, j = floor; i < height && j < width;) {
     // Later rows win a tie: what the base image has in common with us lies before.
     if (score(i, j + 1) === score(i, j)) j++;
     else if (matches[i]?.has(j) === true && score(i, j) > score(i + 1, j)) pairs.set(j++, i++);

@@ -24,7 +24,8 @@ const finds = (id: string, keyword: string, more: Partial<Rule> & { own?: Severi
     twins: [],
     *check({ model }): Iterable<Finding> {
       for (const { keyword: found, keywordSpan } of model.instructions) {
-        if (found === keyword) yield { span: keywordSpan, message: id, ...(more.own === undefined ? {} : { severity: more.own }) };
+        if (found === keyword)
+          yield { span: keywordSpan, message: id, ...(more.own === undefined ? {} : { severity: more.own }) };
       }
     },
     ...more,
@@ -39,7 +40,13 @@ function run(rules: readonly Rule[], options: Partial<LintOptions> = {}, text = 
 }
 
 test('findings come in order of place, then of rule', () => {
-  assert.deepEqual(run([finds('z', 'RUN'), finds('a', 'RUN'), finds('m', 'USER')]), ['2 a warning', '2 z warning', '3 m warning', '4 a warning', '4 z warning']);
+  assert.deepEqual(run([finds('z', 'RUN'), finds('a', 'RUN'), finds('m', 'USER')]), [
+    '2 a warning',
+    '2 z warning',
+    '3 m warning',
+    '4 a warning',
+    '4 z warning',
+  ]);
 });
 
 test('a rule that throws is told and left out; the others go on', () => {
@@ -50,7 +57,9 @@ test('a rule that throws is told and left out; the others go on', () => {
       throw new Error('out of luck');
     },
   });
-  const found = run([broken, finds('whole', 'USER')], { onRuleError: (rule, error) => errors.push(`${rule}: ${String(error)}`) });
+  const found = run([broken, finds('whole', 'USER')], {
+    onRuleError: (rule, error) => errors.push(`${rule}: ${String(error)}`),
+  });
   assert.deepEqual([found, errors], [['3 whole warning'], ['broken: Error: out of luck']]);
 });
 
@@ -76,7 +85,10 @@ test('a finding may ask for less than its rule, never for more', () => {
 
 test('rules that are off by default run with --rules all, as info', () => {
   const rules = [finds('quiet', 'USER', { severity: 'off' })];
-  assert.deepEqual([run(rules), run(rules, { rules: 'all' }), run(rules, { rules: 'all', severities: { quiet: 'off' } })], [[], ['3 quiet info'], []]);
+  assert.deepEqual(
+    [run(rules), run(rules, { rules: 'all' }), run(rules, { rules: 'all', severities: { quiet: 'off' } })],
+    [[], ['3 quiet info'], []],
+  );
 });
 
 test('--only: ids, whole twins, prefixes of twins that end in a slash', () => {
@@ -118,6 +130,17 @@ test('a comment silences its own instruction only', () => {
 });
 
 test('severities and their order', () => {
-  assert.deepEqual(['off', 'hint', 'info', 'warning', 'error', 'fatal', undefined].map(isSeverity), [true, true, true, true, true, false, false]);
-  assert.deepEqual([atLeast('warning', 'warning'), atLeast('error', 'info'), atLeast('hint', 'info')], [true, true, false]);
+  assert.deepEqual(['off', 'hint', 'info', 'warning', 'error', 'fatal', undefined].map(isSeverity), [
+    true,
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+  assert.deepEqual(
+    [atLeast('warning', 'warning'), atLeast('error', 'info'), atLeast('hint', 'info')],
+    [true, true, false],
+  );
 });

@@ -6,7 +6,13 @@ import type { EngineState } from '../engine/engine';
 import type { BuildPlan } from '../protocol/requests';
 import { buildPlan } from './buildPlan';
 
-function plan(folder: string, file: string, target = '', extra: readonly string[] = [], state: EngineState = ANSWERING): BuildPlan {
+function plan(
+  folder: string,
+  file: string,
+  target = '',
+  extra: readonly string[] = [],
+  state: EngineState = ANSWERING,
+): BuildPlan {
   const made = buildPlan(folder, file, target, extra, state);
   if ('unavailable' in made) throw new Error(made.unavailable);
   return made;
@@ -29,7 +35,7 @@ test('names from folders, files and targets, as image names must be', () => {
 
 test('the engine that was asked builds', () => {
   assert.deepEqual(plan('/a', '/a/Dockerfile').env, {});
-  const named: EngineState = { ...ANSWERING, endpoint: { address: 'tcp://h:1', from: 'DOCKER_HOST' } };
+  const named = { ...ANSWERING, endpoint: { address: 'tcp://h:1', from: 'DOCKER_HOST' } };
   assert.deepEqual(plan('/a', '/a/Dockerfile', '', [], named).env, { DOCKER_HOST: 'tcp://h:1' });
   const podman = plan('/a', '/a/Dockerfile', '', [], { ...named, product: 'podman' });
   assert.deepEqual([podman.argv[0], podman.env], ['podman', {}]);
@@ -38,6 +44,9 @@ test('the engine that was asked builds', () => {
 
 test('what is shown can be pasted into a shell, whatever the words', () => {
   const { argv, display } = plan("/it's", "/it's/Dockerfile", 'x', ['--build-arg=A=b c', '--secret=id=$X']);
-  assert.equal(display, `docker build --file '/it'\\''s/Dockerfile' --tag layerlens/it-s-x:latest --target x '--build-arg=A=b c' '--secret=id=$X' '/it'\\''s'`);
+  assert.equal(
+    display,
+    `docker build --file '/it'\\''s/Dockerfile' --tag layerlens/it-s-x:latest --target x '--build-arg=A=b c' '--secret=id=$X' '/it'\\''s'`,
+  );
   assert.equal(argv.length, 11);
 });

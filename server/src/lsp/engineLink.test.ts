@@ -70,13 +70,13 @@ function stream(): { events: AsyncIterable<{ action: string; image: string }>; e
   return { events: events(), end };
 }
 
-test('an engine that answers: images are told at once and with each event', async () => {
+test('an engine that answers: images are told at once, when it listens, and with each event', async () => {
   const { engine, link, told, until } = scene([ANSWERING]);
   const { events, end } = stream();
   engine.streams = [events];
   link.look();
-  await until(2);
-  assert.deepEqual(told, ['images', 'images']);
+  await until(3);
+  assert.deepEqual(told, ['images', 'images', 'images']);
   link.dispose();
   end();
 });
@@ -90,8 +90,8 @@ test('an engine that is missing: its socket is watched, and seen when it comes',
   assert.deepEqual([told, watched], [['lost: silent'], ['/run/e.sock']]);
   while (engine.probed < 2) await new Promise(setImmediate);
   wake();
-  await until(3);
-  assert.deepEqual(told, ['lost: silent', 'images', 'images']);
+  await until(4);
+  assert.deepEqual(told, ['lost: silent', 'images', 'images', 'images']);
   link.dispose();
   end();
 });
@@ -101,14 +101,17 @@ test('an engine that comes back just before the watch begins is not missed', asy
   const { events, end } = stream();
   engine.streams = [events];
   link.look();
-  await until(3);
-  assert.deepEqual(told, ['lost: silent', 'images', 'images']);
+  await until(4);
+  assert.deepEqual(told, ['lost: silent', 'images', 'images', 'images']);
   link.dispose();
   end();
 });
 
 test('every usual socket is watched when none was found; addresses without a file are not', async () => {
-  const none: EngineState = { kind: 'none-found', tried: ['unix:///a.sock', 'npipe:////./pipe/docker', 'tcp://h:1', 'unix:///b.sock'] };
+  const none: EngineState = {
+    kind: 'none-found',
+    tried: ['unix:///a.sock', 'npipe:////./pipe/docker', 'tcp://h:1', 'unix:///b.sock'],
+  };
   const { engine, link, watched, until } = scene([none]);
   link.look();
   await until(1);

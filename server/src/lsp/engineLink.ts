@@ -19,12 +19,17 @@ export interface EngineLinkPorts {
  */
 const PAUSES = [250, 500, 1000, 2000, 4000, 8000, 16_000];
 
+/** A stream of events that lived longer had an engine behind it. */
+const SHORT_MS = 5000;
+
 export class EngineLink {
   #running = false;
   #again = false;
   #said = '';
   #pauses: number[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** Streams of events in a row that ended right after they began. */
+  #shortEnds = 0;
   #stop = new AbortController();
   #watches: { dispose(): void }[] = [];
 
@@ -63,17 +68,7 @@ export class EngineLink {
           this.#stopWatching();
           this.#pauses = [];
           this.ports.onImages();
-          // Stays here as long as the engine does.
-          const listening = (): void => {
-            // What happened since the images were read is told by nobody: they are read once more.
-            this.ports.onImages();
-          };
-          for await (const event of engine.events(this.#stop.signal, listening)) {
-            log.debug(`engine event: ${event.action} ${event.image}`);
-            this.ports.onImages();
-          }
-          // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- aborted while it listened
-          if (this.#stop.signal.aborted) return;
+          if (!(await this.#follow())) return;
           this.#again = true;
           continue;
         }
@@ -87,13 +82,39 @@ export class EngineLink {
     }
   }
 
+  /**
+   * Stays here as long as the engine does. True when it must be looked for at once, because it may have gone away. An
+   * engine that ends its events again and again, or has none, is looked at ever more seldom, then no more.
+   */
+  async #follow(): Promise<boolean> {
+    const { engine, log } = this.ports;
+    const began = performance.now();
+    const listening = (): void => {
+      // What happened since the images were read is told by nobody: they are read once more.
+      this.ports.onImages();
+    };
+    for await (const event of engine.events(this.#stop.signal, listening)) {
+      log.debug(`engine event: ${event.action} ${event.image}`);
+      this.ports.onImages();
+    }
+    if (this.#stop.signal.aborted) return false;
+    this.#shortEnds = performance.now() - began < SHORT_MS ? this.#shortEnds + 1 : 0;
+    if (this.#shortEnds <= 1) return true;
+    const pause = PAUSES[this.#shortEnds - 2];
+    if (pause === undefined) log.info('The engine tells no events: images are looked for on refresh only.');
+    else this.#lookIn(pause);
+    return false;
+  }
+
+  #lookIn(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.look(), milliseconds);
+  }
+
   /** A socket that appears is told by the file system; an engine behind TCP is looked for on the next refresh. */
   #waitForReturn(state: EngineState): void {
     const pause = this.#pauses.shift();
-    if (pause !== undefined) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.look(), pause);
-    }
+    if (pause !== undefined) this.#lookIn(pause);
     if (this.#watches.length > 0) return;
     const addresses = state.kind === 'none-found' ? state.tried : 'endpoint' in state ? [state.endpoint.address] : [];
     this.#watches = addresses

@@ -22,17 +22,33 @@ test('each state has its sentence, ended by a full stop, and its kind', () => {
     assert.match(sentence, /^[A-Z].*\.$/);
     assert.doesNotMatch(sentence, /chmod|666|!|undefined/);
   }
-  assert.deepEqual(STATES.map(whyOld), [undefined, 'the engine no longer answers', 'the engine no longer answers', 'the engine refuses access', 'the engine is too old', undefined]);
+  assert.deepEqual(STATES.map(whyOld), [
+    undefined,
+    'the engine no longer answers',
+    'the engine no longer answers',
+    'the engine refuses access',
+    'the engine is too old',
+    undefined,
+  ]);
 });
 
 test('who answers, and where', () => {
-  assert.equal(engineWords(ANSWERING, true).sentence, 'Docker 28.5.2 answers at unix:///run/e.sock (default socket, overlay2 store).');
-  assert.equal(engineWords({ ...ANSWERING, product: 'podman', store: '' }, true).sentence, 'Podman 28.5.2 answers at unix:///run/e.sock (default socket).');
+  assert.equal(
+    engineWords(ANSWERING, true).sentence,
+    'Docker 28.5.2 answers at unix:///run/e.sock (default socket, overlay2 store).',
+  );
+  assert.equal(
+    engineWords({ ...ANSWERING, product: 'podman', store: '' }, true).sentence,
+    'Podman 28.5.2 answers at unix:///run/e.sock (default socket).',
+  );
 });
 
 test('an engine that may not be asked is not spoken of, whatever its state', () => {
   for (const state of STATES) {
-    assert.deepEqual(engineWords(state, false), { kind: 'not-asked', sentence: 'This folder is not trusted: no container engine is asked.' });
+    assert.deepEqual(engineWords(state, false), {
+      kind: 'not-asked',
+      sentence: 'This folder is not trusted: no container engine is asked.',
+    });
     assert.match(engineWords(state, true, false).sentence, /the setting layerlens\.engine\.enabled is off/);
   }
 });

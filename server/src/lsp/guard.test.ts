@@ -5,11 +5,16 @@ import { CancellationTokenSource, ResponseError } from 'vscode-languageserver';
 import { guard } from './guard';
 
 const logged: string[] = [];
-const log = { error: (message: string) => void logged.push(message), warn: assert.fail, info: assert.fail, debug: assert.fail };
+const log = {
+  error: (message: string) => void logged.push(message),
+  warn: (message: string) => assert.fail(message),
+  info: (message: string) => assert.fail(message),
+  debug: (message: string) => assert.fail(message),
+};
 const never = new CancellationTokenSource().token;
 
 test('an answer goes through', async () => {
-  assert.equal(await guard(log, 'm', 'empty', (n: number) => n === 1 ? 'one' : 'other')(1, never), 'one');
+  assert.equal(await guard(log, 'm', 'empty', (n: number) => (n === 1 ? 'one' : 'other'))(1, never), 'one');
   assert.equal(await guard(log, 'm', 'empty', async () => 'later')(1, never), 'later');
 });
 

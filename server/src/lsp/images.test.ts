@@ -11,7 +11,12 @@ import { Images, type Fit } from './images';
 const URI = 'file:///Dockerfile';
 const AUTO: ImageChoice = { kind: 'auto' };
 
-const image = (name: string, id: string, from: Partial<Image> = {}): Image => ({ ...memoryImage('10 RUN x'), id: `sha256:${id.repeat(64)}`, names: [name], ...from });
+const image = (name: string, id: string, from: Partial<Image> = {}): Image => ({
+  ...memoryImage('10 RUN x'),
+  id: `sha256:${id.repeat(64)}`,
+  names: [name],
+  ...from,
+});
 const FITS: Fit = { fit: 'whole', matched: 2, predicted: 2, isAskedTarget: true };
 const NONE: Fit = { fit: 'none', matched: 0, predicted: 2, isAskedTarget: true };
 
@@ -30,7 +35,12 @@ function scene(): Scene {
   const archives = new Map<string, Image | UserProblem>();
   const fits = new Map<string, Fit>();
   let settle = (): void => undefined;
-  const log = { error: assert.fail, warn: () => undefined, info: () => undefined, debug: () => undefined };
+  const log = {
+    error: (message: string) => assert.fail(message),
+    warn: () => undefined,
+    info: () => undefined,
+    debug: () => undefined,
+  };
   const made: Omit<Scene, 'images'> = {
     engine,
     archives,
@@ -204,9 +214,8 @@ test('candidates: best fit first', async () => {
   made.engine.known = [image('none', 'a'), image('part', 'b'), image('whole', 'c')];
   made.fits.set(`sha256:${'b'.repeat(64)}`, { ...FITS, fit: 'partial', matched: 1 });
   made.fits.set(`sha256:${'c'.repeat(64)}`, FITS);
-  assert.deepEqual((await made.images.candidates(URI)).map(({ label, description }) => `${label}: ${description}`), [
-    'whole: made from this Dockerfile',
-    'part: 1 of 2 entries fit',
-    'none: does not fit this Dockerfile',
-  ]);
+  assert.deepEqual(
+    (await made.images.candidates(URI)).map(({ label, description }) => `${label}: ${description}`),
+    ['whole: made from this Dockerfile', 'part: 1 of 2 entries fit', 'none: does not fit this Dockerfile'],
+  );
 });

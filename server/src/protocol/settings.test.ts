@@ -18,12 +18,34 @@ test('values of their type are taken, others are not', () => {
     build: { arguments: ['--pull'] },
   });
   assert.deepEqual(
-    [read['layerlens.sizes.display'], read['layerlens.engine.enabled'], read['layerlens.engine.host'], read['layerlens.predict.builder'], read['layerlens.predict.platform'], read['layerlens.lint.enabled'], read['layerlens.lint.rules'], read['layerlens.build.arguments']],
+    [
+      read['layerlens.sizes.display'],
+      read['layerlens.engine.enabled'],
+      read['layerlens.engine.host'],
+      read['layerlens.predict.builder'],
+      read['layerlens.predict.platform'],
+      read['layerlens.lint.enabled'],
+      read['layerlens.lint.rules'],
+      read['layerlens.build.arguments'],
+    ],
     ['both', false, '', 'auto', 'linux/arm64', true, { 'update-alone': 'off' }, ['--pull']],
   );
 });
 
 test('lists and maps must hold texts only; names of JavaScript’s own are no values', () => {
-  const read = readSettings({ build: { arguments: ['--pull', 1] }, lint: { rules: { a: 1 } }, sizes: { display: 'constructor' }, predict: { builder: 'toString' } });
-  assert.deepEqual([read['layerlens.build.arguments'], read['layerlens.lint.rules'], read['layerlens.sizes.display'], read['layerlens.predict.builder']], [[], {}, 'codeLens', 'auto']);
+  const read = readSettings({
+    build: { arguments: ['--pull', 1] },
+    lint: { rules: { a: 1 } },
+    sizes: { display: 'constructor' },
+    predict: { builder: 'toString' },
+  });
+  assert.deepEqual(
+    [
+      read['layerlens.build.arguments'],
+      read['layerlens.lint.rules'],
+      read['layerlens.sizes.display'],
+      read['layerlens.predict.builder'],
+    ],
+    [[], {}, 'codeLens', 'auto'],
+  );
 });

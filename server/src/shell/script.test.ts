@@ -31,7 +31,8 @@ function places(text: string): string[] {
 }
 
 test('shells that are POSIX, and those that are left alone', () => {
-  for (const shell of ['/bin/sh', 'bash', '/usr/bin/zsh', 'ash', 'dash', 'ksh']) assert.ok(isPosixShell([shell, '-c']), shell);
+  for (const shell of ['/bin/sh', 'bash', '/usr/bin/zsh', 'ash', 'dash', 'ksh'])
+    assert.ok(isPosixShell([shell, '-c']), shell);
   for (const shell of ['powershell', 'cmd', 'fish', 'python3', '']) assert.ok(!isPosixShell([shell]), shell);
   assert.ok(!isPosixShell([]));
 });
@@ -50,7 +51,10 @@ test('a command in a continued line leads back to its place, comments in between
   const script = scriptOf(text);
   const update = script?.script.commands[1];
   assert.deepEqual(update && script.docSpan(update.span), ranges[0]);
-  assert.deepEqual(update?.args.map((arg) => arg.text), ['update']);
+  assert.deepEqual(
+    update?.args.map((arg) => arg.text),
+    ['update'],
+  );
 });
 
 test('flags are no part of the script', () => {
@@ -72,19 +76,45 @@ test('lines of Windows', () => {
 });
 
 test('whatever the text, places lie in the RUN and in order', () => {
-  const pieces = fc.constantFrom('a ', '&& ', '\\\n', '\\\r\n', '\n', '# c\n', '"', "'", '$(', ')', '<<E ', '\nE\n', '; ', '`', '--x=y ', 'é');
+  const pieces = fc.constantFrom(
+    'a ',
+    '&& ',
+    '\\\n',
+    '\\\r\n',
+    '\n',
+    '# c\n',
+    '"',
+    "'",
+    '$(',
+    ')',
+    '<<E ',
+    '\nE\n',
+    '; ',
+    '`',
+    '--x=y ',
+    'é',
+  );
   fc.assert(
-    fc.property(fc.array(pieces, { maxLength: 20 }).map((parts) => `FROM a\nRUN ${parts.join('')}`), (text) => {
-      const script = scriptOf(text);
-      if (!script) return;
-      const { run } = script;
-      for (const { span } of script.script.commands) {
-        const where = script.docSpan(span);
-        assert.ok(run.span.start <= where.start && where.start <= where.end && where.end <= text.length, JSON.stringify(text));
-      }
-      const starts = script.script.commands.map(({ span }) => script.docSpan(span).start);
-      assert.deepEqual(starts, [...starts].sort((a, b) => a - b));
-    }),
+    fc.property(
+      fc.array(pieces, { maxLength: 20 }).map((parts) => `FROM a\nRUN ${parts.join('')}`),
+      (text) => {
+        const script = scriptOf(text);
+        if (!script) return;
+        const { run } = script;
+        for (const { span } of script.script.commands) {
+          const where = script.docSpan(span);
+          assert.ok(
+            run.span.start <= where.start && where.start <= where.end && where.end <= text.length,
+            JSON.stringify(text),
+          );
+        }
+        const starts = script.script.commands.map(({ span }) => script.docSpan(span).start);
+        assert.deepEqual(
+          starts,
+          [...starts].sort((a, b) => a - b),
+        );
+      },
+    ),
     { numRuns: 400 },
   );
 });

@@ -31,7 +31,13 @@ test('a list, its joints, and pipes', () => {
 });
 
 test('what stands behind the mark of a heredoc is part of the list', () => {
-  assert.deepEqual(commands('cat <<E > /x && two three && four\nbody && text $(sub)\nE\nnext'), ['start 0 cat()', '&& 0 two(three)', '&& 0 four()', 'start 1 sub()', '; 0 next()']);
+  assert.deepEqual(commands('cat <<E > /x && two three && four\nbody && text $(sub)\nE\nnext'), [
+    'start 0 cat()',
+    '&& 0 two(three)',
+    '&& 0 four()',
+    'start 1 sub()',
+    '; 0 next()',
+  ]);
   assert.deepEqual(commands('cat <<E | two\nbody\nE\n'), ['start 0 cat()', '| 0 two()']);
 });
 
@@ -40,7 +46,13 @@ test('what stands inside other constructs is deeper', () => {
   assert.deepEqual(commands('if a; then b; else c; fi'), ['start 1 a()', '; 1 b()', '; 1 c()']);
   assert.deepEqual(commands('for x in 1 2; do a $x; done'), ['; 1 a(?)']);
   assert.deepEqual(commands('{ a; b; }; f() { c; }'), ['start 1 a()', '; 1 b()', 'start 2 c()']);
-  assert.deepEqual(commands('echo $(a | b) "$(c)" <(d)'), ['start 0 echo(? ? ?)', 'start 1 a()', '| 1 b()', 'start 1 c()', 'start 1 d()']);
+  assert.deepEqual(commands('echo $(a | b) "$(c)" <(d)'), [
+    'start 0 echo(? ? ?)',
+    'start 1 a()',
+    '| 1 b()',
+    'start 1 c()',
+    'start 1 d()',
+  ]);
   assert.deepEqual(commands('case $x in y) a;; *) b;; esac'), ['start 1 a()', 'start 1 b()']);
   assert.deepEqual(commands('! a'), ['start 1 a()']);
 });
@@ -126,7 +138,8 @@ test('an and-list: commands joined by && alone, nothing nested, nothing behind',
 });
 
 test('a script that cannot be read says so', () => {
-  for (const text of ['if a; then', 'a &&', 'echo "', '(', 'case x in', 'a ) b']) assert.equal(parser.parse(text).parsed, false, text);
+  for (const text of ['if a; then', 'a &&', 'echo "', '(', 'case x in', 'a ) b'])
+    assert.equal(parser.parse(text).parsed, false, text);
   assert.equal(parser.parse('a && b').parsed, true);
 });
 
@@ -156,19 +169,55 @@ test('base names, operands, options with values', () => {
 });
 
 test('any text gives a script whose spans nest and say what they stand for', () => {
-  const pieces = fc.constantFrom('a', ' ', '&&', '||', ';', '|', '&', '\n', '(', ')', '{', '}', '$(', '`', '"', "'", '\\', '$x', '<<E', '>', '#', 'if', 'then', 'fi', 'for', 'do', 'done', 'export A=1', 'A=1', '[', ']', 'é😀');
+  const pieces = fc.constantFrom(
+    'a',
+    ' ',
+    '&&',
+    '||',
+    ';',
+    '|',
+    '&',
+    '\n',
+    '(',
+    ')',
+    '{',
+    '}',
+    '$(',
+    '`',
+    '"',
+    "'",
+    '\\',
+    '$x',
+    '<<E',
+    '>',
+    '#',
+    'if',
+    'then',
+    'fi',
+    'for',
+    'do',
+    'done',
+    'export A=1',
+    'A=1',
+    '[',
+    ']',
+    'é😀',
+  );
   fc.assert(
-    fc.property(fc.array(pieces, { maxLength: 25 }).map((parts) => parts.join(' ')), (text) => {
-      const script = parser.parse(text);
-      for (const { span, name, args } of script.commands) {
-        assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
-        for (const word of [...(name ? [name] : []), ...args]) {
-          assert.ok(span.start <= word.span.start && word.span.end <= span.end, text);
-          assert.equal(text.slice(word.span.start, word.span.end), word.raw);
+    fc.property(
+      fc.array(pieces, { maxLength: 25 }).map((parts) => parts.join(' ')),
+      (text) => {
+        const script = parser.parse(text);
+        for (const { span, name, args } of script.commands) {
+          assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
+          for (const word of [...(name ? [name] : []), ...args]) {
+            assert.ok(span.start <= word.span.start && word.span.end <= span.end, text);
+            assert.equal(text.slice(word.span.start, word.span.end), word.raw);
+          }
         }
-      }
-      if (script.isAndList) assert.ok(script.commands.length > 0);
-    }),
+        if (script.isAndList) assert.ok(script.commands.length > 0);
+      },
+    ),
     { numRuns: 300 },
   );
 });

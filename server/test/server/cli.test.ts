@@ -37,7 +37,8 @@ test('--version and --help', async () => {
   assert.deepEqual(await layerlens(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
   const help = await layerlens(['--help']);
   assert.equal(help.code, 0);
-  for (const command of ['layers', 'align', 'lint', 'lsp']) assert.ok(help.stdout.includes(`layerlens ${command} `), command);
+  for (const command of ['layers', 'align', 'lint', 'lsp'])
+    assert.ok(help.stdout.includes(`layerlens ${command} `), command);
 });
 
 test('misuse: one sentence, exit code 2', async () => {
@@ -69,7 +70,10 @@ test('misuse: one sentence, exit code 2', async () => {
 });
 
 test('files that are no Dockerfiles are refused, not worked on', async () => {
-  await misuse(['lint', file('binary.Dockerfile', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]))], /it is a binary file/);
+  await misuse(
+    ['lint', file('binary.Dockerfile', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]))],
+    /it is a binary file/,
+  );
   await misuse(['layers', file('huge', Buffer.alloc(5_000_000, 'a'))], /5000000 bytes it is too large/);
   await misuse(['layers', '-'], /it is a binary file/, Buffer.from('FROM a\0'));
 });
@@ -77,7 +81,11 @@ test('files that are no Dockerfiles are refused, not worked on', async () => {
 test('layers --json: exactly the fields that were promised', async () => {
   const { code, stdout, stderr } = await layerlens(['layers', SAMPLE, '--json', '--platform', 'linux/amd64']);
   assert.deepEqual([code, stderr], [0, '']);
-  const { schemaVersion, target, entries } = JSON.parse(stdout) as { schemaVersion: number; target: string; entries: Record<string, unknown>[] };
+  const { schemaVersion, target, entries } = JSON.parse(stdout) as {
+    schemaVersion: number;
+    target: string;
+    entries: Record<string, unknown>[];
+  };
   assert.deepEqual([schemaVersion, target, entries.length], [1, 'runtime', 8]);
   assert.deepEqual(entries[1], {
     createdBy: 'RUN /bin/sh -c apt-get update # buildkit',
@@ -98,9 +106,15 @@ test('layers --json: exactly the fields that were promised', async () => {
 
 test('layers: flags reach the prediction; standard input is read', async () => {
   const stdin = 'ARG V=1\nFROM a AS one\nARG V\nENV A=$V\nFROM b\nRUN x\n';
-  const { stdout } = await layerlens(['layers', '-', '--target', 'one', '--build-arg', 'V=7', '--builder', 'classic', '--json'], { stdin });
+  const { stdout } = await layerlens(
+    ['layers', '-', '--target', 'one', '--build-arg', 'V=7', '--builder', 'classic', '--json'],
+    { stdin },
+  );
   const { entries } = JSON.parse(stdout) as { entries: { createdBy: string; line: number }[] };
-  assert.deepEqual(entries.map(({ createdBy, line }) => `${line} ${createdBy}`), ['3 /bin/sh -c #(nop)  ARG V', '4 /bin/sh -c #(nop)  ENV A=7']);
+  assert.deepEqual(
+    entries.map(({ createdBy, line }) => `${line} ${createdBy}`),
+    ['3 /bin/sh -c #(nop)  ARG V', '4 /bin/sh -c #(nop)  ENV A=7'],
+  );
   const fromEnv = await layerlens(['layers', '-', '--target', 'one', '--build-arg', 'V'], { stdin, env: { V: 'env' } });
   assert.match(fromEnv.stdout, /ENV A=env/);
 });
@@ -109,13 +123,31 @@ test('align: an archive and an engine, the base entries without a line', async (
   const { code, stdout } = await layerlens(['align', SAMPLE, '--image', IMAGE, '--json']);
   assert.equal(code, 0);
   const { total, entries } = JSON.parse(stdout) as { total: number; entries: Record<string, unknown>[] };
-  assert.equal(total, entries.reduce((sum, { bytes }) => sum + Number(bytes), 0));
-  assert.deepEqual(entries.map(({ line }) => line).filter((line) => line !== null), [10, 11, 12, 13, 14, 15, 19, 20]);
-  for (const entry of entries) for (const key of ['line', 'createdBy', 'empty', 'bytes', 'diffId', 'certainty']) assert.ok(key in entry, key);
+  assert.equal(
+    total,
+    entries.reduce((sum, { bytes }) => sum + Number(bytes), 0),
+  );
+  assert.deepEqual(
+    entries.map(({ line }) => line).filter((line) => line !== null),
+    [10, 11, 12, 13, 14, 15, 19, 20],
+  );
+  for (const entry of entries)
+    for (const key of ['line', 'createdBy', 'empty', 'bytes', 'diffId', 'certainty']) assert.ok(key in entry, key);
   assert.equal(entries[0]?.['line'], null);
 
-  const engine = await FakeEngine.start({ images: [{ name: 'app:dev', history: '500 base\n1000 RUN /bin/sh -c apt-get update # buildkit\n2000 RUN /bin/sh -c apt-get install -y curl # buildkit' }] });
-  const measured = await layerlens(['align', '-', '--image', 'app:dev'], { stdin: BAD, env: { DOCKER_HOST: engine.address } });
+  const engine = await FakeEngine.start({
+    images: [
+      {
+        name: 'app:dev',
+        history:
+          '500 base\n1000 RUN /bin/sh -c apt-get update # buildkit\n2000 RUN /bin/sh -c apt-get install -y curl # buildkit',
+      },
+    ],
+  });
+  const measured = await layerlens(['align', '-', '--image', 'app:dev'], {
+    stdin: BAD,
+    env: { DOCKER_HOST: engine.address },
+  });
   assert.match(measured.stdout, /3\.5 kB, every entry has its line\n/);
   assert.match(measured.stdout, /^2 .* 1 kB .*apt-get update/m);
   await misuseWith(engine, 'app:none', /The engine has no image app:none/);
@@ -123,7 +155,9 @@ test('align: an archive and an engine, the base entries without a line', async (
 });
 
 async function misuseWith(engine: FakeEngine, image: string, what: RegExp): Promise<void> {
-  const { code, stderr } = await layerlens(['align', SAMPLE, '--image', image], { env: { DOCKER_HOST: engine.address } });
+  const { code, stderr } = await layerlens(['align', SAMPLE, '--image', image], {
+    env: { DOCKER_HOST: engine.address },
+  });
   assert.equal(code, 2);
   assert.match(stderr, what);
 }
@@ -132,7 +166,10 @@ test('lint --format json: exactly the fields that were promised', async () => {
   const path = file('Dockerfile', BAD);
   const { code, stdout, stderr } = await layerlens(['lint', path, '--format', 'json']);
   assert.deepEqual([code, stderr], [1, '']);
-  const at = (line: number, from: number, to: number): unknown => ({ start: { line, character: from }, end: { line, character: to } });
+  const at = (line: number, from: number, to: number): unknown => ({
+    start: { line, character: from },
+    end: { line, character: to },
+  });
   assert.deepEqual(JSON.parse(stdout), {
     schemaVersion: 1,
     files: [
@@ -143,7 +180,8 @@ test('lint --format json: exactly the fields that were promised', async () => {
             rule: 'update-alone',
             twins: ['trivy/DS-0017', 'checkov/CKV_DOCKER_5', 'dockle/CIS-DI-0007', 'kics/update-alone'],
             severity: 'warning',
-            message: 'This index update stays in a layer of its own: a cached update makes the install in line 3 work with an old index.',
+            message:
+              'This index update stays in a layer of its own: a cached update makes the install in line 3 work with an old index.',
             range: at(1, 4, 18),
             related: [{ range: at(2, 0, 3), message: 'The install that uses this index' }],
             bytes: null,
@@ -178,23 +216,46 @@ test('lint: exit codes follow --fail-on; --only limits', async () => {
 test('lint: folders are searched by name, each file once, links and node_modules left out', async () => {
   const folder = workspace.path('tree');
   for (const name of ['tree', 'tree/sub', 'tree/node_modules']) mkdirSync(workspace.path(name));
-  for (const name of ['Dockerfile', 'sub/api.Dockerfile', 'sub/Containerfile.dev', 'node_modules/Dockerfile', 'notes.txt', 'Dockerfile.dockerignore']) file(`tree/${name}`, BAD);
+  for (const name of [
+    'Dockerfile',
+    'sub/api.Dockerfile',
+    'sub/Containerfile.dev',
+    'node_modules/Dockerfile',
+    'notes.txt',
+    'Dockerfile.dockerignore',
+  ])
+    file(`tree/${name}`, BAD);
   symlinkSync(folder, workspace.path('tree/sub/again'));
   const { stdout } = await layerlens(['lint', folder, join(folder, 'Dockerfile'), '--json']);
   const { files } = JSON.parse(stdout) as { files: { path: string }[] };
-  assert.deepEqual(files.map(({ path }) => path.slice(folder.length + 1)), ['Dockerfile', 'sub/Containerfile.dev', 'sub/api.Dockerfile']);
+  assert.deepEqual(
+    files.map(({ path }) => path.slice(folder.length + 1)),
+    ['Dockerfile', 'sub/Containerfile.dev', 'sub/api.Dockerfile'],
+  );
   mkdirSync(workspace.path('empty'));
-  assert.deepEqual(await layerlens(['lint', workspace.path('empty')]), { code: 0, stdout: '0 findings in 0 files\n', stderr: '' });
+  assert.deepEqual(await layerlens(['lint', workspace.path('empty')]), {
+    code: 0,
+    stdout: '0 findings in 0 files\n',
+    stderr: '',
+  });
 });
 
 test('lint: standard input, and text for people', async () => {
-  const { code, stdout } = await layerlens(['lint', '-'], { stdin: BAD.replace('RUN apt-get update', 'RUN\tapt-get update') });
+  const { code, stdout } = await layerlens(['lint', '-'], {
+    stdin: BAD.replace('RUN apt-get update', 'RUN\tapt-get update'),
+  });
   assert.equal(code, 1);
-  assert.deepEqual(stdout.split('\n').slice(0, 3).map((line) => line.replace(/: a cached.*index\./, '')), [
-    '-:2:5: warning: This index update stays in a layer of its own [update-alone]',
-    '    RUN apt-get update',
-    '        ^^^^^^^^^^^^^^',
-  ]);
+  assert.deepEqual(
+    stdout
+      .split('\n')
+      .slice(0, 3)
+      .map((line) => line.replace(/: a cached.*index\./, '')),
+    [
+      '-:2:5: warning: This index update stays in a layer of its own [update-alone]',
+      '    RUN apt-get update',
+      '        ^^^^^^^^^^^^^^',
+    ],
+  );
   assert.match(stdout, /^ {4}fix: Merge into the RUN in line 3/m);
   assert.match(stdout, /^1 finding in 1 file\n$/m);
 });
@@ -203,7 +264,14 @@ test('what would act on a terminal is shown, not sent: from files, their names, 
   const escape = '\u001b[31m\u202e';
   const evil = `FROM a\nRUN apt-get update && echo '${escape}'\n${escape}X y\nCMD ["${escape}"]\n`;
   const path = file(`${escape}.Dockerfile`, evil);
-  for (const args of [['lint', path], ['layers', path], ['layers', path, '--target', escape], ['layers', `${path}${escape}`], [escape], ['layers', path, `--${escape}`]]) {
+  for (const args of [
+    ['lint', path],
+    ['layers', path],
+    ['layers', path, '--target', escape],
+    ['layers', `${path}${escape}`],
+    [escape],
+    ['layers', path, `--${escape}`],
+  ]) {
     const { stdout, stderr } = await layerlens(args);
     // eslint-disable-next-line no-control-regex -- they are what must not be there
     assert.doesNotMatch(stdout + stderr, /[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/, JSON.stringify(args));
@@ -212,7 +280,9 @@ test('what would act on a terminal is shown, not sent: from files, their names, 
 });
 
 test('lint: of a line without end only the part around the finding is shown', async () => {
-  const { stdout } = await layerlens(['lint', '-'], { stdin: `FROM a\nRUN echo ${'x'.repeat(50_000)} && apt-get update\n` });
+  const { stdout } = await layerlens(['lint', '-'], {
+    stdin: `FROM a\nRUN echo ${'x'.repeat(50_000)} && apt-get update\n`,
+  });
   const [, source = '', marks = ''] = stdout.split('\n');
   assert.ok(source.length < 300 && marks.length < 300);
   assert.equal(source.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1), 'apt-get update');

@@ -16,7 +16,10 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function layerlens(args: readonly string[], { stdin = '', cwd, env = {} }: RunOptions = {}): Promise<Ended> {
+export async function layerlens(
+  args: readonly string[],
+  { stdin = '', cwd, env = {} }: RunOptions = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, [join(process.cwd(), 'dist/server.js'), ...args], {
     env: { PATH: '/nonexistent', HOME: '/nonexistent', DOCKER_HOST: NO_ENGINE, ...env },
     ...(cwd === undefined ? {} : { cwd }),

@@ -1,9 +1,10 @@
 // Knows: an engine in memory, as the port has it: what it answers is what a test sets.
+import type { CancelSignal } from '../../src/base/platform';
 import { failed, ok, type Outcome, type UserProblem } from '../../src/base/outcome';
 import type { Engine, EngineState, ImageEvent, ImageSummary } from '../../src/engine/engine';
 import type { Image } from '../../src/image/model';
 
-export const ANSWERING: EngineState = {
+export const ANSWERING: Extract<EngineState, { kind: 'answering' }> = {
   kind: 'answering',
   endpoint: { address: 'unix:///run/e.sock', from: 'default socket' },
   product: 'docker',
@@ -11,7 +12,11 @@ export const ANSWERING: EngineState = {
   apiVersion: '1.48',
   store: 'overlay2',
 };
-export const SILENT: EngineState = { kind: 'silent', endpoint: { address: 'unix:///run/e.sock', from: 'DOCKER_HOST' }, detail: 'no answer' };
+export const SILENT: EngineState = {
+  kind: 'silent',
+  endpoint: { address: 'unix:///run/e.sock', from: 'DOCKER_HOST' },
+  detail: 'no answer',
+};
 
 export class MemoryEngine implements Engine {
   state: EngineState = ANSWERING;
@@ -35,7 +40,14 @@ export class MemoryEngine implements Engine {
   async images(): Promise<Outcome<readonly ImageSummary[]>> {
     this.asked.push('images');
     if (this.problem) return failed(this.problem);
-    return ok(this.known.map(({ id, names }, i) => ({ id, names, createdAt: `2026-01-01T00:00:${String(59 - i)}Z`, labels: {} })));
+    return ok(
+      this.known.map(({ id, names }, i) => ({
+        id,
+        names,
+        createdAt: `2026-01-01T00:00:${String(59 - i)}Z`,
+        labels: {},
+      })),
+    );
   }
 
   async image(ref: string): Promise<Outcome<Image>> {
@@ -45,10 +57,12 @@ export class MemoryEngine implements Engine {
     return image ? ok(image) : failed({ code: 'engine/no-such-image', what: `no ${ref}` });
   }
 
-  async *events(): AsyncIterable<ImageEvent> {
+  async *events(_signal?: CancelSignal, listening?: () => void): AsyncIterable<ImageEvent> {
     this.listened++;
     const stream = this.streams.shift();
-    if (stream) yield* stream;
+    if (!stream) return;
+    listening?.();
+    yield* stream;
   }
 
   dispose(): void {
