@@ -15,6 +15,7 @@ const MEASURED = 120;
 
 export async function keystrokes(server: MeasuredServer, text: string): Promise<Keystrokes> {
   await server.open(text);
+  await server.diagnosed();
   const lines = text.split('\n');
   const line = lines.findIndex((candidate, i) => i >= lines.length / 2 && candidate.startsWith('RUN cd'));
   const times: number[] = [];

@@ -1,4 +1,5 @@
-// Language servers to measure, behind one small door: ours, and RJ's dockerfile-language-server-nodejs beside it.
+// Language servers to measure, behind one small door: ours, and two peers beside it, RJ's and tally. The peers live in the
+// rigs' cache; nothing of them is part of Layerlens.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,36 +11,78 @@ export interface MeasuredServer {
   open(text: string): Promise<void>;
   /** Sends one edit and waits for the diagnostics of the text after it. */
   edit(range: object, newText: string): Promise<void>;
+  /** Diagnostics of the text as it is now. */
+  diagnosed(): Promise<void>;
   lenses(): Promise<unknown>;
   stop(): Promise<void>;
 }
 
-const URI = 'file:///bench/Dockerfile';
-
-export const ourServer = (): Promise<MeasuredServer> => connect(['dist/server.js', 'lsp', '--stdio'], true);
-
-/** Installs the peer into the rigs' cache when it is not there; undefined when it cannot be had. */
-export async function peerServer(): Promise<MeasuredServer | undefined> {
-  const folder = join(rigsDir(), 'peers');
-  const entry = join(folder, 'node_modules/dockerfile-language-server-nodejs/bin/docker-langserver');
-  if (!existsSync(entry)) {
-    try {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, 'package.json'), '{"private":true}');
-      execFileSync('npm', ['install', '--no-save', 'dockerfile-language-server-nodejs@0.15.0'], {
-        cwd: folder,
-        stdio: 'ignore',
-      });
-    } catch (error) {
-      console.log(`RJ's server cannot be had: ${String(error)}`);
-      return undefined;
-    }
-  }
-  return connect([entry, '--stdio'], false);
+export interface Peer {
+  readonly name: string;
+  start(): Promise<MeasuredServer>;
 }
 
-async function connect(args: readonly string[], pulls: boolean): Promise<MeasuredServer> {
-  const child = spawn(process.execPath, [...args], {
+interface PeerPackage {
+  readonly name: string;
+  readonly npm: string;
+  /** Below node_modules. */
+  readonly program: string;
+  /** Run by our Node; else a program of its own. */
+  readonly isScript: boolean;
+  readonly args: readonly string[];
+}
+
+const PEERS: readonly PeerPackage[] = [
+  {
+    name: 'RJ 0.15.0',
+    npm: 'dockerfile-language-server-nodejs@0.15.0',
+    program: 'dockerfile-language-server-nodejs/bin/docker-langserver',
+    isScript: true,
+    args: ['--stdio'],
+  },
+  {
+    name: 'tally 0.45.0',
+    npm: `@wharflab/tally-${process.platform}-${process.arch}@0.45.0`,
+    program: `@wharflab/tally-${process.platform}-${process.arch}/bin/tally`,
+    isScript: false,
+    args: ['lsp', '--stdio'],
+  },
+];
+
+const URI = 'file:///bench/Dockerfile';
+/** A peer that says nothing for so long is left out. */
+const MOST_MS = 10_000;
+
+export const ourServer = (): Promise<MeasuredServer> =>
+  connect(process.execPath, ['dist/server.js', 'lsp', '--stdio'], true);
+
+/** Installs the peers that are not there; those that cannot be had are said and left out. */
+export function peers(): Peer[] {
+  const folder = join(rigsDir(), 'peers');
+  const path = ({ program }: PeerPackage): string => join(folder, 'node_modules', program);
+  const missing = PEERS.filter((peer) => !existsSync(path(peer)));
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  for (const peer of missing) {
+    // All that are there are named again: npm would take those away that nobody asked for.
+    const wanted = PEERS.filter((other) => other === peer || existsSync(path(other))).map(({ npm }) => npm);
+    try {
+      execFileSync('npm', ['install', '--no-save', ...wanted], { cwd: folder, stdio: 'ignore' });
+    } catch (error) {
+      console.log(`${peer.name} cannot be had: ${String(error).split('\n')[0] ?? ''}`);
+    }
+  }
+  return PEERS.filter((peer) => existsSync(path(peer))).map((peer) => ({
+    name: peer.name,
+    start: () =>
+      peer.isScript
+        ? connect(process.execPath, [path(peer), ...peer.args], false)
+        : connect(path(peer), peer.args, false),
+  }));
+}
+
+async function connect(program: string, args: readonly string[], pulls: boolean): Promise<MeasuredServer> {
+  const child = spawn(program, [...args], {
     env: { ...process.env, DOCKER_HOST: 'unix:///nonexistent/docker.sock' },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -48,40 +91,54 @@ async function connect(args: readonly string[], pulls: boolean): Promise<Measure
     new StreamMessageWriter(child.stdin),
   );
   let version = 0;
-  let published: (() => void) | undefined;
-  connection.onNotification('textDocument/publishDiagnostics', () => published?.());
+  let published = (_version: number | undefined): void => undefined;
+  connection.onNotification('textDocument/publishDiagnostics', (params: { version?: number }) => {
+    published(params.version);
+  });
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
-  const textDocument = pulls ? { diagnostic: {}, codeLens: {} } : { publishDiagnostics: {} };
+  const textDocument = pulls ? { diagnostic: {}, codeLens: {} } : { publishDiagnostics: { versionSupport: true } };
   await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: null,
     capabilities: { textDocument, workspace: { configuration: pulls } },
   });
   await connection.sendNotification('initialized', {});
-  /** Diagnostics of the text as it is now: asked for, or waited for, as the server does it. */
-  const diagnosed = async (send: () => Promise<void>): Promise<void> => {
-    const next = new Promise<void>((resolve) => (published = resolve));
-    await send();
-    if (pulls) await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: URI } });
-    else await next;
-  };
+
+  /** What is published next, for this version or without one. */
+  const pushed = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${program} published nothing`)), MOST_MS);
+      published = (of) => {
+        if (of !== undefined && of < version) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const pulled = (): Promise<unknown> =>
+    connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: URI } });
+
+  let opened: Promise<unknown> = Promise.resolve();
   return {
     pid: child.pid,
-    open: (text) =>
-      diagnosed(() =>
-        connection.sendNotification('textDocument/didOpen', {
-          textDocument: { uri: URI, languageId: 'dockerfile', version: ++version, text },
-        }),
-      ),
-    edit: (range, text) =>
-      diagnosed(() =>
-        connection.sendNotification('textDocument/didChange', {
-          textDocument: { uri: URI, version: ++version },
-          contentChanges: [{ range, text }],
-        }),
-      ),
+    open: async (text) => {
+      version++;
+      if (!pulls) opened = pushed();
+      opened.catch(() => undefined);
+      const document = { uri: URI, languageId: 'dockerfile', version, text };
+      await connection.sendNotification('textDocument/didOpen', { textDocument: document });
+    },
+    diagnosed: async () => {
+      await (pulls ? pulled() : opened);
+    },
+    edit: async (range, text) => {
+      version++;
+      const next = pulls ? undefined : pushed();
+      const change = { textDocument: { uri: URI, version }, contentChanges: [{ range, text }] };
+      await connection.sendNotification('textDocument/didChange', change);
+      await (next ?? pulled());
+    },
     lenses: () => connection.sendRequest('textDocument/codeLens', { textDocument: { uri: URI } }),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -45,7 +45,10 @@ export const calls = (command: ShellCommand, name: string, subcommand: string): 
   baseName(command) === name && firstOperand(command) === subcommand;
 
 /** The program's file name: `/usr/bin/apt-get` → `apt-get`; undefined when dynamic. */
-export const baseName = (command: ShellCommand): string | undefined => command.name?.text?.split('/').pop();
+export function baseName({ name }: ShellCommand): string | undefined {
+  const text = name?.text;
+  return text?.slice(text.lastIndexOf('/') + 1);
+}
 
 /** The first argument that is no option. `valued`: options whose value is the next word. */
 export function firstOperand(command: ShellCommand, valued: ReadonlySet<string> = NO_OPTIONS): string | undefined {

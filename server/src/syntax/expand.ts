@@ -2,6 +2,7 @@
 // Source of the rules: moby/buildkit: frontend/dockerfile/shell/lex.go and its golden tables.
 
 import { cutEnd, cutStart, Refusal, replaceGlob } from './glob';
+import { isSpace } from './space';
 
 export interface Variables {
   /** Undefined: not set. */
@@ -50,8 +51,6 @@ const DEEPEST = 100;
 
 /** What variables may add to a text, beside its own length: values that triple from line to line would fill the memory. */
 const MOST_GROWTH = 65_536;
-
-const isSpace = (char: string): boolean => /^[\s\u0085]$/u.test(char) && char !== '\uFEFF';
 
 /** The word being read. The builder's lexer has one for all depths, so that an operand (`${A:-x}`) empties it. */
 interface WordBuffer {

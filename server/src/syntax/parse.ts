@@ -101,35 +101,36 @@ class InstructionBuilder {
     return this.typed(keyword, shared, line, !top);
   }
 
+  /** `shared` is new, and becomes the instruction: copying it for each would cost as much as reading it. */
   private typed(keyword: Keyword | 'UNKNOWN', shared: Shared, line: LogicalLine, nested: boolean): Instruction {
     const { words, rest } = shared;
     switch (keyword) {
       case 'FROM': {
         const [image, as, stageName] = words;
-        return { ...shared, keyword, ...(image && { image }), ...(as && { as }), ...(stageName && { stageName }) };
+        return Object.assign(shared, { keyword, ...(image && { image }), ...(as && { as }), ...(stageName && { stageName }) });
       }
       case 'RUN': {
         const sole = words.length === 1 ? words[0] : undefined;
         const form = shared.json ? 'exec' : sole && heredocMark(sole.text) ? 'heredoc' : 'shell';
-        return { ...shared, keyword, form };
+        return Object.assign(shared, { keyword, form } as const);
       }
       case 'COPY':
       case 'ADD':
-        return { ...shared, keyword, ...sourcesOf(words, shared.heredocs) };
+        return Object.assign(shared, { keyword }, sourcesOf(words, shared.heredocs));
       case 'ENV':
       case 'LABEL': {
         const { pairs, error } = pairsOf(rest, this.scanner.escape);
         if (error !== undefined) this.problem('pair-invalid', rest, `${keyword}: ${error}.`);
-        return { ...shared, keyword, pairs };
+        return Object.assign(shared, { keyword, pairs });
       }
       case 'ARG':
-        return { ...shared, keyword, items: argItems(rest, this.scanner.escape) };
+        return Object.assign(shared, { keyword, items: argItems(rest, this.scanner.escape) });
       case 'ONBUILD': {
         // Builders refuse ONBUILD in ONBUILD; its inside is not read, however deep it goes.
         const trigger = rest.value === '' || nested ? undefined : this.instruction(rest, line, false, shared.heredocs);
         const bodies = shared.heredocs.map((heredoc) => `\n${heredoc.content}${heredoc.name}`).join('');
         const expression = shared.original.value.replace(/^\s*ONBUILD\s*/i, '') + bodies;
-        return { ...shared, keyword, expression, ...(trigger && { trigger }) };
+        return Object.assign(shared, { keyword, expression, ...(trigger && { trigger }) });
       }
       case 'UNKNOWN':
         this.problems.push({
@@ -137,9 +138,9 @@ class InstructionBuilder {
           span: shared.keywordSpan,
           message: `Unknown instruction: ${shared.name}`,
         });
-        return { ...shared, keyword };
+        return Object.assign(shared, { keyword });
       default:
-        return { ...shared, keyword };
+        return Object.assign(shared, { keyword });
     }
   }
 

@@ -4,6 +4,7 @@ import type { Problem } from '../base/problem';
 import { span, type Span } from '../base/span';
 import { LogicalText } from './logicalText';
 import type { Comment, Directive } from './model';
+import { isSpace } from './space';
 
 /** A physical line: `end` is before the line end, `next` after it. Lines end at \n only; \r before it is dropped. */
 export interface PhysicalLine {
@@ -34,9 +35,6 @@ export function physicalLines(text: string): PhysicalLine[] {
   }
   return lines;
 }
-
-const isBlank = (char: string | undefined): boolean =>
-  char !== undefined && /[\s\u0085]/.test(char) && char !== '\uFEFF';
 
 /** The value is trimmed by hand: a lazy match up to blanks at the end takes quadratic time on a hostile line. */
 const DIRECTIVE = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=/;
@@ -110,7 +108,7 @@ export class LineScanner {
     if (!line) return span(this.text.length, this.text.length);
     let start = line.start;
     if (start === 0 && this.text.startsWith('\uFEFF')) start = 1;
-    while (start < line.end && isBlank(this.text[start])) start++;
+    while (start < line.end && isSpace(this.text[start])) start++;
     return span(start, line.end);
   }
 

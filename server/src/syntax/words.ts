@@ -2,8 +2,7 @@
 // Source of the rules: moby/buildkit: frontend/dockerfile/parser/{line_parsers,split_command}.go.
 import type { LogicalText } from './logicalText';
 import type { ArgItem, Flag, Pair, Word } from './model';
-
-const isSpace = (char: string): boolean => /[\s\u0085]/.test(char) && char !== '\uFEFF';
+import { isSpace } from './space';
 
 const wordAt = (text: LogicalText, start: number, end: number): Word => ({
   text: text.value.slice(start, end),
@@ -39,7 +38,7 @@ function leadingFlags(text: LogicalText, escape: string): { flags: Flag[]; end: 
   const flags: Flag[] = [];
   let at = 0;
   for (;;) {
-    while (at < value.length && isSpace(value[at] ?? '')) at++;
+    while (at < value.length && isSpace(value[at])) at++;
     if (!value.startsWith('--', at)) return { flags, end: at };
     const start = at;
     const { word, end } = flagWord(value, at, escape);
@@ -76,7 +75,7 @@ export function quotedWords(text: LogicalText, escape: string): Word[] {
   const words: Word[] = [];
   let at = 0;
   for (;;) {
-    while (at < value.length && isSpace(value[at] ?? '')) at++;
+    while (at < value.length && isSpace(value[at])) at++;
     if (at >= value.length) return words;
     const start = at;
     let word = '';

@@ -17,7 +17,7 @@ const only = divider === -1 ? '' : (args[divider + 1] ?? '');
 /** LAYERLENS_CORPUS names another folder of `*.Dockerfile`, for trying the harness on files that are not ours. */
 const folder = process.env['LAYERLENS_CORPUS'] ?? join(process.cwd(), 'server/test/corpus');
 const cases = (await readCorpus(folder)).filter(({ name }) => name.includes(only));
-/** The engine of 2020 is asked by name only: what it prints otherwise is listed in ARCHITECTURE.md. */
+/** The engine of 2020 is asked by name only: its parser differs in corners that we do not follow (text behind JSON). */
 const usual = BUILDER_IDS.filter((id) => !id.startsWith('old'));
 const { builders, unavailable, dispose } = await ensureBuilders(ids.length > 0 ? ids : usual);
 let failures = 0;
