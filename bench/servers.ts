@@ -3,14 +3,20 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type Range,
+} from 'vscode-languageserver-protocol/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rigsDir } from '../scripts/rig/cache.mjs';
 
 export interface MeasuredServer {
   readonly pid: number | undefined;
   open(text: string): Promise<void>;
   /** Sends one edit and waits for the diagnostics of the text after it. */
-  edit(range: object, newText: string): Promise<void>;
+  edit(range: Range, newText: string): Promise<void>;
   /** Diagnostics of the text as it is now. */
   diagnosed(): Promise<void>;
   lenses(): Promise<unknown>;
@@ -53,8 +59,7 @@ const URI = 'file:///bench/Dockerfile';
 /** A peer that says nothing for so long is left out. */
 const MOST_MS = 10_000;
 
-export const ourServer = (): Promise<MeasuredServer> =>
-  connect(process.execPath, ['dist/server.js', 'lsp', '--stdio'], true);
+export const ourServer = (): Promise<MeasuredServer> => connect(process.execPath, ['dist/server.js', 'lsp', '--stdio']);
 
 /** Installs the peers that are not there; those that cannot be had are said and left out. */
 export function peers(): Peer[] {
@@ -75,13 +80,18 @@ export function peers(): Peer[] {
   return PEERS.filter((peer) => existsSync(path(peer))).map((peer) => ({
     name: peer.name,
     start: () =>
-      peer.isScript
-        ? connect(process.execPath, [path(peer), ...peer.args], false)
-        : connect(path(peer), peer.args, false),
+      peer.isScript ? connect(process.execPath, [path(peer), ...peer.args]) : connect(path(peer), peer.args),
   }));
 }
 
-async function connect(program: string, args: readonly string[], pulls: boolean): Promise<MeasuredServer> {
+/** How a server wants to be told of edits, and whether it is asked for diagnostics or sends them. */
+interface ServerCapabilities {
+  readonly diagnosticProvider?: object;
+  readonly textDocumentSync?: number | { readonly change?: number };
+}
+const FULL_TEXT = 1;
+
+async function connect(program: string, args: readonly string[]): Promise<MeasuredServer> {
   const child = spawn(program, [...args], {
     env: { ...process.env, DOCKER_HOST: 'unix:///nonexistent/docker.sock' },
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -98,12 +108,17 @@ async function connect(program: string, args: readonly string[], pulls: boolean)
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
-  const textDocument = pulls ? { diagnostic: {}, codeLens: {} } : { publishDiagnostics: { versionSupport: true } };
-  await connection.sendRequest('initialize', {
+  const { capabilities } = await connection.sendRequest<{ capabilities: ServerCapabilities }>('initialize', {
     processId: process.pid,
     rootUri: null,
-    capabilities: { textDocument, workspace: { configuration: pulls } },
+    capabilities: {
+      textDocument: { diagnostic: {}, codeLens: {}, publishDiagnostics: { versionSupport: true } },
+      workspace: { configuration: true },
+    },
   });
+  const pulls = capabilities.diagnosticProvider !== undefined;
+  const { textDocumentSync: sync } = capabilities;
+  const wantsFullText = (typeof sync === 'object' ? sync.change : sync) === FULL_TEXT;
   await connection.sendNotification('initialized', {});
 
   /** What is published next, for this version or without one. */
@@ -120,14 +135,16 @@ async function connect(program: string, args: readonly string[], pulls: boolean)
     connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: URI } });
 
   let opened: Promise<unknown> = Promise.resolve();
+  let document: TextDocument | undefined;
   return {
     pid: child.pid,
     open: async (text) => {
       version++;
       if (!pulls) opened = pushed();
       opened.catch(() => undefined);
-      const document = { uri: URI, languageId: 'dockerfile', version, text };
-      await connection.sendNotification('textDocument/didOpen', { textDocument: document });
+      document = TextDocument.create(URI, 'dockerfile', version, text);
+      const textDocument = { uri: URI, languageId: 'dockerfile', version, text };
+      await connection.sendNotification('textDocument/didOpen', { textDocument });
     },
     diagnosed: async () => {
       await (pulls ? pulled() : opened);
@@ -135,8 +152,12 @@ async function connect(program: string, args: readonly string[], pulls: boolean)
     edit: async (range, text) => {
       version++;
       const next = pulls ? undefined : pushed();
-      const change = { textDocument: { uri: URI, version }, contentChanges: [{ range, text }] };
-      await connection.sendNotification('textDocument/didChange', change);
+      document &&= TextDocument.update(document, [{ range, text }], version);
+      const contentChanges = wantsFullText ? [{ text: document?.getText() ?? '' }] : [{ range, text }];
+      await connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri: URI, version },
+        contentChanges,
+      });
       await (next ?? pulled());
     },
     lenses: () => connection.sendRequest('textDocument/codeLens', { textDocument: { uri: URI } }),

@@ -167,9 +167,12 @@ export class Images {
     const { problem } = outcome;
     entry.message = sayProblem(problem);
     this.ports.log.warn(`${problem.code}: ${entry.message} ${problem.detail ?? ''}`);
-    const because = isSameChoice
-      ? (OLD_BECAUSE[problem.code] ?? 'it could not be read again')
-      : 'the chosen image could not be read';
+    // Found before and chosen now is the same image: what is shown is its own, older answer.
+    const isSameImage = entry.choice.kind === 'engine' && entry.choice.ref === entry.built?.label;
+    const because =
+      isSameChoice || isSameImage
+        ? (OLD_BECAUSE[problem.code] ?? 'it could not be read again')
+        : 'the chosen image could not be read';
     if (entry.built) entry.built = { ...entry.built, oldBecause: because };
   }
 
