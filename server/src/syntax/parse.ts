@@ -107,7 +107,12 @@ class InstructionBuilder {
     switch (keyword) {
       case 'FROM': {
         const [image, as, stageName] = words;
-        return Object.assign(shared, { keyword, ...(image && { image }), ...(as && { as }), ...(stageName && { stageName }) });
+        return Object.assign(shared, {
+          keyword,
+          ...(image && { image }),
+          ...(as && { as }),
+          ...(stageName && { stageName }),
+        });
       }
       case 'RUN': {
         const sole = words.length === 1 ? words[0] : undefined;

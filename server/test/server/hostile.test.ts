@@ -1,7 +1,6 @@
 // Text made to hurt: it costs bounded time and memory, gives an answer, and the server works on afterwards. Limits are
 // far above what is needed on an idle machine; quadratic work misses them by orders of magnitude.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { LspClient } from '../support/lspClient';
 
@@ -91,21 +90,16 @@ for (const [name, text] of Object.entries(TEXTS)) {
   });
 }
 
-test('1,000 edits leave no memory behind', async (context) => {
-  if (process.platform !== 'linux') return context.skip('resident memory is read from /proc');
+test('1,000 edits leave no memory behind', async () => {
+  // What a process resides in hangs on when it collects; a heap that is too small for a leak does not.
+  const small = await LspClient.start({ execArgv: ['--max-old-space-size=64'] });
+  const at = 'file:///hostile/many-edits/Dockerfile';
   const text = `FROM debian:12\n${many(100, (i) => `RUN apt-get update && echo ${i}`)}\n`;
-  const residentKb = (): number =>
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${client.process.pid}/status`, 'utf8'))?.[1]);
-  const edit = async (count: number): Promise<void> => {
-    for (let i = 0; i < count; i++) {
-      await client.change(uri, text.replace('echo 50', `echo ${i} ${version}`), ++version);
-      await client.diagnostics(uri);
-      await client.lenses(uri);
-    }
-  };
-  await edit(300);
-  const before = residentKb();
-  await edit(1000);
-  const grown = (residentKb() - before) / 1000;
-  assert.ok(grown < 60, `grew by ${grown.toFixed(1)} MB`);
+  await small.open(at, text);
+  for (let i = 0; i < 1000; i++) {
+    await small.change(at, text.replace('echo 50', `echo ${i} again`), i + 2);
+    await small.diagnostics(at);
+    await small.lenses(at);
+  }
+  assert.equal(await small.stop(), 0);
 });
