@@ -1,5 +1,6 @@
 // @ts-check
-// Bundles: dist/client.js (in VS Code), dist/server.js (LSP server and command line in one program), and with --tests
+// Bundles: dist/client.js (in VS Code), dist/server.js (LSP server and command line in one program), its worker
+// dist/contextWorker.js (reads build contexts), and with --tests
 // every test file into out/test/. Writes esbuild's metafiles to out/meta/ for the bundle check.
 import { build } from 'esbuild';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -44,6 +45,7 @@ async function bundleProduct() {
       entry: 'server/src/main.ts',
       options: { define: { 'import.meta.url': '__layerlens_url' } },
     },
+    { name: 'contextWorker', entry: 'server/src/host/nodeContextWorker.ts', options: {} },
   ];
   await Promise.all(
     bundles.map(async ({ name, entry, options }) => {

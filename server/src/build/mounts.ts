@@ -8,6 +8,8 @@ export interface Mount {
   readonly source: string;
   readonly target: string;
   readonly id: string;
+  /** Every option as written, by its full name; a bare word has the value ''. The last of a name counts. */
+  readonly options: ReadonlyMap<string, string>;
 }
 
 /** The mounts of a RUN, in order. */
@@ -25,6 +27,7 @@ export function mountsOf(run: RunInstruction): Mount[] {
       source: options.get('source') ?? '',
       target: options.get('target') ?? '',
       id: options.get('id') ?? '',
+      options,
     };
   });
 }

@@ -31,6 +31,11 @@ export interface Expanded {
   readonly error?: string;
 }
 
+function setLast(env: Map<string, string>, key: string, value: string): void {
+  env.delete(key);
+  env.set(key, value);
+}
+
 export class Scope implements Variables {
   /** Build environment: what expansion and RUN see. */
   readonly #env: Map<string, string>;
@@ -97,13 +102,15 @@ export class Scope implements Variables {
   /** For a stage that stands on this one. ARG values live on in BuildKit, but ENV of the image wins again. */
   child(): Scope {
     const keepsArgs = this.options.builder === 'buildkit';
+    const env = new Map(keepsArgs ? this.#env : []);
+    for (const [key, value] of this.#config) setLast(env, key, value);
     return new Scope(
       this.options,
       this.escape,
       this.globals,
       this.baseIsKnown,
       {
-        env: new Map([...(keepsArgs ? this.#env : []), ...this.#config]),
+        env,
         config: new Map(this.#config),
         args: keepsArgs && this.options.frontend >= 9 ? this.#args : [],
         workdir: this.#workdir,
@@ -114,6 +121,10 @@ export class Scope implements Variables {
     );
   }
 
+  /** What RUN sees, in the order of each name's last assignment: that order is part of its cache key (BuildKit: client/llb/meta.go, EnvList). */
+  get environment(): ReadonlyMap<string, string> {
+    return this.#env;
+  }
   get args(): readonly BuildArg[] {
     return this.#args;
   }
@@ -179,7 +190,7 @@ export class Scope implements Variables {
           ({ key, value }) => [this.expand(key.text).text, this.expand(value.text).text] as const,
         );
         for (const [key, value] of pairs) {
-          this.#env.set(key, value);
+          setLast(this.#env, key, value);
           this.#config.set(key, value);
         }
         return;
@@ -222,7 +233,7 @@ export class Scope implements Variables {
       // The classic builder lets ENV win; BuildKit lets the last writer win.
       const hidden = classic && this.#config.has(name);
       if (value !== undefined && !hidden && !(this.options.frontend >= 5 && NOT_IN_ENVIRONMENT.has(name)))
-        this.#env.set(name, value);
+        setLast(this.#env, name, value);
       // A bare ARG takes an earlier default away in the classic builder (moby: buildargs.go, AddArg).
       if (value === undefined && classic && !hidden) this.#env.delete(name);
       return { arg, written: written?.text, sure: written?.sure ?? true };

@@ -111,13 +111,13 @@ export function scopeOnBase(stage: Stage, graph: BuildGraph): Scope {
   return Scope.onImage(options, model.escape, globals, known);
 }
 
-interface Step {
+export interface Step {
   readonly step: Instruction;
   readonly trigger?: Instruction;
 }
 
 /** The stage's own steps, after the ONBUILD triggers of what it stands on. */
-function stepsOf(stage: Stage, below: Stage | undefined, graph: BuildGraph): Step[] {
+export function stepsOf(stage: Stage, below: Stage | undefined, graph: BuildGraph): Step[] {
   const own = stage.steps.map((step) => ({ step }));
   return [...triggersOf(stage, below, graph).map((trigger) => ({ step: stage.from, trigger })), ...own];
 }

@@ -1,0 +1,31 @@
+// Knows: what a build was asked for beside target, arguments and platform, as far as it decides cache keys.
+
+export interface BuildFlags {
+  /** True: every stage. Names: `--no-cache-filter`. */
+  readonly noCache: boolean | readonly string[];
+  /** `--network`; empty: the default. */
+  readonly network: string;
+  /** Ulimits, shm size, cgroup parent, names of extra hosts, sandbox hostname: all in every RUN's key, in one text. */
+  readonly runOptions: string;
+  /** SOURCE_DATE_EPOCH; empty when not given. */
+  readonly epoch: string;
+  /** BUILDKIT_CACHE_MOUNT_NS; empty when not given. */
+  readonly cacheNamespace: string;
+  /** Name → folder, image or address, as `--build-context` gives them. */
+  readonly namedContexts: Readonly<Record<string, string>>;
+  /** True on stores that can merge layers: everything but the graph drivers of an engine (builder-semantics §6b.4). */
+  readonly mergesLayers: boolean;
+  /** Names of registry or inline caches that the build imports: nobody can say what is in them. */
+  readonly cacheFrom: readonly string[];
+}
+
+export const DEFAULT_FLAGS: BuildFlags = {
+  noCache: false,
+  network: '',
+  runOptions: '',
+  epoch: '',
+  cacheNamespace: '',
+  namedContexts: {},
+  mergesLayers: false,
+  cacheFrom: [],
+};

@@ -1,0 +1,512 @@
+// Knows: BuildGraph → vertexes, as the Dockerfile frontend makes them for one target. Only equality of keys between two
+// builds matters, so a digest covers the same facts as the builder's, not the same bytes.
+// Source: moby/buildkit: frontend/dockerfile/dockerfile2llb/{convert,convert_copy,convert_runmount}.go, client/llb/{exec,fileop}.go.
+import { cleanPath, joinPath } from '../base/posixPath';
+import type { BuildGraph, Stage } from '../build/graph';
+import { mountsOf } from '../build/mounts';
+import { Scope } from '../build/scope';
+import { utf8 } from '../context/byteOrder';
+import { scopeOnBase, stepsOf } from '../layers/predict';
+import { expand } from '../syntax/expand';
+import { chompTabs } from '../syntax/heredoc';
+import { flagIsOn, flagOf, flagsOf, type Instruction, type RunInstruction } from '../syntax/model';
+import type { Sha256 } from '../context/tree';
+import type { BuildFlags } from './flags';
+import { mountParts, type MountSource } from './mountParts';
+import { runArguments, runTitle, shebangScript } from './runText';
+import type { ContentQuery, CopyAction, Effect, KeyPart, Vertex, VertexInput, VertexStep } from './vertex';
+
+/** A file of more steps is nobody's Dockerfile: the rest is left out, and counted as not planned. */
+const MOST_VERTEXES = 20_000;
+
+export interface Definition {
+  /** Inputs stand before what uses them. */
+  readonly vertexes: readonly Vertex[];
+  /** The vertex that each stage ends with, by stage index; absent for an empty stage. */
+  readonly ends: ReadonlyMap<number, number>;
+  /** Paths that the build takes from the main context, as the builder asks for them. */
+  readonly contextPaths: readonly string[];
+}
+
+export function defineBuild(graph: BuildGraph, flags: BuildFlags, sha256: Sha256): Definition {
+  return new Conversion(graph, flags, sha256).run();
+}
+
+interface StageState {
+  /** Vertex of the root file system; undefined: scratch. */
+  readonly root: number | undefined;
+  readonly scope: Scope;
+}
+
+class Conversion {
+  readonly #vertexes: Vertex[] = [];
+  readonly #identities = new Map<string, number>();
+  readonly #ends = new Map<number, StageState>();
+  readonly #contextPaths = new Set<string>();
+
+  constructor(
+    private readonly graph: BuildGraph,
+    private readonly flags: BuildFlags,
+    private readonly sha256: Sha256,
+  ) {}
+
+  run(): Definition {
+    for (const stage of this.graph.stages) if (this.graph.reachable.has(stage.index)) this.#stage(stage);
+    const ends = new Map<number, number>();
+    for (const [index, { root }] of this.#ends) if (root !== undefined) ends.set(index, root);
+    return { vertexes: this.#vertexes, ends, contextPaths: [...this.#contextPaths] };
+  }
+
+  #stage(stage: Stage): void {
+    const { graph } = this;
+    const below = stage.base.kind === 'stage' ? this.#ends.get(stage.base.stage) : undefined;
+    const scope = below?.scope.child() ?? scopeOnBase(stage, graph);
+    let root = below?.root ?? this.#baseOf(stage);
+    let ordinal = stage.base.kind === 'image' ? 1 : 0;
+    const belowStage = stage.base.kind === 'stage' ? graph.stages[stage.base.stage] : undefined;
+    for (const { step, trigger } of stepsOf(stage, belowStage, graph)) {
+      if (this.#vertexes.length > MOST_VERTEXES) break;
+      const acts = trigger ?? step;
+      const of = (text: string): VertexStep => ({
+        stage,
+        instruction: step,
+        ...(trigger && { trigger }),
+        text: trigger ? `ONBUILD ${text}` : text,
+        ordinal: ++ordinal,
+      });
+      switch (acts.keyword) {
+        case 'RUN':
+          root = this.#run(acts, scope, root, stage, of);
+          break;
+        case 'COPY':
+        case 'ADD':
+          root = this.#copy(acts, scope, root, stage, of);
+          break;
+        case 'WORKDIR':
+          scope.apply(acts);
+          root = this.#workdir(acts, scope, root, of);
+          continue;
+        default:
+          break;
+      }
+      scope.apply(acts);
+    }
+    this.#ends.set(stage.index, { root, scope });
+  }
+
+  /** Undefined for scratch. */
+  #baseOf(stage: Stage): number | undefined {
+    if (stage.base.kind !== 'image') return undefined;
+    const platform = this.#stagePlatform(stage);
+    return this.#image(this.flags.namedContexts[stage.name ?? ''] ?? stage.base.reference, platform);
+  }
+
+  #image(reference: string, platform: string): number {
+    return this.#add({
+      effect: { kind: 'image', reference },
+      parts: [
+        { kind: 'sources', value: reference },
+        { kind: 'platform', value: platform },
+      ],
+      inputs: [],
+    });
+  }
+
+  /** Platform of a stage: its own flag, that of the stage it stands on, or the target's. */
+  #stagePlatform(stage: Stage): string {
+    for (
+      let at: Stage | undefined = stage;
+      at;
+      at = at.base.kind === 'stage' ? this.graph.stages[at.base.stage] : undefined
+    ) {
+      const flag = flagOf(at.from, 'platform')?.value;
+      if (flag === undefined) continue;
+      const { text } = expand(
+        flag,
+        { get: (name) => this.graph.globals.get(name) },
+        { escape: this.graph.model.escape },
+      );
+      return text;
+    }
+    const { os, architecture, variant } = this.graph.options.platform;
+    return variant === '' ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
+  }
+
+  #local(name: string): number {
+    return this.#add({ effect: { kind: 'local', name }, parts: [{ kind: 'sources', value: name }], inputs: [] });
+  }
+
+  #inline(name: string, mode: number, content: string): number {
+    return this.#add({
+      effect: { kind: 'inline', name, mode, content },
+      parts: [{ kind: 'instruction', value: `${name}\0${mode.toString(8)}\0${content}` }],
+      inputs: [],
+    });
+  }
+
+  #run(
+    run: RunInstruction,
+    scope: Scope,
+    root: number | undefined,
+    stage: Stage,
+    of: (text: string) => VertexStep,
+  ): number {
+    const { flags, graph } = this;
+    const frontend = graph.options.frontend;
+    const windows = graph.options.platform.os === 'windows';
+    const inputs: VertexInput[] = [];
+    if (root !== undefined) inputs.push({ vertex: root, selector: '/' });
+    const script = shebangScript(run, frontend, windows);
+    const sources: MountSource[] =
+      script === undefined
+        ? []
+        : [
+            {
+              target: '/dev/pipes/',
+              type: 'bind',
+              vertex: this.#inline(script.name, 0o755, script.content),
+              selector: '/',
+              readonly: true,
+              options: '',
+            },
+          ];
+    const env = [...scope.environment].map(([key, value]) => `${key}=${value}`);
+    const mounts = mountParts(mountsOf(run), scope, flags.cacheNamespace, {
+      context: (path) => {
+        this.#contextPaths.add(path);
+        return this.#local('context');
+      },
+      from: (name) => this.#mountSource(name, stage),
+      cacheOwner: (mode, uid, gid) =>
+        this.#add({
+          effect: { kind: 'mkdir', path: '/cache', owner: `${String(uid)}:${String(gid)}` },
+          parts: [{ kind: 'instruction', value: `cache ${mode.toString(8)} ${String(uid)}:${String(gid)}` }],
+          inputs: [],
+        }),
+    });
+    sources.push(...mounts.sources);
+    sources.sort((a, b) => (a.target < b.target ? -1 : a.target > b.target ? 1 : 0));
+    const lines: string[] = [];
+    for (const source of sources) lines.push(mountLine(source, inputs));
+    if (mounts.needsSshSocket && !scope.environment.has('SSH_AUTH_SOCK')) env.push(`SSH_AUTH_SOCK=${mounts.sshSocket}`);
+    const network = flagOf(run, 'network')?.value ?? '';
+    const security = flagOf(run, 'security')?.value ?? '';
+    const parts: KeyPart[] = [
+      { kind: 'instruction', value: JSON.stringify(runArguments(run, scope, frontend, windows)) },
+      { kind: 'environment', value: JSON.stringify(env) },
+      { kind: 'workdir', value: scope.workdir === '' ? '/' : scope.workdir },
+      { kind: 'user', value: scope.user },
+      { kind: 'mounts', value: [...lines, ...mounts.others].join('\n') },
+      { kind: 'network', value: network === '' || network === 'default' ? flags.network : network },
+      {
+        kind: 'options',
+        value: JSON.stringify([
+          security === 'sandbox' ? '' : security,
+          flags.runOptions,
+          flagsOf(run, 'device').map(({ value }) => value),
+        ]),
+      },
+      { kind: 'platform', value: this.#stagePlatform(stage) },
+    ];
+    return this.#add({
+      effect: { kind: 'run', ...(root !== undefined && { base: 0 }) },
+      parts,
+      inputs: withContentRoutes(inputs, sources, root),
+      ignoreCache: this.#isForced(stage),
+      step: of(runTitle(run, scope, graph.model.escape)),
+    });
+  }
+
+  #mountSource(name: string, stage: Stage): number | undefined {
+    const lower = name.toLowerCase();
+    const found = this.graph.stages.findLast(({ name: other, index }) => other === lower && index < stage.index);
+    if (found) return this.#ends.get(found.index)?.root;
+    if (lower === 'scratch') return undefined;
+    return this.#named(name, stage);
+  }
+
+  /** A named context, or an image. */
+  #named(name: string, stage: Stage): number | undefined {
+    const context = this.flags.namedContexts[name];
+    if (context !== undefined && !/^[a-z-]+:\/\//.test(context)) return this.#local(name);
+    return this.#image(context ?? name, this.#stagePlatform(stage));
+  }
+
+  #workdir(
+    instruction: Instruction,
+    scope: Scope,
+    root: number | undefined,
+    of: (text: string) => VertexStep,
+  ): number | undefined {
+    const path = cleanPath(scope.workdir === '' ? '/' : scope.workdir);
+    if (scope.workdir === '/' || scope.workdir === '') return root;
+    const owner = ownerOf(scope.user);
+    return this.#add({
+      effect: { kind: 'mkdir', path, owner, ...(root !== undefined && { base: 0 }) },
+      parts: [
+        { kind: 'destination', value: path },
+        { kind: 'user', value: owner },
+        { kind: 'options', value: this.graph.options.frontend >= 16 ? this.flags.epoch : '' },
+      ],
+      inputs: root === undefined ? [] : [{ vertex: root, selector: '' }],
+      step: of(this.#title(instruction, scope)),
+    });
+  }
+
+  #copy(
+    instruction: Instruction & { keyword: 'COPY' | 'ADD' },
+    scope: Scope,
+    root: number | undefined,
+    stage: Stage,
+    of: (text: string) => VertexStep,
+  ): number | undefined {
+    const text = (value: string): string => scope.expand(value).text;
+    const flag = (name: string): string => text(flagOf(instruction, name)?.value ?? '');
+    const destination = destinationOf(text(instruction.destination?.text ?? ''), scope.workdir);
+    const owner = ownerOf(flag('chown'));
+    const mode = modeOf(flag('chmod'));
+    const exclude = flagsOf(instruction, 'exclude').map(({ value }) => text(value ?? ''));
+    const parents = instruction.keyword === 'COPY' && flagIsOn(instruction, 'parents');
+    const isAdd = instruction.keyword === 'ADD';
+    const from = instruction.keyword === 'COPY' ? flagOf(instruction, 'from')?.value : undefined;
+    const sources: { vertex: number | undefined; query: ContentQuery; unpack: boolean }[] = [];
+    const contextVertex = (): number | undefined =>
+      from === undefined || from === '' ? this.#local('context') : this.#copySource(from, stage);
+    for (const word of instruction.sources) {
+      const source = text(word.text);
+      if (isAdd && isRemote(source)) {
+        sources.push({
+          vertex: this.#remote(source, flag('checksum'), instruction),
+          query: query(isGit(source) ? '/' : `/${remoteName(source)}`),
+          unpack: flagIsOn(instruction, 'unpack'),
+        });
+        continue;
+      }
+      if (from === undefined || from === '') this.#contextPaths.add(joinPath('/', source));
+      const unpack = flagOf(instruction, 'unpack') ? flagIsOn(instruction, 'unpack') : isAdd;
+      sources.push({ vertex: contextVertex(), query: sourceQuery(source, parents, exclude), unpack });
+    }
+    for (const { heredoc } of instruction.heredocSources) {
+      const body = heredoc.chomp ? chompTabs(heredoc.content) : heredoc.content;
+      const content = heredoc.expand ? expand(body, scope, { escape: '\\', ignoreQuotes: true }).text : body;
+      sources.push({
+        vertex: this.#inline(heredoc.name, 0o644, content),
+        query: query(`/${heredoc.name}`),
+        unpack: false,
+      });
+    }
+    const link = flagIsOn(instruction, 'link') && mode === '' && this.flags.mergesLayers;
+    const base = link ? undefined : root;
+    const inputs: { vertex: number; queries: ContentQuery[] }[] =
+      base === undefined ? [] : [{ vertex: base, queries: [] }];
+    const actions: CopyAction[] = [];
+    const lines: string[] = [];
+    for (const { vertex, query: asked, unpack } of sources) {
+      let input = inputs.findIndex((known) => known.vertex === vertex);
+      if (vertex !== undefined && input === -1) input = inputs.push({ vertex, queries: [] }) - 1;
+      if (vertex !== undefined) inputs[input]?.queries.push(asked);
+      actions.push({ input, query: asked, destination, owner, mode, unpack, parents });
+      lines.push(
+        JSON.stringify([baseName(asked.path), String(input), asked.include, asked.exclude, unpack, asked.wildcard]),
+      );
+    }
+    const step = of(this.#title(instruction, scope));
+    const copied = this.#add({
+      effect: { kind: 'copy', actions, ...(base !== undefined && { base: 0 }) },
+      parts: [
+        { kind: 'sources', value: lines.join('\n') },
+        { kind: 'destination', value: destination },
+        { kind: 'options', value: JSON.stringify([owner, mode]) },
+      ],
+      // A source that is also the root file system cannot be told apart from it: no content route (ops/file.go, markInvalid).
+      inputs: inputs.map(({ vertex, queries }, i) => ({
+        vertex,
+        selector:
+          base !== undefined && i === 0
+            ? ''
+            : queries
+                .map(({ path }) => path)
+                .sort()
+                .join('\0'),
+        ...(base !== undefined && i === 0 ? {} : { content: dedupe(queries) }),
+      })),
+      ignoreCache: this.#isForced(stage),
+      step,
+    });
+    if (!link || root === undefined) return copied;
+    return this.#add({
+      effect: { kind: 'merge' },
+      parts: [{ kind: 'instruction', value: 'merge' }],
+      inputs: [
+        { vertex: root, selector: '' },
+        { vertex: copied, selector: '' },
+      ],
+      ignoreCache: this.#isForced(stage),
+      step: { ...step, text: `LINK ${step.text}` },
+    });
+  }
+
+  #copySource(from: string, stage: Stage): number | undefined {
+    const index = /^\d+$/.test(from)
+      ? Number(from)
+      : this.graph.stages.findLast(({ name, index: at }) => name === from.toLowerCase() && at < stage.index)?.index;
+    if (index !== undefined && index < stage.index) return this.#ends.get(index)?.root;
+    return this.#named(from, stage);
+  }
+
+  #remote(url: string, checksum: string, instruction: Instruction): number {
+    const keep = flagOf(instruction, 'keep-git-dir')?.value ?? '';
+    return this.#add({
+      effect: { kind: 'remote', url, name: checksum },
+      parts: [{ kind: 'sources', value: JSON.stringify([url, checksum, keep]) }],
+      inputs: [],
+    });
+  }
+
+  /** `--no-cache` flags all stages; a filter only those that it names, and an unnamed stage has no name. */
+  #isForced(stage: Stage): boolean {
+    const { noCache } = this.flags;
+    if (typeof noCache === 'boolean') return noCache;
+    return stage.name !== undefined && noCache.some((name) => name.toLowerCase() === stage.name);
+  }
+
+  #title(instruction: Instruction, scope: Scope): string {
+    const { original } = instruction;
+    const line = original.value.trim();
+    const expansion = expand(line, scope, { escape: this.graph.model.escape });
+    const shown = expansion.error === undefined ? expansion.text : line;
+    return shown.replace(/^\S+/, (word) => word.toUpperCase());
+  }
+
+  #add(vertex: {
+    effect: Effect;
+    parts: readonly KeyPart[];
+    inputs: readonly VertexInput[];
+    ignoreCache?: boolean;
+    step?: VertexStep;
+  }): number {
+    const { effect, parts, inputs, ignoreCache = false, step } = vertex;
+    const digest = this.sha256(utf8(JSON.stringify([effect.kind, parts.map(({ kind, value }) => [kind, value])])));
+    // Equal ops on equal inputs are one vertex of the build (solver/jobs.go, loadUnlocked); the later stage names it.
+    const identity = JSON.stringify([
+      digest,
+      rawOf(effect),
+      inputs.map(({ vertex: index, selector }) => [index, selector]),
+    ]);
+    const known = this.#identities.get(identity);
+    if (known !== undefined) {
+      const before = this.#vertexes[known];
+      if (before && step) this.#vertexes[known] = { ...before, step, ignoreCache: ignoreCache || before.ignoreCache };
+      return known;
+    }
+    const index = this.#vertexes.push({ effect, parts, digest, inputs, ignoreCache, ...(step && { step }) }) - 1;
+    this.#identities.set(identity, index);
+    return index;
+  }
+}
+
+/** What tells two ops apart that have one key: the whole source path, the cache ids. */
+const rawOf = (effect: Effect): unknown =>
+  effect.kind === 'copy'
+    ? effect.actions.map(({ query: { path }, input }) => [path, input])
+    : effect.kind === 'local'
+      ? effect.name
+      : '';
+
+function mountLine(source: MountSource, inputs: VertexInput[]): string {
+  let input = -1;
+  if (source.vertex !== undefined) {
+    input = inputs.findIndex(({ vertex }) => vertex === source.vertex);
+    if (input === -1) input = inputs.push({ vertex: source.vertex, selector: '' }) - 1;
+  }
+  return JSON.stringify([source.target, source.type, String(input), source.readonly, source.options]);
+}
+
+/** The verdict of an input's last mount decides whether its content may match (ops/exec.go, getMountDeps). */
+function withContentRoutes(
+  inputs: readonly VertexInput[],
+  sources: readonly MountSource[],
+  root: number | undefined,
+): VertexInput[] {
+  return inputs.map((input) => {
+    const mounts = sources.filter(({ vertex }) => vertex === input.vertex);
+    const isRoot = input.vertex === root;
+    if (mounts.length === 0) return input;
+    const selectors = [...(isRoot ? ['/'] : []), ...mounts.map(({ selector }) => selector)];
+    // One of the whole tree stands for all of them (ops/exec.go, toSelectors).
+    const compared = selectors.includes('/') ? ['/'] : selectors;
+    return { ...input, selector: selectors.join('\0'), content: dedupe(compared.map((path) => query(path))) };
+  });
+}
+
+/** Go's sort of plain paths, those inside another one left out (ops/file.go, dedupeSelectors). */
+function dedupe(queries: readonly ContentQuery[]): ContentQuery[] {
+  const isPlain = ({ wildcard, include, exclude }: ContentQuery): boolean =>
+    !wildcard && include.length === 0 && exclude.length === 0;
+  const plain = queries.filter(isPlain);
+  const kept = plain.filter(
+    (one, i) =>
+      plain.findIndex(({ path, followLinks }) => path === one.path && followLinks === one.followLinks) === i &&
+      !plain.some(
+        (other) =>
+          other.path !== one.path &&
+          other.followLinks === one.followLinks &&
+          one.path.startsWith(other.path.endsWith('/') ? other.path : `${other.path}/`),
+      ),
+  );
+  return [...kept, ...queries.filter((one) => !isPlain(one))].sort((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
+  );
+}
+
+const query = (path: string): ContentQuery => ({ path, wildcard: false, followLinks: true, include: [], exclude: [] });
+
+export const hasWildcards = (text: string): boolean => /(?:^|[^\\])(?:\\\\)*[*?[]/.test(text);
+
+function sourceQuery(source: string, parents: boolean, exclude: readonly string[]): ContentQuery {
+  let path = source;
+  let include: string[] = [];
+  if (parents) {
+    const pivot = source.indexOf('/./');
+    const pattern = pivot === -1 ? source : source.slice(pivot + 3);
+    path = pivot === -1 ? '/' : source.slice(0, pivot);
+    include = [joinPath('/', pattern).slice(1)];
+  }
+  path = joinPath('/', path);
+  return { path: path === '' ? '/' : path, wildcard: hasWildcards(path), followLinks: true, include, exclude };
+}
+
+const baseName = (path: string): string => (path === '/' ? '/' : path.slice(path.lastIndexOf('/') + 1));
+
+/** Absolute, cleaned, a trailing slash or `/.` kept (client/llb/fileop.go, normalizePath). */
+export function destinationOf(destination: string, workdir: string): string {
+  const written = destination === '' || destination === '.' ? './' : destination;
+  const path = written.startsWith('/') ? cleanPath(written) : joinPath('/', workdir, written);
+  if (written.endsWith('/')) return path.endsWith('/') ? path : `${path}/`;
+  if (written.endsWith('/.')) return path === '/' ? '/.' : `${path}/.`;
+  return path;
+}
+
+/** `root` is 0, names and ids stay as written (client/llb/fileop.go, WithUser). */
+export function ownerOf(text: string): string {
+  if (text === '') return '';
+  const at = text.indexOf(':');
+  return (at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)])
+    .map((id) => (id === 'root' ? '0' : /^[+-]?\d+$/.test(id) ? String(Number(id)) : id))
+    .join(':');
+}
+
+/** Octal digits without leading zeros, or the symbolic text. */
+const modeOf = (text: string): string => (/^[0-7]+$/.test(text) ? text.replace(/^0+(?=.)/, '') : text);
+
+const isGit = (source: string): boolean =>
+  /^(?:git@|git:\/\/|ssh:\/\/|[\w.-]+@[\w.-]+:)/.test(source) ||
+  /^https?:\/\/[^#?]*\.git(?:[#?]|$)/.test(source) ||
+  /^(?:github\.com|gitlab\.com|bitbucket\.org)\//.test(source);
+const isRemote = (source: string): boolean => /^https?:\/\//.test(source) || isGit(source);
+
+function remoteName(url: string): string {
+  const path = /^https?:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? '';
+  const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  return name === '' ? '__unnamed__' : name;
+}

@@ -1,0 +1,351 @@
+// What an edit does to a plan, row by row of builder-semantics §2.4, §6 and §6b. Real builders confirm the same rules in
+// the engine tier; here each row names its cause.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MemoryBuilder, planLines, type Project } from '../../test/support/cacheBuild';
+
+const NODE: Project = {
+  dockerfile: `FROM node:22
+WORKDIR /app
+COPY package.json .
+RUN npm ci
+COPY src src
+RUN npm run build
+`,
+  files: { 'package.json': '{}', 'src/a.js': 'a', 'src/b.js': 'b' },
+};
+
+function after(before: Project, now: Project): string[] {
+  const builder = new MemoryBuilder();
+  builder.build(before);
+  return planLines(builder.plan(now));
+}
+
+const edited = (project: Project, from: string, to: string): Project => {
+  assert.ok(project.dockerfile.includes(from), `the edit has no place: ${from}`);
+  return { ...project, dockerfile: project.dockerfile.replace(from, to) };
+};
+const withFiles = (project: Project, files: Record<string, string>): Project => ({
+  ...project,
+  files: { ...project.files, ...files },
+});
+
+test('nothing changed: all hit', () => {
+  assert.deepEqual(after(NODE, NODE), [
+    'hit WORKDIR /app',
+    'hit COPY package.json .',
+    'hit RUN npm ci',
+    'hit COPY src src',
+    'hit RUN npm run build',
+  ]);
+});
+
+test('without a record every step says so', () => {
+  const plan = new MemoryBuilder().plan(NODE);
+  assert.equal(plan.withoutRecord, true);
+  assert.deepEqual(
+    plan.steps.map(({ verdict }) => verdict),
+    ['miss', 'miss', 'miss', 'miss', 'miss'],
+  );
+  assert.equal(planLines(plan)[0], 'miss WORKDIR /app: not-recorded');
+});
+
+test('a changed file misses its COPY and what stands on it, and is named', () => {
+  assert.deepEqual(after(NODE, withFiles(NODE, { 'src/b.js': 'c' })).slice(2), [
+    'hit RUN npm ci',
+    'miss COPY src src: file-changed src/b.js',
+    'miss RUN npm run build: parent-missed 3',
+  ]);
+});
+
+const FILE_EDITS: readonly [string, Record<string, string>, string][] = [
+  ['a new file', { 'src/c.js': 'c' }, 'file-added src/c.js'],
+  ['a new empty folder', { 'src/empty/': '' }, 'file-added src/empty'],
+  ['another mode', { 'src/a.js': 'a\t755' }, 'mode-changed src/a.js'],
+];
+for (const [name, files, reason] of FILE_EDITS) {
+  test(`${name} is the reason`, () => {
+    assert.equal(after(NODE, withFiles(NODE, files))[3], `miss COPY src src: ${reason}`);
+  });
+}
+
+test('a removed file is the reason', () => {
+  const { 'src/b.js': gone, ...files } = NODE.files ?? {};
+  assert.equal(gone, 'b');
+  assert.equal(after(NODE, { ...NODE, files })[3], 'miss COPY src src: file-removed src/b.js');
+});
+
+test('edit and revert: what was seen before hits again', () => {
+  const builder = new MemoryBuilder();
+  builder.build(NODE);
+  builder.build(withFiles(NODE, { 'src/a.js': 'other' }));
+  assert.ok(builder.plan(NODE).steps.every(({ verdict }) => verdict === 'hit'));
+});
+
+/** Edits of the text: [what, from, to, lines that miss, with the first reason of the first]. */
+const TEXT_EDITS: readonly [string, string, string, number, string][] = [
+  ['a comment', 'RUN npm ci', '# why\nRUN npm ci', 0, ''],
+  ['the case of a keyword', 'RUN npm ci', 'run npm ci', 0, ''],
+  ['a LABEL', 'RUN npm ci', 'LABEL a=b\nRUN npm ci', 0, ''],
+  ['a CMD', 'RUN npm ci', 'CMD ["x"]\nRUN npm ci', 0, ''],
+  ['an inner blank of a RUN', 'RUN npm ci', 'RUN npm  ci', 3, 'instruction-changed'],
+  ['an ENV above', 'RUN npm ci', 'ENV A=1\nRUN npm ci', 3, 'env-changed A'],
+  ['a USER above', 'RUN npm ci', 'USER node\nRUN npm ci', 3, 'user-changed'],
+  ['a SHELL above', 'RUN npm ci', 'SHELL ["/bin/bash","-c"]\nRUN npm ci', 3, 'shell-changed'],
+  ['exec form with the same words', 'RUN npm ci', 'RUN ["/bin/sh","-c","npm ci"]', 0, ''],
+  ['a network of its own', 'RUN npm ci', 'RUN --network=none npm ci', 3, 'network-changed'],
+  ['--network=default spelled out', 'RUN npm ci', 'RUN --network=default npm ci', 0, ''],
+  ['a cache mount', 'RUN npm ci', 'RUN --mount=type=cache,target=/root/.npm npm ci', 3, 'mount-changed'],
+  ['`./` in front of a source', 'COPY package.json .', 'COPY ./package.json .', 0, ''],
+  ['a slash behind the destination', 'COPY src src', 'COPY src src/', 2, 'destination-changed'],
+  ['--chown', 'COPY src src', 'COPY --chown=1000 src src', 2, 'options-changed'],
+  ['--chown=root:root for nothing', 'COPY src src', 'COPY --chown=root:root src src', 2, 'options-changed'],
+  ['WORKDIR with a slash', 'WORKDIR /app\n', 'WORKDIR /app/\n', 3, 'workdir-changed'],
+  ['WORKDIR twice', 'WORKDIR /app\n', 'WORKDIR /app\nWORKDIR /app\n', 5, 'not-recorded'],
+  ['another base', 'FROM node:22', 'FROM node:24', 5, 'base-changed'],
+];
+for (const [name, from, to, misses, reason] of TEXT_EDITS) {
+  test(`edit of the text: ${name}`, () => {
+    const lines = after(NODE, edited(NODE, from, to));
+    const missed = lines.filter((line) => line.startsWith('miss'));
+    assert.equal(missed.length, misses, lines.join('\n'));
+    if (reason !== '') assert.equal(missed[0]?.slice(missed[0].lastIndexOf(': ') + 2), reason);
+    assert.ok(lines.every((line) => !line.startsWith('unknown')));
+  });
+}
+
+test('chown spelled in two ways is one', () => {
+  const numeric = edited(NODE, 'COPY src', 'COPY --chown=0:0 src');
+  assert.ok(
+    after(numeric, edited(NODE, 'COPY src', 'COPY --chown=root:root src')).every((line) => line.startsWith('hit')),
+  );
+});
+
+test('an argument that nobody uses misses the RUNs below, COPY between them hits', () => {
+  const project: Project = {
+    dockerfile: 'FROM a\nARG V=1\nCOPY x x\nRUN a\n',
+    files: { x: 'x' },
+  };
+  const lines = after(project, { ...project, options: { buildArgs: { V: '2' } } });
+  assert.deepEqual(lines, ['hit COPY x x', 'miss RUN a: arg-changed V']);
+});
+
+test('ENV lines swapped change the order of the environment', () => {
+  const project: Project = { dockerfile: 'FROM a\nENV A=1\nENV B=2\nRUN a\n' };
+  const swapped: Project = { dockerfile: 'FROM a\nENV B=2\nENV A=1\nRUN a\n' };
+  assert.deepEqual(after(project, swapped), ['miss RUN a: env-order-changed B']);
+});
+
+test('a source of the same name and content in another folder hits; another name misses', () => {
+  const project: Project = {
+    dockerfile: 'FROM a\nCOPY one/f /f\n',
+    files: { 'one/f': 'x', 'two/f': 'x', 'two/g': 'x' },
+  };
+  assert.deepEqual(after(project, edited(project, 'one/f', 'two/f')), ['hit COPY two/f /f']);
+  assert.deepEqual(after(project, edited(project, 'one/f', 'two/g')), ['miss COPY two/g /f: instruction-changed']);
+});
+
+const COPIES: Project = {
+  dockerfile: 'FROM a AS src\nCOPY x /x\nCOPY y /y\nFROM b\nCOPY --from=src /x /x\nRUN use\n',
+  files: { x: '1', y: '1' },
+};
+
+test('a stage of copies only re-converges: what is taken from it decides', () => {
+  assert.deepEqual(after(COPIES, withFiles(COPIES, { y: '2' })), [
+    'hit COPY x /x',
+    'miss COPY y /y: file-changed y',
+    'hit COPY --from=src /x /x',
+    'hit RUN use',
+  ]);
+});
+
+const BUILT: Project = {
+  dockerfile: 'FROM a AS build\nCOPY src /src\nRUN make\nFROM b\nRUN setup\nCOPY --from=build /out /out\nRUN use\n',
+  files: { 'src/a': '1' },
+};
+
+test('what a RUN will write anew cannot be known', () => {
+  assert.deepEqual(after(BUILT, withFiles(BUILT, { 'src/a': '2' })), [
+    'miss COPY src /src: file-changed src/a',
+    'miss RUN make: parent-missed 0',
+    'hit RUN setup',
+    'unknown COPY --from=build /out /out: output-unknown 1',
+    'unknown RUN use: parent-unknown 3',
+  ]);
+});
+
+test('a later miss for another reason is a miss, not a doubt', () => {
+  const now = edited(withFiles(BUILT, { 'src/a': '2' }), 'RUN setup', 'RUN other');
+  assert.deepEqual(after(BUILT, now).slice(2), [
+    'miss RUN other: instruction-changed',
+    'miss COPY --from=build /out /out: parent-missed 2',
+    'miss RUN use: parent-missed 3',
+  ]);
+});
+
+test('when the RUN was seen to write the same again, what stands on it hits from then on', () => {
+  const builder = new MemoryBuilder();
+  const changed = withFiles(BUILT, { 'src/a': '2' });
+  builder.build(BUILT);
+  builder.build(changed, (text) => (/^(?:COPY src|RUN make)/.test(text) ? 'ran' : 'cached'));
+  assert.ok(builder.plan(changed).steps.every(({ verdict }) => verdict === 'hit'));
+  assert.ok(builder.plan(BUILT).steps.every(({ verdict }) => verdict === 'hit'));
+});
+
+test('--no-cache forces RUN and COPY, a WORKDIR on the base still hits, what stands on a forced step runs', () => {
+  const lines = after(NODE, { ...NODE, flags: { noCache: true } });
+  assert.equal(lines[0], 'hit WORKDIR /app');
+  assert.ok(lines.slice(1).every((line) => /^miss .*: no-cache/.test(line)));
+});
+
+test('after --no-cache the next build finds what it left', () => {
+  const builder = new MemoryBuilder();
+  builder.build(NODE);
+  builder.build({ ...NODE, flags: { noCache: true } });
+  assert.ok(builder.plan(NODE).steps.every(({ verdict }) => verdict === 'hit'));
+});
+
+test('a filter forces the named stage only', () => {
+  const lines = after(COPIES, { ...COPIES, flags: { noCache: ['SRC'] } });
+  assert.deepEqual(lines, [
+    'miss COPY x /x: no-cache',
+    'miss COPY y /y: no-cache',
+    'hit COPY --from=src /x /x',
+    'hit RUN use',
+  ]);
+});
+
+const LINKED: Project = {
+  dockerfile: 'FROM a\nRUN base\nCOPY --link x /x\nRUN use\n',
+  files: { x: '1' },
+  flags: { mergesLayers: true },
+};
+
+test('a linked copy survives what changes below it where layers can be merged', () => {
+  assert.deepEqual(after(LINKED, edited(LINKED, 'RUN base', 'RUN other')), [
+    'miss RUN other: instruction-changed',
+    'hit COPY --link x /x',
+    'miss LINK COPY --link x /x: parent-missed 0',
+    'miss RUN use: parent-missed 2',
+  ]);
+});
+
+test('on a graph driver --link is nothing', () => {
+  const plain = { ...LINKED, flags: { mergesLayers: false } };
+  assert.deepEqual(after(plain, edited(plain, ' --link', '')), ['hit RUN base', 'hit COPY x /x', 'hit RUN use']);
+  assert.deepEqual(
+    after(plain, edited(plain, 'RUN base', 'RUN other')).map((line) => line.split(' ')[0]),
+    ['miss', 'miss', 'miss'],
+  );
+});
+
+test('equal steps of two stages are one, under the later stage', () => {
+  const project: Project = {
+    dockerfile: 'FROM a AS one\nRUN same\nRUN first\nFROM a AS two\nRUN same\nCOPY --from=one /x /x\n',
+  };
+  const { steps } = new MemoryBuilder().plan(project);
+  assert.deepEqual(
+    steps.map(({ stage, text }) => `${stage.label}: ${text}`),
+    ['one: RUN first', 'two: RUN same', 'two: COPY --from=one /x /x'],
+  );
+});
+
+test('a stage that the target does not need is not in the plan', () => {
+  const project: Project = { dockerfile: 'FROM a AS x\nRUN 1\nFROM a AS y\nRUN 2\n' };
+  assert.deepEqual(planLines(new MemoryBuilder().plan(project)), ['miss RUN 2: not-recorded']);
+});
+
+test('WORKDIR / is no step', () => {
+  assert.deepEqual(planLines(new MemoryBuilder().plan({ dockerfile: 'FROM a\nWORKDIR /\nRUN a\n' })), [
+    'miss RUN a: not-recorded',
+  ]);
+});
+
+const MOUNTED: Project = {
+  dockerfile:
+    'FROM a\nRUN --mount=type=cache,id=one,target=/c --mount=type=secret,id=s --mount=target=/src,source=src b\n',
+  files: { 'src/f': '1', other: '1' },
+};
+const MOUNT_EDITS: readonly [string, string, string, 'hit' | 'miss'][] = [
+  ['another id of a cache mount with its own id', 'id=one', 'id=two', 'hit'],
+  ['the default id', 'id=one,', '', 'miss'],
+  ['locked sharing of an own id', 'id=one', 'id=one,sharing=locked', 'hit'],
+  ['the default mode of a secret spelled out', 'id=s', 'id=s,mode=0400', 'hit'],
+  ['another secret', 'id=s', 'id=t', 'miss'],
+  ['a required secret', 'id=s', 'id=s,required=true', 'miss'],
+  ['readonly spelled out', 'source=src', 'source=src,readonly', 'hit'],
+  ['readwrite', 'source=src', 'source=src,rw', 'miss'],
+];
+for (const [name, from, to, verdict] of MOUNT_EDITS) {
+  test(`mounts: ${name} is a ${verdict}`, () => {
+    assert.ok(after(MOUNTED, edited(MOUNTED, from, to))[0]?.startsWith(verdict));
+  });
+}
+
+test('a bind mount compares what it selects', () => {
+  assert.ok(after(MOUNTED, withFiles(MOUNTED, { other: '2' }))[0]?.startsWith('hit'));
+  assert.match(after(MOUNTED, withFiles(MOUNTED, { 'src/f': '2' }))[0] ?? '', /^miss .*: file-changed src\/f$/);
+});
+
+const base = (
+  id: string,
+  chain: string,
+  env: string[] = [],
+): {
+  keys: string[];
+  content: string;
+  config: { env: string[]; workingDir: string; user: string; onBuild: string[] };
+} => ({
+  keys: [id, chain],
+  content: chain,
+  config: { env, workingDir: '', user: '', onBuild: [] },
+});
+
+test('a base with new layers misses all; one with the same layers and config hits by its chain ID', () => {
+  const project: Project = {
+    dockerfile: 'FROM a\nCOPY x x\nRUN b\n',
+    files: { x: '1' },
+    bases: { a: base('m1', 'c1') },
+  };
+  assert.deepEqual(after(project, { ...project, bases: { a: base('m2', 'c1') } }), ['hit COPY x x', 'hit RUN b']);
+  assert.deepEqual(after(project, { ...project, bases: { a: base('m2', 'c2') } }), [
+    'miss COPY x x: base-changed',
+    'miss RUN b: parent-missed 0',
+  ]);
+  assert.deepEqual(after(project, { ...project, bases: { a: base('m2', 'c1', ['A=1']) } }), [
+    'hit COPY x x',
+    'miss RUN b: env-changed A',
+  ]);
+});
+
+test('a failed build leaves the steps that it finished', () => {
+  const builder = new MemoryBuilder();
+  builder.build(NODE, (text) => (text === 'RUN npm run build' ? 'failed' : 'ran'));
+  assert.deepEqual(planLines(builder.plan(NODE)).at(-1), 'miss RUN npm run build: not-recorded');
+  assert.equal(builder.plan(NODE).price.steps, 1);
+});
+
+const CLASSIC: Project = { ...NODE, options: { builder: 'classic' } };
+
+test('classic: every instruction is a step, and the first miss ends the looking', () => {
+  assert.deepEqual(
+    after(CLASSIC, edited(CLASSIC, 'RUN npm ci', 'LABEL a=b\nRUN npm ci')).map((line) => line.split(': ')[0]),
+    [
+      'hit WORKDIR /app',
+      'hit COPY package.json .',
+      'miss LABEL a=b',
+      'miss RUN npm ci',
+      'miss COPY src src',
+      'miss RUN npm run build',
+    ],
+  );
+});
+
+test('classic: the path of a source is in its hash', () => {
+  const project: Project = {
+    dockerfile: 'FROM a\nCOPY one/f /f\n',
+    files: { 'one/f': 'x', 'two/f': 'x' },
+    options: { builder: 'classic' },
+  };
+  assert.ok(after(project, edited(project, 'one/f', 'two/f'))[0]?.startsWith('miss'));
+});

@@ -1,0 +1,277 @@
+// Knows: how a builder walks its vertexes and decides for each whether a stored result fits: BuildKit's two routes per
+// input, and what a build then leaves in the key store.
+// Source: moby/buildkit: solver/edge.go (probeCache, recalcCurrentState, commitOptions), solver/cachemanager.go.
+import { utf8 } from '../context/byteOrder';
+import type { Sha256 } from '../context/tree';
+import { contentOf, contentText, likeness, type ContentKey } from './contentKey';
+import { CONTENT, type KeyStore } from './keyStore';
+import {
+  contentKeyOf,
+  laidOver,
+  NO_FILES,
+  unreadFiles,
+  withCopies,
+  withDirectory,
+  type ResultFiles,
+} from './resultFiles';
+import type { Effect, Vertex, VertexInput } from './vertex';
+
+/** What a source vertex is, seen from outside the Dockerfile. */
+export interface Sources {
+  /** Keys of a source in the order the builder tries them; none: it never matches by definition. */
+  keys(vertex: Vertex): readonly string[];
+  files(vertex: Vertex): ResultFiles;
+}
+
+/** `best`: whatever may be equal is. `worst`: nothing is that is not known to be. */
+export type World = 'best' | 'worst';
+
+/**
+ * What a recorded build said of a step. `unseen`: nothing, but the build went through. `failed`: it did not come to an
+ * end. `lost`: the build failed and nothing was told of its steps.
+ */
+export type Observation = 'cached' | 'ran' | 'unseen' | 'failed' | 'lost';
+
+export interface SolvedInput {
+  /** True when some key of the input led to a result by its definition. */
+  readonly byDefinition: boolean;
+  /** True when its content did; undefined: there is no content route. */
+  readonly byContent?: boolean;
+  readonly content?: ContentKey;
+}
+
+export interface Solved {
+  readonly hit: boolean;
+  readonly forced: boolean;
+  readonly inputs: readonly SolvedInput[];
+  /** Keys that what stands on it may match by. */
+  readonly probe: readonly string[];
+  /** Keys that its result is stored under. */
+  readonly commit: readonly string[];
+  readonly files: ResultFiles;
+}
+
+export interface SolveOptions {
+  readonly vertexes: readonly Vertex[];
+  /** Changed by the walk: give a fork to try things out. */
+  readonly store: KeyStore;
+  readonly sources: Sources;
+  readonly world: World;
+  readonly sha256: Sha256;
+  /** Makes names for new keys and results, unlike all others. */
+  newId(): string;
+  /** Given when a build that took place is learned. */
+  readonly observe?: (index: number) => Observation;
+}
+
+export function solve(options: SolveOptions): readonly Solved[] {
+  const solved: Solved[] = [];
+  for (const [index, vertex] of options.vertexes.entries()) {
+    solved.push(
+      vertex.inputs.length === 0 ? solveRoot(vertex, index, options) : solveInner(vertex, index, solved, options),
+    );
+  }
+  return solved;
+}
+
+const isSource = ({ kind }: Effect): boolean => kind === 'image' || kind === 'local' || kind === 'remote';
+
+function solveRoot(vertex: Vertex, index: number, options: SolveOptions): Solved {
+  const { store, sources, newId } = options;
+  const keys = isSource(vertex.effect) ? sources.keys(vertex) : [`op:${vertex.digest}`];
+  const observed = vertex.step ? options.observe?.(index) : undefined;
+  const filesOf = (result: string): ResultFiles =>
+    isSource(vertex.effect) ? sources.files(vertex) : filesAfter(vertex, [], result, options.sha256);
+  // The builder tries its keys one after the other and stops at the first that has a result.
+  const found = keys.find((key) => isThere(store, key, options.world));
+  const forced = vertex.ignoreCache;
+  if (found !== undefined && !forced && observed !== 'ran') {
+    return {
+      hit: true,
+      forced,
+      inputs: [],
+      probe: [found],
+      commit: [found],
+      files: filesOf(store.result(found)?.id ?? ''),
+    };
+  }
+  const result = newId();
+  if (observed !== 'failed') for (const key of keys) store.setResult(key, { id: result, certain: observed !== 'lost' });
+  return {
+    hit: observed === 'cached',
+    forced,
+    inputs: [],
+    probe: forced ? [] : keys,
+    commit: keys,
+    files: filesOf(result),
+  };
+}
+
+const isThere = (store: KeyStore, key: string, world: World): boolean => {
+  const result = store.result(key);
+  return result !== undefined && (world === 'best' || result.certain);
+};
+
+interface Matches {
+  readonly input: SolvedInput;
+  readonly targets: ReadonlySet<string>;
+}
+
+function solveInner(vertex: Vertex, index: number, solved: readonly Solved[], options: SolveOptions): Solved {
+  const { store, newId, sha256 } = options;
+  const below = vertex.inputs.map(({ vertex: at }) => solved[at]);
+  const contents = vertex.inputs.map(({ content }, i) => {
+    const files = below[i]?.files;
+    return content && files ? contentKeyOf(files, content, sha256) : undefined;
+  });
+  const matches = vertex.inputs.map((input, i) =>
+    matchInput(vertex, input, i, below[i], contents[i], options, options.world),
+  );
+  let common = withResult(commonTargets(matches), options, options.world);
+  const observed = vertex.step ? options.observe?.(index) : undefined;
+  if (observed === 'cached' && common.length === 0) {
+    // The builder knows better: whatever may be equal is.
+    const hopeful = vertex.inputs.map((input, i) =>
+      matchInput(vertex, input, i, below[i], contents[i], options, 'best'),
+    );
+    common = withResult(commonTargets(hopeful), options, 'best');
+  }
+  const inputs = matches.map(({ input }) => input);
+  const link = (key: string, certain: boolean): void => {
+    vertex.inputs.forEach((input, i) => {
+      for (const from of below[i]?.commit ?? []) store.addLink(from, definitionLink(vertex, input, i), key, certain);
+      const text = contents[i] && contentText(contents[i]);
+      if (text !== undefined) store.addLink(CONTENT + text, contentLink(vertex, i), key, certain);
+    });
+  };
+  const forced = vertex.ignoreCache;
+  const [best] = common;
+  const runs = forced || best === undefined || observed === 'ran';
+  if (!runs) {
+    if (observed !== 'lost' && observed !== 'failed') link(best, true);
+    return {
+      hit: true,
+      forced,
+      inputs,
+      probe: common,
+      commit: [best],
+      files: filesAfter(vertex, below, store.result(best)?.id ?? best, sha256),
+    };
+  }
+  const id = best ?? newId();
+  const result = newId();
+  if (observed !== 'failed') {
+    link(id, observed !== 'lost');
+    store.setResult(id, { id: result, certain: observed !== 'lost' });
+  }
+  return {
+    hit: observed === 'cached',
+    forced,
+    inputs,
+    // A step that was forced to run gives away no keys (solver/edge.go, processExecReq).
+    probe: forced ? [] : [id],
+    commit: [id],
+    files: filesAfter(vertex, below, result, sha256),
+  };
+}
+
+function matchInput(
+  vertex: Vertex,
+  input: VertexInput,
+  at: number,
+  below: Solved | undefined,
+  content: ContentKey | undefined,
+  { store }: SolveOptions,
+  world: World,
+): Matches {
+  const targets = new Set<string>();
+  const take = (from: string, link: string): boolean => {
+    let any = false;
+    for (const { target, certain } of store.targets(from, link)) {
+      if (world === 'worst' && !certain) continue;
+      targets.add(target);
+      any = true;
+    }
+    return any;
+  };
+  let byDefinition = false;
+  for (const key of below?.probe ?? []) byDefinition = take(key, definitionLink(vertex, input, at)) || byDefinition;
+  if (!content) return { input: { byDefinition }, targets };
+  const link = contentLink(vertex, at);
+  const text = contentText(content);
+  let byContent = text !== undefined && take(CONTENT + text, link);
+  if (world === 'best') {
+    for (const other of store.contents(link)) {
+      if (text === undefined || likeness(contentOf(other), content) === 'unknown')
+        byContent = take(CONTENT + other, link) || byContent;
+    }
+  }
+  return { input: { byDefinition, byContent, content }, targets };
+}
+
+const definitionLink = ({ digest }: Vertex, { selector }: VertexInput, at: number): string =>
+  `${digest} ${String(at)} ${selector.replaceAll('\0', ' ')}`;
+/** Content has no selector: equal content matches whatever path it came from. */
+const contentLink = ({ digest }: Vertex, at: number): string => `${digest} ${String(at)}`;
+
+/** Results that every input leads to. */
+function commonTargets(matches: readonly Matches[]): string[] {
+  const [first, ...rest] = matches;
+  return [...(first?.targets ?? [])].filter((target) => rest.every(({ targets }) => targets.has(target)));
+}
+
+const withResult = (targets: readonly string[], { store }: SolveOptions, world: World): string[] =>
+  targets.filter((target) => isThere(store, target, world));
+
+/** The files that a vertex leaves; `result` names what a RUN wrote. */
+export function filesAfter(
+  vertex: Vertex,
+  below: readonly (Solved | undefined)[],
+  result: string,
+  sha256: Sha256,
+): ResultFiles {
+  const { effect } = vertex;
+  const base = 'base' in effect && effect.base !== undefined ? (below[effect.base]?.files ?? NO_FILES) : NO_FILES;
+  switch (effect.kind) {
+    case 'run':
+      return unreadFiles(`run ${result}`);
+    case 'copy':
+      return withCopies(
+        base,
+        effect.actions,
+        below.map((one) => one?.files),
+        sha256,
+      );
+    case 'mkdir':
+      return withDirectory(base, effect.path, effect.owner);
+    case 'config':
+      return base;
+    case 'inline':
+      return inlineFile(effect.name, effect.mode, effect.content, sha256);
+    case 'merge': {
+      const lower = below[0]?.files ?? NO_FILES;
+      const upper = below[1]?.files ?? NO_FILES;
+      const unread = lower.unread ?? upper.unread;
+      return {
+        below: lower.below,
+        written: laidOver(lower.written, upper.written),
+        loose: new Map([...lower.loose, ...upper.loose]),
+        ...(unread !== undefined && { unread }),
+      };
+    }
+    case 'image':
+    case 'local':
+    case 'remote':
+      return NO_FILES;
+  }
+}
+
+function inlineFile(name: string, mode: number, content: string, sha256: Sha256): ResultFiles {
+  const bytes = utf8(content);
+  const node = { kind: 'file', mode, uid: 0, gid: 0, mtime: '', size: bytes.length, digest: sha256(bytes) } as const;
+  return {
+    below: undefined,
+    written: { kind: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: '', children: new Map([[name, node]]) },
+    loose: new Map(),
+  };
+}

@@ -1,0 +1,85 @@
+// Knows: what lies outside the Dockerfile and decides its cache: base images, contexts. Given as plain facts.
+import { select } from '../context/select';
+import type { DirectoryNode, Sha256 } from '../context/tree';
+import type { BaseImage } from '../build/options';
+import type { Definition } from './llb';
+import { NO_FILES, treeFiles, unreadFiles } from './resultFiles';
+import type { Sources } from './solve';
+import type { Vertex } from './vertex';
+
+/** An image that a build starts from or copies from, as an engine knew it. */
+export interface BaseFacts {
+  /**
+   * Keys in the order a builder tries them: the manifest's digest where the store has manifests, then the chain ID of
+   * the layers (moby/buildkit: source/containerimage/pull.go, CacheKey). The classic builder has the image ID.
+   */
+  readonly keys: readonly string[];
+  /** Equal for equal file systems: the chain ID. */
+  readonly content: string;
+  /** What a stage takes over from its config. */
+  readonly config?: BaseImage;
+}
+
+export interface SourceFacts {
+  /** By reference as the Dockerfile has it, expanded. Absent: nobody asked, and the image counts as unchanged. */
+  readonly bases: Readonly<Record<string, BaseFacts>>;
+  /** The main context as the builder will hold it, after its ignore file; undefined: not read. */
+  readonly context: DirectoryNode | undefined;
+  /** Named contexts that are folders. */
+  readonly namedContexts: Readonly<Record<string, DirectoryNode>>;
+}
+
+export function sourcesOf(facts: SourceFacts): Sources {
+  return {
+    keys(vertex: Vertex): readonly string[] {
+      const { effect } = vertex;
+      if (effect.kind === 'image') {
+        const platform = vertex.parts.find(({ kind }) => kind === 'platform')?.value ?? '';
+        const keys = factsOf(facts.bases, effect.reference)?.keys ?? [`assumed ${effect.reference}`];
+        return keys.map((key) => `image ${key} ${platform}`);
+      }
+      return effect.kind === 'remote' && isPinned(effect.url, effect.name) ? [`remote ${vertex.digest}`] : [];
+    },
+    files(vertex: Vertex) {
+      const { effect } = vertex;
+      if (effect.kind === 'image')
+        return unreadFiles(`image ${factsOf(facts.bases, effect.reference)?.content ?? `assumed ${effect.reference}`}`);
+      if (effect.kind === 'local') {
+        const tree = effect.name === 'context' ? facts.context : facts.namedContexts[effect.name];
+        return tree ? treeFiles(tree) : { ...NO_FILES, unread: 'context-not-read' };
+      }
+      if (effect.kind === 'remote' && isPinned(effect.url, effect.name)) return unreadFiles(`remote ${vertex.digest}`);
+      return { ...NO_FILES, unread: 'remote' };
+    },
+  };
+}
+
+/** What is behind an address cannot be known unasked, unless its digest or commit is written down. */
+const isPinned = (url: string, checksum: string): boolean =>
+  checksum !== '' || /[#&?](?:ref=|checksum=)?[0-9a-f]{40,64}(?:$|[:&])/.test(url);
+
+export const factsOf = (bases: Readonly<Record<string, BaseFacts>>, reference: string): BaseFacts | undefined =>
+  Object.hasOwn(bases, reference) ? bases[reference] : undefined;
+
+/** Files of the contexts whose bytes a plan needs and nobody has read, by context name (`context` is the main one). */
+export function unreadPaths(definition: Definition, facts: SourceFacts, sha256: Sha256): Map<string, Set<string>> {
+  const needed = new Map<string, Set<string>>();
+  for (const { inputs } of definition.vertexes) {
+    for (const { vertex, content } of inputs) {
+      const effect = definition.vertexes[vertex]?.effect;
+      if (effect?.kind !== 'local' || !content) continue;
+      const tree = effect.name === 'context' ? facts.context : facts.namedContexts[effect.name];
+      if (!tree) continue;
+      const paths = needed.get(effect.name) ?? new Set<string>();
+      for (const { path, ...query } of content)
+        for (const file of select(tree, path, query, sha256).unhashed) paths.add(file);
+      if (paths.size > 0) needed.set(effect.name, paths);
+    }
+  }
+  return needed;
+}
+
+/** References of the images that a build names, so that a host can ask for their facts. */
+export const imageReferences = (definition: Definition): string[] => [
+  ...new Set(definition.vertexes.flatMap(({ effect }) => (effect.kind === 'image' ? [effect.reference] : []))),
+];

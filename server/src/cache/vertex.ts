@@ -1,0 +1,91 @@
+// Knows: the steps of a build as BuildKit's solver sees them: what is in a vertex's own key, and by which routes each of
+// its inputs may match. Source: moby/buildkit: solver/types.go (CacheMap), solver/llbsolver/ops/{exec,file,merge,source}.go.
+import type { Stage } from '../build/graph';
+import type { Instruction } from '../syntax/model';
+
+/** Which files of an input's result decide, for the content route. Paths are absolute. */
+export interface ContentQuery {
+  readonly path: string;
+  readonly wildcard: boolean;
+  readonly followLinks: boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+export interface VertexInput {
+  /** Index of the vertex in the list. */
+  readonly vertex: number;
+  /** Selector of the definition route: which paths are used. */
+  readonly selector: string;
+  /** Files that the content route compares; absent: there is no content route. */
+  readonly content?: readonly ContentQuery[];
+}
+
+/** One copy of a COPY or ADD, in order. */
+export interface CopyAction {
+  /** Index into `inputs`. */
+  readonly input: number;
+  readonly query: ContentQuery;
+  readonly destination: string;
+  readonly owner: string;
+  /** Octal digits or a symbolic mode; empty: as in the source. */
+  readonly mode: string;
+  readonly unpack: boolean;
+  readonly parents: boolean;
+}
+
+/** What a vertex makes of its inputs' files. */
+export type Effect =
+  | { readonly kind: 'image'; readonly reference: string }
+  | { readonly kind: 'local'; readonly name: string }
+  | { readonly kind: 'remote'; readonly url: string; readonly name: string }
+  | { readonly kind: 'inline'; readonly name: string; readonly mode: number; readonly content: string }
+  /** `base`: index into `inputs` of the root file system; absent: on nothing. */
+  | { readonly kind: 'run'; readonly base?: number }
+  | { readonly kind: 'copy'; readonly base?: number; readonly actions: readonly CopyAction[] }
+  | { readonly kind: 'mkdir'; readonly base?: number; readonly path: string; readonly owner: string }
+  /** Files stay as they are: a metadata instruction of a builder that makes a step of each. */
+  | { readonly kind: 'config'; readonly base?: number }
+  /** The second input laid over the first. */
+  | { readonly kind: 'merge' };
+
+/** A named part of a vertex's own key, so that a changed key can say what changed. */
+export interface KeyPart {
+  readonly kind:
+    | 'instruction'
+    | 'environment'
+    | 'workdir'
+    | 'user'
+    | 'shell'
+    | 'mounts'
+    | 'platform'
+    | 'network'
+    | 'options'
+    | 'destination'
+    | 'sources';
+  readonly value: string;
+}
+
+/** The instruction that a vertex comes from, as the builder reports it. */
+export interface VertexStep {
+  readonly stage: Stage;
+  /** The instruction; for an ONBUILD trigger the FROM that fires it. */
+  readonly instruction: Instruction;
+  readonly trigger?: Instruction;
+  /** Text after the bracket, as in `[stage 2/5] COPY a b`. */
+  readonly text: string;
+  /** `i` of `i/n`: counted within the stage. */
+  readonly ordinal: number;
+}
+
+export interface Vertex {
+  readonly effect: Effect;
+  readonly parts: readonly KeyPart[];
+  /** Digest of the parts: the vertex's own key, without its inputs. */
+  readonly digest: string;
+  readonly inputs: readonly VertexInput[];
+  /** Flagged by --no-cache: runs whatever is cached. */
+  readonly ignoreCache: boolean;
+  /** Absent for sources and other vertexes that the builder counts as internal. */
+  readonly step?: VertexStep;
+}

@@ -1,0 +1,197 @@
+// Knows: a build context as a tree of headers and content digests, and when two trees are equal to a builder. Immutable:
+// a change makes new nodes from the root down to it and shares the rest. Knows no disk and no ignore file.
+import type { Digest } from '../base/digest';
+import { cleanPath } from '../base/posixPath';
+import { byteOrder, utf8 } from './byteOrder';
+
+export type Sha256 = (data: Uint8Array) => Digest;
+
+interface NodeHeader {
+  /** Permission bits with setuid, setgid and sticky: 07777. */
+  readonly mode: number;
+  /** Clients send a local context as 0:0 (moby/buildkit: client/solve.go, prepareSyncedFiles). */
+  readonly uid: number;
+  readonly gid: number;
+  /** Nanoseconds since the epoch, decimal; empty when unknown. */
+  readonly mtime: string;
+}
+
+export interface FileNode extends NodeHeader {
+  readonly kind: 'file';
+  readonly size: number;
+  /** sha256 of the bytes; undefined: not read yet, or `problem` says why they cannot be read. */
+  readonly digest: Digest | undefined;
+  readonly problem?: 'unreadable' | 'vanished' | 'changing';
+}
+
+export interface LinkNode extends NodeHeader {
+  readonly kind: 'symlink';
+  readonly target: string;
+}
+
+export interface DirectoryNode extends NodeHeader {
+  readonly kind: 'directory';
+  /** In the byte order of names. */
+  readonly children: ReadonlyMap<string, ContextNode>;
+}
+
+/** A pipe, a device or a socket. */
+export interface OtherNode extends NodeHeader {
+  readonly kind: 'other';
+}
+
+export type ContextNode = FileNode | LinkNode | DirectoryNode | OtherNode;
+
+export const directory = (
+  children: Iterable<readonly [string, ContextNode]>,
+  header: Partial<NodeHeader> = {},
+): DirectoryNode => ({
+  kind: 'directory',
+  mode: header.mode ?? 0o755,
+  uid: header.uid ?? 0,
+  gid: header.gid ?? 0,
+  mtime: header.mtime ?? '',
+  children: new Map([...children].sort(([a], [b]) => byteOrder(a, b))),
+});
+
+/** Names below the root; undefined for a path that leads out of it. */
+export function pathParts(path: string): readonly string[] | undefined {
+  const clean = cleanPath(path).replace(/^\/+/, '');
+  if (clean === '' || clean === '.') return [];
+  const parts = clean.split('/');
+  return parts[0] === '..' ? undefined : parts;
+}
+
+/** Follows no link; `''`, `.` and `/` are the root. */
+export function nodeAt(root: DirectoryNode, path: string): ContextNode | undefined {
+  let node: ContextNode | undefined = root;
+  for (const name of pathParts(path) ?? ['..']) {
+    if (node?.kind !== 'directory') return undefined;
+    node = node.children.get(name);
+  }
+  return node;
+}
+
+/** The tree with `node` at `path`, or without what is there. Makes parents only for a node that needs them. */
+export function withNode(root: DirectoryNode, path: string, node: ContextNode | undefined): DirectoryNode {
+  const parts = pathParts(path);
+  if (parts === undefined) return root;
+  if (parts.length === 0) return node?.kind === 'directory' ? node : node === undefined ? directory([], root) : root;
+  return place(root, parts, 0, node);
+}
+
+function place(
+  parent: DirectoryNode,
+  parts: readonly string[],
+  at: number,
+  node: ContextNode | undefined,
+): DirectoryNode {
+  const name = parts[at] ?? '';
+  const there = parent.children.get(name);
+  let child = node;
+  if (at < parts.length - 1) {
+    if (there?.kind !== 'directory' && node === undefined) return parent;
+    child = place(there?.kind === 'directory' ? there : directory([]), parts, at + 1, node);
+  }
+  return child === there ? parent : { ...parent, children: withChild(parent.children, name, child) };
+}
+
+function withChild(
+  children: ReadonlyMap<string, ContextNode>,
+  name: string,
+  child: ContextNode | undefined,
+): ReadonlyMap<string, ContextNode> {
+  // A name that is there keeps its place; only a new one has to be put in order.
+  if (child === undefined || children.has(name)) {
+    const changed = new Map(children);
+    if (child === undefined) changed.delete(name);
+    else changed.set(name, child);
+    return changed;
+  }
+  const changed = new Map<string, ContextNode>();
+  let waiting = true;
+  for (const [other, node] of children) {
+    if (waiting && byteOrder(name, other) < 0) {
+      changed.set(name, child);
+      waiting = false;
+    }
+    changed.set(other, node);
+  }
+  if (waiting) changed.set(name, child);
+  return changed;
+}
+
+/** Digests of what is in directories; null: some file below is not read yet. Trees are immutable, so they stay true. */
+const memo = new WeakMap<ReadonlyMap<string, ContextNode>, Digest | null>();
+
+/**
+ * Equal for two nodes when BuildKit's content hash is (moby/buildkit: cache/contenthash/{checksum,tarsum,filehash}.go):
+ * mode, owner, type, link text, size, bytes, the names inside a directory and the headers of directories count; times
+ * and the node's own name do not. Not the builder's literal digest. Undefined while a file below is not read.
+ */
+export function treeDigest(node: ContextNode, sha256: Sha256): Digest | undefined {
+  const line = lineOf(node, sha256);
+  return line === undefined ? undefined : sha256(utf8(line));
+}
+
+/** The same of a whole context: its own header is fixed in the builder (checksum.go, HandleChange). */
+export function rootDigest(root: DirectoryNode, sha256: Sha256): Digest | undefined {
+  const inside = insideDigest(root.children, sha256);
+  return inside === undefined ? undefined : sha256(utf8(`root ${inside}`));
+}
+
+function lineOf(node: ContextNode, sha256: Sha256): string | undefined {
+  const header = `${node.mode.toString(8)} ${String(node.uid)} ${String(node.gid)}`;
+  switch (node.kind) {
+    case 'file':
+      return node.digest === undefined ? undefined : `f ${header} ${String(node.size)} ${node.digest}`;
+    case 'symlink':
+      return `l ${String(node.uid)} ${String(node.gid)} ${node.target}`;
+    case 'other':
+      return `o ${header}`;
+    case 'directory': {
+      const inside = insideDigest(node.children, sha256);
+      return inside === undefined ? undefined : `d ${header} ${inside}`;
+    }
+  }
+}
+
+function insideDigest(children: ReadonlyMap<string, ContextNode>, sha256: Sha256): Digest | undefined {
+  const known = memo.get(children);
+  if (known !== undefined) return known ?? undefined;
+  const lines: string[] = [];
+  let complete = true;
+  for (const [name, child] of children) {
+    const line = lineOf(child, sha256);
+    // The rest is visited all the same, so that what is complete below is known.
+    if (line === undefined) complete = false;
+    // Neither a name nor a link can hold a NUL.
+    else if (complete) lines.push(name, line);
+  }
+  const digest = complete ? sha256(utf8(lines.join('\0'))) : null;
+  memo.set(children, digest);
+  return digest ?? undefined;
+}
+
+/** Files below whose bytes are not known, by path. Costs only the incomplete directories once a digest was asked for. */
+export function* unreadFiles(
+  node: ContextNode,
+  path: string,
+  sha256: Sha256,
+): Generator<readonly [string, FileNode], void, void> {
+  if (node.kind === 'file') {
+    if (node.digest === undefined) yield [path, node];
+  } else if (node.kind === 'directory') {
+    if (insideDigest(node.children, sha256) !== undefined) return;
+    for (const [name, child] of node.children) yield* unreadFiles(child, below(path, name), sha256);
+  }
+}
+
+export const below = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);
+
+/** The node and everything below it, in byte order, parents first. */
+export function* walkTree(node: ContextNode, path = ''): Generator<readonly [string, ContextNode], void, void> {
+  yield [path, node];
+  if (node.kind === 'directory')
+    for (const [name, child] of node.children) yield* walkTree(child, below(path, name));
+}

@@ -1,0 +1,312 @@
+// Knows: looking at the entries of a context on disk and reading its files, with the calls that wait, which are the fast
+// ones: runs in a worker. Follows no link below the root. Remembers digests by what the file system says of a file.
+import { hash, createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { realpathSync, type BigIntStats } from 'node:fs';
+import { join } from 'node:path';
+import { byteOrder } from '../context/byteOrder';
+import { compileMatcher, type ContextMatcher, type MatchState } from '../context/ignoreMatcher';
+import { below } from '../context/tree';
+import { addEntry, NO_HEADER, type Block, type EntryHeader, type Fault, type Field } from './nodeContextWire';
+
+/** Files are read in pieces of this size, so that memory does not grow with them. */
+const PIECE = 1024 * 1024;
+/** Digests remembered beyond it are forgotten, oldest first. */
+const MOST_REMEMBERED = 500_000;
+/** Entries of one block. */
+const BLOCK = 2000;
+const WINDOWS = process.platform === 'win32';
+/** Neither a link at the end of the path nor a pipe without a writer can hold up a reader. */
+const OPEN_FLAGS = constants.O_RDONLY | (WINDOWS ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK);
+
+interface Remembered {
+  readonly stamp: string;
+  readonly digest: string;
+}
+
+export interface Pace {
+  /** Lets others in; called between pieces of work. Returns true when the work shall stop. */
+  pause(): Promise<boolean> | boolean;
+  /** Counts what was read, for whoever shows it. */
+  count(entries: number, bytes: number): void;
+}
+
+export class ContextDisk {
+  readonly #remembered = new Map<string, Remembered>();
+  #buffer: Buffer | undefined;
+
+  constructor(private readonly root: string) {}
+
+  fault(): Fault | undefined {
+    try {
+      const stats = lstatSync(realpathSync.native(this.root));
+      return stats.isDirectory() ? undefined : { code: 'not-a-folder', detail: this.root };
+    } catch (error) {
+      return { code: faultCode(error), detail: String(error) };
+    }
+  }
+
+  /** Everything below `at`, folders after what lies in them. */
+  async list(at: string, patterns: readonly string[], pace: Pace, emit: (block: Block) => void): Promise<void> {
+    const matcher = compileMatcher(patterns);
+    let state: MatchState | undefined;
+    const parts = at === '' ? [] : at.split('/');
+    parts.forEach((_, i) => {
+      state = matcher.directory(parts.slice(0, i + 1).join('/'), state).state;
+    });
+    const names = this.#names(at);
+    if (names !== undefined) await this.#listFolder(at, names, state, matcher, pace, emit);
+  }
+
+  async #listFolder(
+    path: string,
+    names: readonly string[],
+    state: MatchState | undefined,
+    matcher: ContextMatcher,
+    pace: Pace,
+    emit: (block: Block) => void,
+  ): Promise<boolean> {
+    let fields: Field[] = [];
+    let entries = 0;
+    for (const name of names) {
+      const child = below(path, name);
+      const look = this.#look(child, fields, name);
+      if (look === 'directory') {
+        const verdict = matcher.directory(child, state);
+        const inside = verdict.matched && matcher.prunesIgnored(child) ? [] : this.#names(child);
+        if (inside === undefined) this.#spoil(fields);
+        else if (inside.length > 0 && (await this.#listFolder(child, inside, verdict.state, matcher, pace, emit)))
+          return true;
+      }
+      if (++entries % BLOCK === 0) {
+        emit({ path, isLast: false, fields });
+        fields = [];
+      }
+    }
+    emit({ path, isLast: true, fields });
+    pace.count(names.length, 0);
+    const stop = pace.pause();
+    return typeof stop === 'boolean' ? stop : await stop;
+  }
+
+  /** The last entry is a folder that cannot be listed. */
+  #spoil(fields: Field[]): void {
+    fields.splice(-5, 5, 'problem', 0, 0, '', 'unreadable');
+  }
+
+  /** Sorted; undefined: it cannot be listed. A folder that went meanwhile is empty. */
+  #names(path: string): readonly string[] | undefined {
+    try {
+      return readdirSync(join(this.root, path)).sort(byteOrder);
+    } catch (error) {
+      return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' ? [] : undefined;
+    }
+  }
+
+  /** Entries as they are now, by whole path; what is gone is said to be. */
+  stat(paths: readonly string[], fields: Field[]): void {
+    for (const path of paths)
+      if (!this.#isInside(path) || this.#look(path, fields, path) === 'gone')
+        addEntry(fields, path, 'gone', NO_HEADER, '');
+  }
+
+  /** Adds the entry, unless it is gone. */
+  #look(path: string, fields: Field[], name: string): 'directory' | 'entry' | 'gone' {
+    const whole = join(this.root, path);
+    try {
+      const stats = lstatSync(whole, { bigint: true });
+      if (stats.isFile()) {
+        const digest = stats.size === 0n ? EMPTY : this.#known(path, stampOf(stats));
+        addEntry(fields, name, 'f', headerOf(stats), digest ?? '');
+      } else if (stats.isDirectory()) {
+        addEntry(fields, name, 'd', headerOf(stats), '');
+        return 'directory';
+      } else if (stats.isSymbolicLink()) {
+        // Builders see links with all bits set (moby/buildkit: cache/contenthash/filehash.go).
+        addEntry(fields, name, 'l', { ...headerOf(stats), mode: 0o777 }, readlinkSync(whole).replaceAll('\\', WINDOWS ? '/' : '\\'));
+      } else {
+        addEntry(fields, name, 'o', headerOf(stats), '');
+      }
+      return 'entry';
+    } catch (error) {
+      const gone = codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+      // A name that is no UTF-8 cannot be asked for again.
+      if (gone && !name.includes('\ufffd')) return 'gone';
+      addEntry(fields, name, 'problem', NO_HEADER, 'unreadable');
+      return 'entry';
+    }
+  }
+
+  #known(path: string, stamp: string): string | undefined {
+    const known = this.#remembered.get(path);
+    return known?.stamp === stamp ? known.digest : undefined;
+  }
+
+  remember(path: string, stamp: string, digest: string): void {
+    this.#remembered.delete(path);
+    this.#remembered.set(path, { stamp, digest });
+    if (this.#remembered.size <= MOST_REMEMBERED) return;
+    for (const oldest of this.#remembered.keys()) {
+      this.#remembered.delete(oldest);
+      break;
+    }
+  }
+
+  /** Forgets what is not there any more; cheap beside the walk that found it out. */
+  keepOnly(isThere: (path: string) => boolean): void {
+    for (const path of this.#remembered.keys()) if (!isThere(path)) this.#remembered.delete(path);
+  }
+
+  /** True unless a folder on the way is a link by now: what lies behind it is not of this context. */
+  #isInside(path: string): boolean {
+    const slash = path.lastIndexOf('/');
+    return slash === -1 || this.#isPlainFolder(path.slice(0, slash));
+  }
+
+  #isPlainFolder(folder: string): boolean {
+    try {
+      return realpathSync.native(join(this.root, folder)) === join(realpathSync.native(this.root), folder);
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Reads files; adds one entry each, and what to remember of them. Returns when done or stopped.
+   * A file that changes while it is read is read once more, and then said to be changing.
+   */
+  async hash(
+    paths: readonly string[],
+    pace: Pace,
+    fields: Field[],
+    learned: (path: string, stamp: string, digest: string) => void,
+  ): Promise<void> {
+    const plain = new Map<string, boolean>();
+    for (const path of paths) {
+      const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+      let isPlain = folder === '' || plain.get(folder);
+      if (isPlain === undefined) plain.set(folder, (isPlain = this.#isPlainFolder(folder)));
+      let read = isPlain ? this.#open(path) : ({ kind: 'gone' } as const);
+      if (read.kind === 'file') {
+        let file = await this.#read(path, read, pace);
+        if (file === 'changed') {
+          read = this.#open(path);
+          file = read.kind === 'file' ? await this.#read(path, read, pace) : 'changed';
+        }
+        if (file === 'stopped') return;
+        if (read.kind === 'file') {
+          if (file === 'changed' || file === 'unreadable')
+            addEntry(fields, path, 'problem', read.header, file === 'changed' ? 'changing' : file);
+          else {
+            addEntry(fields, path, 'f', read.header, file.digest);
+            learned(path, read.stamp, file.digest);
+          }
+        }
+      }
+      if (read.kind === 'unreadable') this.#unreadable(path, fields);
+      else if (read.kind === 'other') this.stat([path], fields);
+      else if (read.kind === 'gone') {
+        // When all of it went, that is another state than one file less.
+        if (this.fault() === undefined) addEntry(fields, path, 'gone', NO_HEADER, '');
+        else addEntry(fields, path, 'problem', NO_HEADER, 'vanished');
+      }
+      const stop = pace.pause();
+      if (typeof stop === 'boolean' ? stop : await stop) return;
+    }
+  }
+
+  #unreadable(path: string, fields: Field[]): void {
+    let header = NO_HEADER;
+    try {
+      header = headerOf(lstatSync(join(this.root, path), { bigint: true }));
+    } catch {
+      // It is no better known then.
+    }
+    addEntry(fields, path, 'problem', header, 'unreadable');
+  }
+
+  #open(path: string): Opened {
+    let file: number;
+    try {
+      file = openSync(join(this.root, path), OPEN_FLAGS);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'gone' };
+      return { kind: code === 'ELOOP' || code === 'ENXIO' ? 'other' : 'unreadable' };
+    }
+    try {
+      const stats = fstatSync(file, { bigint: true });
+      if (stats.isFile()) return { kind: 'file', file, header: headerOf(stats), stamp: stampOf(stats) };
+    } catch {
+      closeSync(file);
+      return { kind: 'unreadable' };
+    }
+    closeSync(file);
+    return { kind: 'other' };
+  }
+
+  async #read(
+    path: string,
+    { file, header, stamp }: Opened & { kind: 'file' },
+    pace: Pace,
+  ): Promise<{ readonly digest: string } | 'changed' | 'stopped' | 'unreadable'> {
+    try {
+      const known = this.#known(path, stamp);
+      if (known !== undefined) return { digest: known };
+      const buffer = (this.#buffer ??= Buffer.allocUnsafeSlow(PIECE));
+      if (header.size < PIECE) {
+        const length = readSync(file, buffer, 0, PIECE, 0);
+        if (length !== header.size) return 'changed';
+        pace.count(1, length);
+        return { digest: `sha256:${hash('sha256', buffer.subarray(0, length))}` };
+      }
+      const digest = createHash('sha256');
+      let at = 0;
+      for (;;) {
+        const length = readSync(file, buffer, 0, PIECE, at);
+        if (length === 0) break;
+        digest.update(buffer.subarray(0, length));
+        at += length;
+        // A log that grows faster than it is read must not keep us.
+        if (at > header.size) return 'changed';
+        pace.count(0, length);
+        const stop = pace.pause();
+        if (typeof stop === 'boolean' ? stop : await stop) return 'stopped';
+      }
+      pace.count(1, 0);
+      if (at !== header.size || stampOf(fstatSync(file, { bigint: true })) !== stamp) return 'changed';
+      return { digest: `sha256:${digest.digest('hex')}` };
+    } catch {
+      return 'unreadable';
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+type Opened =
+  | { readonly kind: 'file'; readonly file: number; readonly header: EntryHeader; readonly stamp: string }
+  | { readonly kind: 'gone' | 'unreadable' | 'other' };
+
+const EMPTY = `sha256:${hash('sha256', '')}`;
+
+/** Equal: nobody wrote to the file since, as far as a file system can tell. */
+const stampOf = (stats: BigIntStats): string =>
+  `${String(stats.size)} ${String(stats.mtimeNs)} ${String(stats.ctimeNs)} ${String(stats.ino)}`;
+
+const headerOf = (stats: BigIntStats): EntryHeader => ({
+  mode: modeOf(Number(stats.mode) & 0o7777),
+  size: Number(stats.size),
+  mtime: String(stats.mtimeNs),
+});
+
+/** A client on Windows sends every entry as executable and not writable by others (tonistiigi/fsutil: stat.go, mkstat). */
+const modeOf = (mode: number): number => (WINDOWS ? (mode | 0o111) & 0o755 : mode);
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
+
+function faultCode(error: unknown): Fault['code'] {
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
+  return code === 'EACCES' || code === 'EPERM' || code === 'ELOOP' ? 'unreadable' : 'failed';
+}

@@ -1,0 +1,98 @@
+// A builder in memory: builds a Dockerfile with a few files, remembers, and plans the next build.
+import { createHash } from 'node:crypto';
+import { buildGraph } from '../../src/build/graph';
+import { DEFAULT_BUILD_OPTIONS, type BuildOptions } from '../../src/build/options';
+import { DEFAULT_FLAGS, type BuildFlags } from '../../src/cache/flags';
+import { KeyStore } from '../../src/cache/keyStore';
+import { learnBuild } from '../../src/cache/learn';
+import { planBuild, type CachePlan, type PreviousBuild } from '../../src/cache/plan';
+import type { BaseFacts } from '../../src/cache/sources';
+import type { Observation } from '../../src/cache/solve';
+import { withNodes } from '../../src/context/patch';
+import { directory, type ContextNode, type Sha256 } from '../../src/context/tree';
+import { parseDockerfile } from '../../src/syntax/parse';
+
+export const sha256: Sha256 = (data) => `sha256:${createHash('sha256').update(data).digest('hex')}`;
+
+export interface Project {
+  readonly dockerfile: string;
+  /** Path → text; a path that ends with `/` is an empty folder; `mode` after a tab. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly options?: Partial<BuildOptions>;
+  readonly flags?: Partial<BuildFlags>;
+  readonly bases?: Readonly<Record<string, BaseFacts>>;
+}
+
+export function fileNode(text: string, mode = 0o644): ContextNode {
+  const bytes = new TextEncoder().encode(text);
+  return { kind: 'file', mode, uid: 0, gid: 0, mtime: '', size: bytes.length, digest: sha256(bytes) };
+}
+
+export class MemoryBuilder {
+  readonly store = KeyStore.read([]);
+  #previous: PreviousBuild | undefined;
+  #builds = 0;
+
+  #state(project: Project): PreviousBuild {
+    const { bases = {} } = project;
+    const graph = buildGraph(parseDockerfile(project.dockerfile), {
+      ...DEFAULT_BUILD_OPTIONS,
+      base: (reference) => bases[reference]?.config,
+      ...project.options,
+    });
+    const files = new Map(
+      Object.entries(project.files ?? {}).map(([path, text]): [string, ContextNode] => {
+        if (path.endsWith('/')) return [path.slice(0, -1), directory([])];
+        const [content = '', mode] = text.split('\t');
+        return [path, fileNode(content, mode === undefined ? 0o644 : Number.parseInt(mode, 8))];
+      }),
+    );
+    return {
+      graph,
+      flags: { ...DEFAULT_FLAGS, ...project.flags },
+      facts: { bases, context: withNodes(directory([]), files), namedContexts: {} },
+    };
+  }
+
+  /** `observed`: what was seen of the steps, by text; nothing: a build that went through unseen. */
+  build(project: Project, observed?: (text: string) => Observation): void {
+    const state = this.#state(project);
+    learnBuild({
+      ...state,
+      store: this.store,
+      sha256,
+      buildId: `build${String(++this.#builds)}`,
+      observe:
+        ({ vertexes }) =>
+        (index) =>
+          observed?.(vertexes[index]?.step?.text ?? '') ?? 'unseen',
+    });
+    this.#previous = state;
+  }
+
+  plan(project: Project): CachePlan {
+    return planBuild({
+      ...this.#state(project),
+      store: this.store,
+      costs: new Map(),
+      sha256,
+      ...(this.#previous && { previous: this.#previous }),
+    });
+  }
+}
+
+/** `hit RUN a`, `miss COPY x y: file-changed x`, one line per step. */
+export const planLines = ({ steps }: CachePlan): string[] =>
+  steps.map(({ verdict, text, because }) => {
+    const [first] = because;
+    if (!first) return `${verdict} ${text}`;
+    const detail =
+      'path' in first
+        ? ` ${first.path ?? ''}`
+        : 'name' in first
+          ? ` ${first.name}`
+          : 'step' in first
+            ? ` ${String(first.step)}`
+            : '';
+    return `${verdict} ${text}: ${first.kind}${detail}`;
+  });
