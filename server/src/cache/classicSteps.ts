@@ -11,7 +11,8 @@ import { classicText } from '../layers/classicText';
 import { scopeOnBase, stepsOf } from '../layers/predict';
 import { flagOf, type Instruction } from '../syntax/model';
 import type { BuildFlags } from './flags';
-import { destinationOf, hasWildcards, ownerOf, type Definition } from './llb';
+import { destinationOf, hasWildcards, ownerOf } from './copySource';
+import type { Definition } from './llb';
 import type { CopyAction, Effect, KeyPart, Vertex, VertexInput } from './vertex';
 
 interface StageState {

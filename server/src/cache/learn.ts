@@ -17,7 +17,7 @@ export interface LearnInput {
   readonly sha256: Sha256;
   /** Unlike that of any other build; names of keys begin with it. */
   readonly buildId: string;
-  observe(definition: Definition): (index: number) => Observation;
+  readonly observe: (definition: Definition) => (index: number) => Observation;
 }
 
 export interface Learned {

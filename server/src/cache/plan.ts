@@ -5,7 +5,7 @@ import type { CacheReason } from './because';
 import { costOf, type Costs } from './costs';
 import { decide, define } from './definition';
 import type { BuildFlags } from './flags';
-import { KeyStore } from './keyStore';
+import type { KeyStore } from './keyStore';
 import type { Definition } from './llb';
 import { pairSteps } from './pairs';
 import { reasonsOf } from './reasons';

@@ -59,7 +59,7 @@ export interface SolveOptions {
   readonly world: World;
   readonly sha256: Sha256;
   /** Makes names for new keys and results, unlike all others. */
-  newId(): string;
+  readonly newId: () => string;
   /** Given when a build that took place is learned. */
   readonly observe?: (index: number) => Observation;
 }
@@ -107,7 +107,7 @@ function solveRoot(vertex: Vertex, index: number, options: SolveOptions): Solved
   };
 }
 
-const isThere = (store: KeyStore, key: string, world: World): boolean => {
+export const isThere = (store: KeyStore, key: string, world: World): boolean => {
   const result = store.result(key);
   return result !== undefined && (world === 'best' || result.certain);
 };
@@ -231,7 +231,7 @@ export function filesAfter(
   sha256: Sha256,
 ): ResultFiles {
   const { effect } = vertex;
-  const base = 'base' in effect && effect.base !== undefined ? (below[effect.base]?.files ?? NO_FILES) : NO_FILES;
+  const base = 'base' in effect ? (below[effect.base]?.files ?? NO_FILES) : NO_FILES;
   switch (effect.kind) {
     case 'run':
       return unreadFiles(`run ${result}`);

@@ -4,7 +4,7 @@
 import { contentOf, contentText, likeness, type ContentKey } from './contentKey';
 import { CONTENT, type Link } from './keyStore';
 import { contentKeyOf, NO_FILES, type ResultFiles } from './resultFiles';
-import { filesAfter, type Solved, type SolvedInput, type SolveOptions } from './solve';
+import { filesAfter, isThere, type Solved, type SolvedInput, type SolveOptions } from './solve';
 import type { Vertex } from './vertex';
 
 /** What stands for "no image yet" as a parent. */
@@ -42,7 +42,7 @@ function solveStep(
   options: SolveOptions,
 ): Solved {
   const { store, world, newId, sha256 } = options;
-  const hasRoot = 'base' in vertex.effect && vertex.effect.base !== undefined;
+  const hasRoot = 'base' in vertex.effect;
   const below = vertex.inputs.map(({ vertex: at }) => solved[at]);
   const parents = hasRoot ? (below[0]?.probe ?? []) : [NOTHING];
   const contents = vertex.inputs.map(({ content }, i): ContentKey | undefined =>
@@ -52,7 +52,7 @@ function solveStep(
   const find = (mode: 'best' | 'worst'): string[] =>
     parents
       .flatMap((parent) => childrenOf(vertex, parent, content, mode, options))
-      .filter((child) => store.result(child) !== undefined);
+      .filter((child) => isThere(store, child, mode));
   const forced = vertex.ignoreCache;
   const observed = options.observe?.(index);
   let found = isBusted || forced || observed === 'ran' ? [] : find(world);

@@ -17,6 +17,8 @@ export interface BakeTarget {
   readonly line: number;
   readonly inherits: HclValue;
   readonly values: ReadonlyMap<string, HclValue>;
+  /** A compose service as it is: it is offered as such, not twice. */
+  readonly fromCompose?: true;
 }
 
 export interface BakeFile {
@@ -33,14 +35,19 @@ interface Placed<T> {
 const MOST_COMBINATIONS = 500;
 const MOST_TARGETS = 2000;
 
-export function readBake(sources: readonly BakeSource[], env: (name: string) => string | undefined): BakeFile {
+/** `services`: targets that compose files beside them make; the bake files come on top (bake.go, ParseFiles). */
+export function readBake(
+  sources: readonly BakeSource[],
+  env: (name: string) => string | undefined,
+  services: readonly BakeTarget[] = [],
+): BakeFile {
   const problems: string[] = [];
   const bodies = sources.map(({ file, text }): Placed<HclBody> => {
     const read = file.endsWith('.json') ? readJsonBody(text) : readHcl(text);
     if (read.problem !== undefined) problems.push(`${file}: ${read.problem}`);
     return { file, item: read.body };
   });
-  return new BakeReader(bodies, env, problems).read();
+  return new BakeReader(bodies, env, problems).read(services);
 }
 
 class BakeReader {
@@ -67,13 +74,13 @@ class BakeReader {
     for (const { file, item } of bodies) for (const block of item.blocks) this.#define(file, block);
   }
 
-  read(): BakeFile {
-    const targets = new Map<string, BakeTarget>();
+  read(services: readonly BakeTarget[]): BakeFile {
+    const targets = new Map(services.map((target) => [target.name, target]));
     for (const [name, blocks] of this.#blocks) {
       for (const block of blocks) {
         for (const target of this.#expanded(name, block)) {
           if (targets.size >= MOST_TARGETS) break;
-          targets.set(target.name, joined(targets.get(target.name), target));
+          targets.set(target.name, joinedTarget(targets.get(target.name), target));
         }
       }
     }
@@ -199,11 +206,15 @@ export function joinedValues(
   return values;
 }
 
-function joined(base: BakeTarget | undefined, over: BakeTarget): BakeTarget {
+/** A service that a bake file adds to is the bake file's from then on. */
+function joinedTarget(base: BakeTarget | undefined, over: BakeTarget): BakeTarget {
   if (base === undefined) return over;
   const both = [base.inherits, over.inherits];
+  const { file, line } = base.fromCompose === true ? over : base;
   return {
-    ...base,
+    name: base.name,
+    file,
+    line,
     inherits: both.every(isList) ? both.flat() : (both.find((value) => value instanceof UnknownValue) ?? []),
     values: joinedValues(base.values, over.values),
   };

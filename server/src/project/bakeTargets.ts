@@ -16,10 +16,36 @@ import { contextRef, dockerfileIn, namedContext, pathFrom } from './place';
 
 const MOST_INHERITED = 200;
 
+/** A compose service as the bake target that it also is (docker/buildx: bake/compose.go, ParseCompose). */
+export function serviceAsTarget(target: BuildTarget): BakeTarget {
+  const value = (of: Settled<string>): HclValue => (of.known ? of.value : new UnknownValue(of.why, of.written));
+  const record = (of: Readonly<Record<string, Settled<string>>>): HclValue =>
+    new Map(Object.entries(of).map(([name, item]) => [name, value(item)]));
+  const { context, dockerfile, imageName, tags } = target;
+  const values = new Map<string, HclValue>([
+    ['context', contextValue(context)],
+    ['dockerfile', dockerfile.known ? `cwd://${dockerfile.value}` : new UnknownValue(dockerfile.why, dockerfile.written)],
+    ['args', record(target.buildArgs)],
+    ['contexts', record(target.namedContexts)],
+    ['tags', (tags.length === 0 && imageName !== undefined ? [imageName] : tags).map(value)],
+  ]);
+  if (!target.target.known || target.target.value !== '') values.set('target', value(target.target));
+  if (target.inlineDockerfile !== undefined) values.set('dockerfile-inline', target.inlineDockerfile);
+  const { file, line, name } = target.source;
+  return { name: name.replaceAll('.', '_'), file, line, inherits: [], values, fromCompose: true };
+}
+
+function contextValue(context: BuildTarget['context']): HclValue {
+  if (!context.known) return new UnknownValue(context.why, context.written);
+  if (context.value.kind === 'stdin') return '-';
+  return context.value.kind === 'remote' ? context.value.url : `cwd://${context.value.path}`;
+}
+
 export function bakeTargets(bake: BakeFile, folder: string): readonly BuildTarget[] {
   const bases = new Set([...bake.targets.values()].flatMap(({ inherits }) => textList(inherits)));
   const grouped = new Set([...bake.groups.values()].flat());
-  const made = [...bake.targets.values()].map((target) => oneTarget(bake, target, folder));
+  const offered = [...bake.targets.values()].filter(({ fromCompose }) => fromCompose !== true);
+  const made = offered.map((target) => oneTarget(bake, target, folder));
   // What is only there to be inherited comes last.
   const isBase = ({ source: { name } }: BuildTarget): boolean => bases.has(name) && !grouped.has(name);
   return [...made.filter((target) => !isBase(target)), ...made.filter(isBase)];

@@ -5,7 +5,7 @@ import { allBuilds, scriptBuilds, type Reader, type Surroundings } from './reade
 import { NO_BUILDS } from './shellRun';
 import type { Hole } from './partialText';
 import type { ScriptText } from './shellWords';
-import { unsettled, type Settled } from './buildTarget';
+import { settled } from './buildTarget';
 
 interface Rule {
   readonly target: string;
@@ -44,7 +44,7 @@ export const readMakefile =
             name: rule.target,
             line: at,
             script: expand.script(line.replace(/^[@+-]+\s*/, '')),
-            cwd: { known: true, value: folder } satisfies Settled<string>,
+            cwd: settled(folder),
           }),
         );
       }),
@@ -212,5 +212,3 @@ function closing(text: string, open: number, bracket: string): number {
   }
   return text.length;
 }
-
-export const UNKNOWN_FOLDER = unsettled('Nobody can say from which folder it is run.', '');

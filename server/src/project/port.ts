@@ -23,7 +23,7 @@ export function isCandidate(path: string): boolean {
   return (
     isDockerfileName(name) ||
     COMPOSE.test(name) ||
-    /^docker-bake[\w.-]*\.(?:hcl|json)$|\.bake\.(?:hcl|json)$|^bake\.(?:hcl|json)$/.test(name) ||
+    isBakeName(name) ||
     /(?:^|\/)\.?devcontainer\.json$/.test(path) ||
     /(?:^|\/)\.vscode\/tasks\.json$/.test(path) ||
     /^(?:GNUmakefile|[Mm]akefile|Makefile\..+|.+\.mk)$/.test(name) ||
@@ -37,6 +37,9 @@ export function isCandidate(path: string): boolean {
 }
 
 export const COMPOSE = /^(?:docker-compose|podman-compose|compose)(?:[.\-_][\w.-]*)?\.ya?ml$/;
+
+export const isBakeName = (name: string): boolean =>
+  /^docker-bake[\w.-]*\.(?:hcl|json)$|\.bake\.(?:hcl|json)$|^bake\.(?:hcl|json)$/.test(name);
 
 export const isDockerfileName = (name: string): boolean =>
   /^(?:Dockerfile|Containerfile|dockerfile)(?:\..+)?$/.test(name) || /\.(?:[Dd]ockerfile|[Cc]ontainerfile)$/.test(name);

@@ -65,9 +65,9 @@ class ScriptRun {
       if (item.kind === 'command') this.#countAssignments(item.words);
     }
     for (const item of items) {
-      if (item.kind === 'open') this.#folders.push(this.#cwd);
-      else if (item.kind === 'close') this.#cwd = this.#folders.pop() ?? this.#cwd;
-      else this.#command(item, depth);
+      if (item.kind === 'command') this.#command(item, depth);
+      else if (item.kind === 'open') this.#folders.push(this.#cwd);
+      else this.#cwd = this.#folders.pop() ?? this.#cwd;
     }
   }
 

@@ -124,7 +124,9 @@ class TreeReader {
       const known =
         typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
       const text = typeof value === 'string' ? value : (node.source ?? (known === null ? '' : String(known)));
-      return { kind: 'scalar', value: known, text, line, ...tag };
+      // The text of a block begins on the line behind its `|`.
+      const first = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED' ? line + 1 : line;
+      return { kind: 'scalar', value: known, text, line: first, ...tag };
     }
     if (isSeq(node)) {
       const items = node.items.flatMap((item) => this.read(item, depth + 1) ?? []);

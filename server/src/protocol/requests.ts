@@ -1,5 +1,5 @@
 // Knows: the custom messages between client and server, each with its params and result. Everything else is plain LSP.
-import type { LayerTreeModel, StatusModel } from './viewModels';
+import type { CacheTreeModel, ContextTreeModel, LayerTreeModel, PlainRange, StatusModel } from './viewModels';
 
 export interface DocumentParams {
   readonly uri: string;
@@ -17,8 +17,41 @@ export type ImageChoice =
 export interface DocumentChoice {
   readonly uri: string;
   readonly image: ImageChoice;
-  /** Stage name; empty: the last stage. */
+  /** Stage name; empty: the last stage, or what the build target says. */
   readonly target: string;
+  /** Id of the build target that says context, stage and arguments; absent: the likeliest. */
+  readonly build?: string;
+}
+
+/** A build of the workspace that makes this Dockerfile. */
+export interface BuildCandidate {
+  readonly id: string;
+  /** `compose.yaml · web` */
+  readonly label: string;
+  /** `context app, stage runtime` */
+  readonly description: string;
+  /** What of it cannot be known from the files; a sentence. */
+  readonly detail?: string;
+  /** Nobody says so: the Dockerfile's own folder. */
+  readonly assumed: boolean;
+  readonly chosen: boolean;
+}
+
+/** What would be built anew when one file or one line changed. */
+export interface WhatIf {
+  /** `package.json: 4 steps would be rebuilt, ≈ 48 s` */
+  readonly title: string;
+  /** Steps in the order of the build. */
+  readonly steps: readonly { readonly label: string; readonly description: string; readonly range: PlainRange }[];
+}
+
+/** An edit of another file than the Dockerfile, for the editor to make, so that it can be undone. */
+export interface FileChange {
+  readonly uri: string;
+  /** The file is not there yet. */
+  readonly create: boolean;
+  readonly at: PlainRange['start'];
+  readonly newText: string;
 }
 
 export interface ImageCandidate {
@@ -38,6 +71,8 @@ export interface BuildPlan {
   readonly tag: string;
   /** Shown to the user before it runs. */
   readonly display: string;
+  /** The program that builds, whatever runs it: consent is given for it. */
+  readonly program: string;
 }
 
 export interface InitializationOptions {
@@ -54,6 +89,21 @@ export interface RequestTypes {
   'layerlens/choose': { params: DocumentChoice; result: null };
   'layerlens/refresh': { params: DocumentParams; result: null };
   'layerlens/buildPlan': { params: DocumentParams; result: BuildPlan | { readonly unavailable: string } };
+  'layerlens/cacheTree': { params: DocumentParams; result: CacheTreeModel | null };
+  'layerlens/contextTree': { params: DocumentParams; result: ContextTreeModel | null };
+  'layerlens/buildTargets': { params: DocumentParams; result: readonly BuildCandidate[] };
+  /** `path`: in the context; `line`: zero-based, of an instruction. */
+  'layerlens/whatIf': {
+    params: DocumentParams & ({ readonly path: string } | { readonly line: number });
+    result: WhatIf | { readonly unavailable: string };
+  };
+  /** Keeps a path out of the context. */
+  'layerlens/ignoreEntry': {
+    params: DocumentParams & { readonly path: string };
+    result: FileChange | { readonly unavailable: string };
+  };
+  /** A build ended: what it left is read again. */
+  'layerlens/built': { params: DocumentParams; result: null };
   'layerlens/setTrusted': { params: { readonly trusted: boolean }; result: null };
 }
 

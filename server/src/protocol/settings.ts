@@ -78,6 +78,19 @@ export const SETTINGS = {
       'Further arguments of “Build and Measure”, for example `--build-arg=VERSION=2` or `--secret=id=npm,src=.npmrc`.',
     restricted: true,
   },
+  'layerlens.cache.enabled': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description:
+      'Plan which steps the build cache will answer: reads the files of the build context that COPY and ADD take, and what recorded builds left.',
+  },
+  'layerlens.cache.hints': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Say at the end of the line why the first step of a stage will be rebuilt.',
+  },
   'layerlens.lint.enabled': {
     type: 'boolean',
     default: true,

@@ -18,30 +18,75 @@ export type SizesState =
   /** Measured, but the text changed since, or the engine no longer answers. */
   | 'old';
 
-export interface LayerTreeNode {
+/** A row of a view. Whatever its icon says, its words say too. */
+export interface ViewNode {
   /** Stable while the text is: keeps the view's open and selected rows. */
   readonly id: string;
-  readonly kind: 'stage' | 'instruction' | 'base' | 'message';
+  /** Part of the row's context value, by which menus choose their commands. */
+  readonly kind: string;
   readonly label: string;
-  /** Size, share and cache words, already worded: `42.1 MB · 22% · layer`. */
+  /** Already worded: `42.1 MB · 22% · layer`. */
   readonly description: string;
   readonly tooltip: string;
-  readonly certainty: Certainty;
   /** Codicon name without `$()`. */
   readonly icon: string;
-  /** Where a click goes. */
+  /** Where a click goes in the Dockerfile. */
   readonly range?: PlainRange;
-  readonly children: readonly LayerTreeNode[];
+  readonly children: readonly ViewNode[];
 }
 
-export interface LayerTreeModel {
+export interface ViewModel {
   readonly uri: string;
-  /** Shown above the tree: `runtime · 187.4 MB · app:dev`. */
+  /** Shown above the rows: `runtime · 187.4 MB · app:dev`. */
   readonly title: string;
   /** One sentence when there is something to say: no engine, no image, image does not fit. */
   readonly message?: string;
+  readonly roots: readonly ViewNode[];
+}
+
+export interface LayerTreeNode extends ViewNode {
+  readonly kind: 'stage' | 'instruction' | 'base' | 'message';
+  readonly certainty: Certainty;
+  readonly children: readonly LayerTreeNode[];
+}
+
+export interface LayerTreeModel extends ViewModel {
   readonly roots: readonly LayerTreeNode[];
 }
+
+export interface CacheTreeNode extends ViewNode {
+  readonly kind: 'stage' | 'step' | 'reason' | 'fileReason' | 'message';
+  /** Of a step: what `layerlens.whatIf` asks about. */
+  readonly line?: number;
+  /** Of a reason that names a file of the context: its path there. */
+  readonly path?: string;
+  readonly children: readonly CacheTreeNode[];
+}
+
+export interface CacheTreeModel extends ViewModel {
+  readonly roots: readonly CacheTreeNode[];
+}
+
+export interface ContextTreeNode extends ViewNode {
+  readonly kind: 'ignoreFile' | 'group' | 'folder' | 'file' | 'keptOut' | 'message';
+  /** Path in the context; absent for rows that stand for none. */
+  readonly path?: string;
+  /** A file that a click opens, as a URI. */
+  readonly file?: string;
+  readonly children: readonly ContextTreeNode[];
+}
+
+export interface ContextTreeModel extends ViewModel {
+  readonly roots: readonly ContextTreeNode[];
+}
+
+/** Whether the cache plan is there. */
+export type PlanState =
+  /** Switched off, or no folder can be the context. */
+  | 'none'
+  | 'reading'
+  | 'ready'
+  | 'failed';
 
 export interface StatusModel {
   /** `runtime · 187.4 MB · app:dev` or `Layerlens: text only`. */
@@ -52,4 +97,5 @@ export interface StatusModel {
   readonly engine: 'not-asked' | 'none-found' | 'silent' | 'refused' | 'too-old' | 'answering';
   readonly targets: readonly string[];
   readonly target: string;
+  readonly plan: PlanState;
 }
