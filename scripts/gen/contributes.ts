@@ -1,7 +1,7 @@
 // Knows: the part of package.json that VS Code reads, made from protocol/settings.ts, protocol/commands.ts and the rules.
 import { SEVERITIES } from '../../server/src/lint/rule';
 import type { RuleMeta } from '../../server/src/lint/rule';
-import { COMMANDS, LAYERS_VIEW, VIEW_CONTAINER } from '../../server/src/protocol/commands';
+import { COMMANDS, LAYERS_VIEW, VIEW_CONTAINER, VIEWS } from '../../server/src/protocol/commands';
 import type { CommandDefinition } from '../../server/src/protocol/commands';
 import { SETTINGS } from '../../server/src/protocol/settings';
 import type { SettingDefinition } from '../../server/src/protocol/settings';
@@ -31,16 +31,15 @@ export function contributes(old: string, rules: readonly RuleMeta[]): string {
         category: 'Layerlens',
         ...(icon === undefined ? {} : { icon: `$(${icon})` }),
       })),
-      menus: { commandPalette: commandPalette(), 'view/title': viewTitle() },
+      menus: { commandPalette: commandPalette(), 'view/title': viewTitle(), 'view/item/context': rowMenus() },
       viewsContainers: { activitybar: [{ id: VIEW_CONTAINER, title: 'Layerlens', icon: ICON }] },
-      views: { [VIEW_CONTAINER]: [{ id: LAYERS_VIEW, name: 'Layers', icon: ICON, contextualTitle: 'Layerlens' }] },
-      viewsWelcome: [
-        {
-          view: LAYERS_VIEW,
-          contents:
-            'Open a Dockerfile to see which line makes which layer.\n[Open File…](command:workbench.action.quickOpen)',
-        },
-      ],
+      views: {
+        [VIEW_CONTAINER]: VIEWS.map(({ id, name }) => ({ id, name, icon: ICON, contextualTitle: 'Layerlens' })),
+      },
+      viewsWelcome: VIEWS.map(({ id, welcome }) => ({
+        view: id,
+        contents: `${welcome}\n[Open File…](command:workbench.action.quickOpen)`,
+      })),
       languages: LANGUAGES,
       grammars: [
         {
@@ -87,6 +86,16 @@ function viewTitle(): unknown[] {
       when: `view == ${LAYERS_VIEW}`,
       group: `${group}@${String(i + 1)}`,
     })),
+  );
+}
+
+/** Commands on the rows of a view; what a row is of is in its context value. */
+function rowMenus(): unknown[] {
+  return COMMAND_LIST.flatMap(([command, { rows = [] }]) =>
+    rows.flatMap(({ view, kinds, inline = false }) => {
+      const when = `view == ${view} && viewItem =~ /^layerlens\\.(?:${kinds.join('|')})$/`;
+      return [{ command, when, group: 'layerlens@1' }, ...(inline ? [{ command, when, group: 'inline@1' }] : [])];
+    }),
   );
 }
 

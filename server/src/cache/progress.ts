@@ -54,16 +54,20 @@ export function joinClassicSteps(
   return joined;
 }
 
-/** What was seen of each vertex. A build that went through has all its steps, told or not. */
+/**
+ * What was seen of each vertex. A build that went through has all its steps, told or not; of one that failed only those
+ * that were told to have come to an end, and when nothing was told nobody knows.
+ */
 export function observer(
   joined: ReadonlyMap<number, ReportedStep>,
   succeeded: boolean,
 ): (index: number) => Observation {
   return (index) => {
     const report = joined.get(index);
-    if (report?.failed === true) return 'lost';
+    if (report?.failed === true) return 'failed';
     if (report?.cached === true) return 'cached';
     if (report?.completed === true) return 'ran';
-    return succeeded ? 'unseen' : 'lost';
+    if (succeeded) return 'unseen';
+    return joined.size === 0 ? 'lost' : 'failed';
   };
 }

@@ -31,10 +31,8 @@ function patched(folder: DirectoryNode, branch: Branch): DirectoryNode {
   for (const [name, change] of branch.below) {
     const before = folder.children.get(name);
     let after = change.node ? change.node.value : before;
-    if (change.below.size > 0) {
-      const isEmptied = after?.kind !== 'directory' && [...change.below.values()].every(({ node, below }) => below.size === 0 && node?.value === undefined);
-      if (!isEmptied) after = patched(after?.kind === 'directory' ? after : directory([]), change);
-    }
+    if (change.below.size > 0 && (after?.kind === 'directory' || setsAnything(change)))
+      after = patched(after?.kind === 'directory' ? after : directory([]), change);
     if (after === undefined) children.delete(name);
     else {
       isOrdered &&= children.has(name);
@@ -43,3 +41,7 @@ function patched(folder: DirectoryNode, branch: Branch): DirectoryNode {
   }
   return { ...folder, children: isOrdered ? children : new Map([...children].sort(([a], [b]) => byteOrder(a, b))) };
 }
+
+/** False when everything below is only taken away: then no folder is made for it. */
+const setsAnything = ({ below }: Branch): boolean =>
+  [...below.values()].some((branch) => branch.node?.value !== undefined || setsAnything(branch));

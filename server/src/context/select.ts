@@ -10,9 +10,9 @@ import { compileMatcher, type ContextMatcher } from './ignoreMatcher';
 import { followPath } from './links';
 import {
   below,
+  eachUnreadFile,
   rootDigest,
   treeDigest,
-  unreadFiles,
   walkTree,
   type ContextNode,
   type DirectoryNode,
@@ -83,8 +83,9 @@ export function select(root: DirectoryNode, source: string, options: SelectOptio
 function unreadOf({ node, realPath }: Taken, sha256: Sha256): { unhashed: string[]; unreadable: string[] } {
   const unhashed: string[] = [];
   const unreadable: string[] = [];
-  for (const [path, file] of unreadFiles(node, realPath, sha256))
+  eachUnreadFile(node, realPath, sha256, (path, file) => {
     (file.problem === undefined ? unhashed : unreadable).push(path);
+  });
   return { unhashed, unreadable };
 }
 

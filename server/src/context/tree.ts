@@ -162,8 +162,9 @@ function insideDigest(children: ReadonlyMap<string, ContextNode>, sha256: Sha256
   const lines: string[] = [];
   let complete = true;
   for (const [name, child] of children) {
+    // Folders are visited all the same, so that what is complete below is known.
+    if (!complete && child.kind !== 'directory') continue;
     const line = lineOf(child, sha256);
-    // The rest is visited all the same, so that what is complete below is known.
     if (line === undefined) complete = false;
     // Neither a name nor a link can hold a NUL.
     else if (complete) lines.push(name, line);
@@ -173,17 +174,17 @@ function insideDigest(children: ReadonlyMap<string, ContextNode>, sha256: Sha256
   return digest ?? undefined;
 }
 
-/** Files below whose bytes are not known, by path. Costs only the incomplete directories once a digest was asked for. */
-export function* unreadFiles(
+/** Hears of files below whose bytes are not known. Costs only the incomplete directories once a digest was asked for. */
+export function eachUnreadFile(
   node: ContextNode,
   path: string,
   sha256: Sha256,
-): Generator<readonly [string, FileNode], void, void> {
+  hear: (path: string, file: FileNode) => void,
+): void {
   if (node.kind === 'file') {
-    if (node.digest === undefined) yield [path, node];
-  } else if (node.kind === 'directory') {
-    if (insideDigest(node.children, sha256) !== undefined) return;
-    for (const [name, child] of node.children) yield* unreadFiles(child, below(path, name), sha256);
+    if (node.digest === undefined) hear(path, node);
+  } else if (node.kind === 'directory' && insideDigest(node.children, sha256) === undefined) {
+    for (const [name, child] of node.children) eachUnreadFile(child, below(path, name), sha256, hear);
   }
 }
 

@@ -9,12 +9,15 @@ import type { CancelSignal } from '../base/platform';
 import type { ContextReader, HashedFile, HashOptions, ListOptions, ReadProgress } from '../context/port';
 import { below, directory, nodeAt, pathParts, withNode, type ContextNode, type DirectoryNode } from '../context/tree';
 import { onCancel } from '../engine/cancel';
-import { FIELDS, nodeOf, type Answer, type Block, type Fault, type Field, type Request } from './nodeContextWire';
+import { FIELDS, nodeOf, pack, unpack, type Answer, type Block, type Fault, type Packed, type Request } from './nodeContextWire';
 
 /** More changed paths than this, and a walk is faster and surer. */
 const MOST_REFRESHED = 2000;
-/** Files of one request: a list of a hundred thousand paths is not copied at once. */
-const MOST_ASKED = 20_000;
+/** Files of one request; lists without end are asked for piece by piece. */
+const MOST_ASKED = 200_000;
+
+/** What a worker throws away is thrown away early: its default would keep many megabytes for it. */
+const WORKER_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
 /** Where the worker's bundle lies: beside ours. Tests and scripts name it. */
 export const contextWorkerProgram = (): string =>
@@ -68,7 +71,7 @@ class NodeContextReader implements ContextReader {
     for (const part of parts(paths, MOST_ASKED)) {
       let last: ReadProgress = { entries: 0, bytes: 0 };
       const heard = new Waiting<readonly HashedFile[]>();
-      const ended = this.#ask({ kind: 'hash', paths: part }, options.signal, (answer) => {
+      const ended = this.#ask({ kind: 'hash', paths: pack(part) }, options.signal, (answer) => {
         if (answer.kind === 'entries') heard.push(hashedFiles(answer.fields));
         else if (answer.kind === 'progress') {
           last = answer;
@@ -102,7 +105,7 @@ class NodeContextReader implements ContextReader {
     signal: CancelSignal,
   ): Promise<Outcome<ReadonlyMap<string, ContextNode | undefined>>> {
     const nodes = new Map<string, ContextNode | undefined>();
-    const fault = await this.#ask({ kind: 'stat', paths }, signal, (answer) => {
+    const fault = await this.#ask({ kind: 'stat', paths: pack(paths) }, signal, (answer) => {
       if (answer.kind === 'entries') for (const { path, node } of hashedFiles(answer.fields)) nodes.set(path, node);
     });
     if (signal.aborted) return failed(CANCELLED);
@@ -171,7 +174,10 @@ class NodeContextReader implements ContextReader {
   #start(): Worker {
     // Without the file the error would come late and say less.
     if (!existsSync(this.program)) throw new Error(`${this.program} is not there`);
-    const worker = new Worker(this.program, { workerData: { root: this.root, program: this.program } });
+    const worker = new Worker(this.program, {
+      workerData: { root: this.root, program: this.program },
+      resourceLimits: WORKER_LIMITS,
+    });
     worker.on('message', (answer: Answer) => {
       const pending = this.#pending.get(answer.id);
       if (answer.kind === 'end') pending?.end(answer.fault);
@@ -206,13 +212,14 @@ class TreeBuilder {
     private readonly known: ContextNode | undefined,
   ) {}
 
-  add({ path, isLast, fields }: Block): void {
+  add({ path, isLast, fields: packed }: Block): void {
+    const fields = unpack(packed);
     const children = this.#open.get(path) ?? new Map<string, ContextNode>();
     const inner = this.at === '' ? path : path.slice(this.at.length + 1);
     const before = this.known?.kind === 'directory' ? nodeAt(this.known, inner) : undefined;
     const old = before?.kind === 'directory' ? before.children : undefined;
     for (let i = 0; i < fields.length; i += FIELDS) {
-      const name = String(fields[i]);
+      const name = fields[i] ?? '';
       const node = this.#node(fields, i, below(path, name));
       const known = old?.get(name);
       if (node !== undefined) children.set(name, known === undefined ? node : sameOr(known, node));
@@ -225,7 +232,7 @@ class TreeBuilder {
     this.#done.set(path, old !== undefined && sameChildren(old, children) ? old : children);
   }
 
-  #node(fields: readonly Field[], at: number, path: string): ContextNode | undefined {
+  #node(fields: readonly string[], at: number, path: string): ContextNode | undefined {
     const node = nodeOf(fields, at);
     if (node?.kind !== 'directory') return node;
     const children = this.#done.get(path);
@@ -286,9 +293,10 @@ function isPruned(path: string, { matcher }: ListOptions): boolean {
   return false;
 }
 
-function hashedFiles(fields: readonly Field[]): readonly HashedFile[] {
+function hashedFiles(packed: Packed): readonly HashedFile[] {
+  const fields = unpack(packed);
   const files: HashedFile[] = [];
-  for (let i = 0; i < fields.length; i += FIELDS) files.push({ path: String(fields[i]), node: nodeOf(fields, i) });
+  for (let i = 0; i < fields.length; i += FIELDS) files.push({ path: fields[i] ?? '', node: nodeOf(fields, i) });
   return files;
 }
 

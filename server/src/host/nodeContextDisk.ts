@@ -1,13 +1,23 @@
 // Knows: looking at the entries of a context on disk and reading its files, with the calls that wait, which are the fast
 // ones: runs in a worker. Follows no link below the root. Remembers digests by what the file system says of a file.
 import { hash, createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
-import { realpathSync, type BigIntStats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  type BigIntStats,
+} from 'node:fs';
 import { join } from 'node:path';
 import { byteOrder } from '../context/byteOrder';
 import { compileMatcher, type ContextMatcher, type MatchState } from '../context/ignoreMatcher';
 import { below } from '../context/tree';
-import { addEntry, NO_HEADER, type Block, type EntryHeader, type Fault, type Field } from './nodeContextWire';
+import { addEntry, NO_HEADER, pack, type Block, type EntryHeader, type Fault, type Field } from './nodeContextWire';
 
 /** Files are read in pieces of this size, so that memory does not grow with them. */
 const PIECE = 1024 * 1024;
@@ -19,11 +29,6 @@ const WINDOWS = process.platform === 'win32';
 /** Neither a link at the end of the path nor a pipe without a writer can hold up a reader. */
 const OPEN_FLAGS = constants.O_RDONLY | (WINDOWS ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK);
 
-interface Remembered {
-  readonly stamp: string;
-  readonly digest: string;
-}
-
 export interface Pace {
   /** Lets others in; called between pieces of work. Returns true when the work shall stop. */
   pause(): Promise<boolean> | boolean;
@@ -32,10 +37,16 @@ export interface Pace {
 }
 
 export class ContextDisk {
-  readonly #remembered = new Map<string, Remembered>();
+  /** Stamp and digest of a file in one text: there are very many of them. */
+  readonly #remembered = new Map<string, string>();
   #buffer: Buffer | undefined;
 
   constructor(private readonly root: string) {}
+
+  /** Node's join is slow for what is a hundred thousand times the same. */
+  #whole(path: string): string {
+    return WINDOWS ? join(this.root, path) : `${this.root}/${path}`;
+  }
 
   fault(): Fault | undefined {
     try {
@@ -47,7 +58,12 @@ export class ContextDisk {
   }
 
   /** Everything below `at`, folders after what lies in them. */
-  async list(at: string, patterns: readonly string[], pace: Pace, emit: (block: Block) => void): Promise<void> {
+  async list(
+    at: string,
+    patterns: readonly string[],
+    pace: Pace,
+    emit: (block: Block, entries: number) => void,
+  ): Promise<void> {
     const matcher = compileMatcher(patterns);
     let state: MatchState | undefined;
     const parts = at === '' ? [] : at.split('/');
@@ -64,7 +80,7 @@ export class ContextDisk {
     state: MatchState | undefined,
     matcher: ContextMatcher,
     pace: Pace,
-    emit: (block: Block) => void,
+    emit: (block: Block, entries: number) => void,
   ): Promise<boolean> {
     let fields: Field[] = [];
     let entries = 0;
@@ -79,11 +95,11 @@ export class ContextDisk {
           return true;
       }
       if (++entries % BLOCK === 0) {
-        emit({ path, isLast: false, fields });
+        emit({ path, isLast: false, fields: pack(fields) }, BLOCK);
         fields = [];
       }
     }
-    emit({ path, isLast: true, fields });
+    emit({ path, isLast: true, fields: pack(fields) }, entries % BLOCK);
     pace.count(names.length, 0);
     const stop = pace.pause();
     return typeof stop === 'boolean' ? stop : await stop;
@@ -97,7 +113,7 @@ export class ContextDisk {
   /** Sorted; undefined: it cannot be listed. A folder that went meanwhile is empty. */
   #names(path: string): readonly string[] | undefined {
     try {
-      return readdirSync(join(this.root, path)).sort(byteOrder);
+      return readdirSync(this.#whole(path)).sort(byteOrder);
     } catch (error) {
       return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' ? [] : undefined;
     }
@@ -112,20 +128,20 @@ export class ContextDisk {
 
   /** Adds the entry, unless it is gone. */
   #look(path: string, fields: Field[], name: string): 'directory' | 'entry' | 'gone' {
-    const whole = join(this.root, path);
+    const whole = this.#whole(path);
     try {
       const stats = lstatSync(whole, { bigint: true });
       if (stats.isFile()) {
-        const digest = stats.size === 0n ? EMPTY : this.#known(path, stampOf(stats));
-        addEntry(fields, name, 'f', headerOf(stats), digest ?? '');
+        const { header, stamp } = seenOf(stats);
+        addEntry(fields, name, 'f', header, (header.size === 0 ? EMPTY : this.#known(path, stamp)) ?? '');
       } else if (stats.isDirectory()) {
-        addEntry(fields, name, 'd', headerOf(stats), '');
+        addEntry(fields, name, 'd', seenOf(stats).header, '');
         return 'directory';
       } else if (stats.isSymbolicLink()) {
         // Builders see links with all bits set (moby/buildkit: cache/contenthash/filehash.go).
-        addEntry(fields, name, 'l', { ...headerOf(stats), mode: 0o777 }, readlinkSync(whole).replaceAll('\\', WINDOWS ? '/' : '\\'));
+        addEntry(fields, name, 'l', { ...seenOf(stats).header, mode: 0o777 }, readlinkSync(whole).replaceAll('\\', WINDOWS ? '/' : '\\'));
       } else {
-        addEntry(fields, name, 'o', headerOf(stats), '');
+        addEntry(fields, name, 'o', seenOf(stats).header, '');
       }
       return 'entry';
     } catch (error) {
@@ -139,22 +155,18 @@ export class ContextDisk {
 
   #known(path: string, stamp: string): string | undefined {
     const known = this.#remembered.get(path);
-    return known?.stamp === stamp ? known.digest : undefined;
+    return known?.startsWith(stamp) === true && known[stamp.length] === '\n' ? known.slice(stamp.length + 1) : undefined;
   }
 
   remember(path: string, stamp: string, digest: string): void {
     this.#remembered.delete(path);
-    this.#remembered.set(path, { stamp, digest });
+    // join() makes one flat text, where `+` would keep all its parts.
+    this.#remembered.set(path, [stamp, digest].join('\n'));
     if (this.#remembered.size <= MOST_REMEMBERED) return;
     for (const oldest of this.#remembered.keys()) {
       this.#remembered.delete(oldest);
       break;
     }
-  }
-
-  /** Forgets what is not there any more; cheap beside the walk that found it out. */
-  keepOnly(isThere: (path: string) => boolean): void {
-    for (const path of this.#remembered.keys()) if (!isThere(path)) this.#remembered.delete(path);
   }
 
   /** True unless a folder on the way is a link by now: what lies behind it is not of this context. */
@@ -188,12 +200,16 @@ export class ContextDisk {
       if (isPlain === undefined) plain.set(folder, (isPlain = this.#isPlainFolder(folder)));
       let read = isPlain ? this.#open(path) : ({ kind: 'gone' } as const);
       if (read.kind === 'file') {
-        let file = await this.#read(path, read, pace);
+        let file = this.#readAtOnce(path, read) ?? (await this.#readInPieces(read, pace));
         if (file === 'changed') {
           read = this.#open(path);
-          file = read.kind === 'file' ? await this.#read(path, read, pace) : 'changed';
+          file =
+            read.kind === 'file'
+              ? (this.#readAtOnce(path, read) ?? (await this.#readInPieces(read, pace)))
+              : 'changed';
         }
         if (file === 'stopped') return;
+        pace.count(1, read.kind === 'file' && read.header.size < PIECE ? read.header.size : 0);
         if (read.kind === 'file') {
           if (file === 'changed' || file === 'unreadable')
             addEntry(fields, path, 'problem', read.header, file === 'changed' ? 'changing' : file);
@@ -218,7 +234,7 @@ export class ContextDisk {
   #unreadable(path: string, fields: Field[]): void {
     let header = NO_HEADER;
     try {
-      header = headerOf(lstatSync(join(this.root, path), { bigint: true }));
+      header = seenOf(lstatSync(this.#whole(path), { bigint: true })).header;
     } catch {
       // It is no better known then.
     }
@@ -228,7 +244,7 @@ export class ContextDisk {
   #open(path: string): Opened {
     let file: number;
     try {
-      file = openSync(join(this.root, path), OPEN_FLAGS);
+      file = openSync(this.#whole(path), OPEN_FLAGS);
     } catch (error) {
       const code = codeOf(error);
       if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'gone' };
@@ -236,7 +252,7 @@ export class ContextDisk {
     }
     try {
       const stats = fstatSync(file, { bigint: true });
-      if (stats.isFile()) return { kind: 'file', file, header: headerOf(stats), stamp: stampOf(stats) };
+      if (stats.isFile()) return { kind: 'file', file, ...seenOf(stats) };
     } catch {
       closeSync(file);
       return { kind: 'unreadable' };
@@ -245,21 +261,27 @@ export class ContextDisk {
     return { kind: 'other' };
   }
 
-  async #read(
-    path: string,
-    { file, header, stamp }: Opened & { kind: 'file' },
-    pace: Pace,
-  ): Promise<{ readonly digest: string } | 'changed' | 'stopped' | 'unreadable'> {
+  /** Undefined: the file is too large, and stays open. */
+  #readAtOnce(path: string, { file, header, stamp }: OpenFile): Read | undefined {
+    const known = this.#known(path, stamp);
+    if (known === undefined && header.size >= PIECE) return undefined;
     try {
-      const known = this.#known(path, stamp);
       if (known !== undefined) return { digest: known };
       const buffer = (this.#buffer ??= Buffer.allocUnsafeSlow(PIECE));
-      if (header.size < PIECE) {
-        const length = readSync(file, buffer, 0, PIECE, 0);
-        if (length !== header.size) return 'changed';
-        pace.count(1, length);
-        return { digest: `sha256:${hash('sha256', buffer.subarray(0, length))}` };
-      }
+      // One byte more than there should be tells that it grew.
+      const length = readSync(file, buffer, 0, header.size + 1, 0);
+      if (length !== header.size) return 'changed';
+      return { digest: `sha256:${hash('sha256', buffer.subarray(0, length))}` };
+    } catch {
+      return 'unreadable';
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  async #readInPieces({ file, header, stamp }: OpenFile, pace: Pace): Promise<Read> {
+    try {
+      const buffer = (this.#buffer ??= Buffer.allocUnsafeSlow(PIECE));
       const digest = createHash('sha256');
       let at = 0;
       for (;;) {
@@ -273,9 +295,8 @@ export class ContextDisk {
         const stop = pace.pause();
         if (typeof stop === 'boolean' ? stop : await stop) return 'stopped';
       }
-      pace.count(1, 0);
-      if (at !== header.size || stampOf(fstatSync(file, { bigint: true })) !== stamp) return 'changed';
-      return { digest: `sha256:${digest.digest('hex')}` };
+      const unchanged = at === header.size && seenOf(fstatSync(file, { bigint: true })).stamp === stamp;
+      return unchanged ? { digest: `sha256:${digest.digest('hex')}` } : 'changed';
     } catch {
       return 'unreadable';
     } finally {
@@ -284,21 +305,32 @@ export class ContextDisk {
   }
 }
 
-type Opened =
-  | { readonly kind: 'file'; readonly file: number; readonly header: EntryHeader; readonly stamp: string }
-  | { readonly kind: 'gone' | 'unreadable' | 'other' };
+type Read = { readonly digest: string } | 'changed' | 'stopped' | 'unreadable';
+
+interface OpenFile extends Seen {
+  readonly kind: 'file';
+  readonly file: number;
+}
+
+type Opened = OpenFile | { readonly kind: 'gone' | 'unreadable' | 'other' };
 
 const EMPTY = `sha256:${hash('sha256', '')}`;
 
-/** Equal: nobody wrote to the file since, as far as a file system can tell. */
-const stampOf = (stats: BigIntStats): string =>
-  `${String(stats.size)} ${String(stats.mtimeNs)} ${String(stats.ctimeNs)} ${String(stats.ino)}`;
+interface Seen {
+  readonly header: EntryHeader;
+  /** Equal: nobody wrote to the file since, as far as a file system can tell. */
+  readonly stamp: string;
+}
 
-const headerOf = (stats: BigIntStats): EntryHeader => ({
-  mode: modeOf(Number(stats.mode) & 0o7777),
-  size: Number(stats.size),
-  mtime: String(stats.mtimeNs),
-});
+function seenOf(stats: BigIntStats): Seen {
+  const size = Number(stats.size);
+  const mtime = String(stats.mtimeNs);
+  const ctime = stats.ctimeNs === stats.mtimeNs ? mtime : String(stats.ctimeNs);
+  return {
+    header: { mode: modeOf(Number(stats.mode) & 0o7777), size, mtime },
+    stamp: `${String(size)} ${mtime} ${ctime} ${String(Number(stats.ino))}`,
+  };
+}
 
 /** A client on Windows sends every entry as executable and not writable by others (tonistiigi/fsutil: stat.go, mkstat). */
 const modeOf = (mode: number): number => (WINDOWS ? (mode | 0o111) & 0o755 : mode);

@@ -1,5 +1,5 @@
-// Knows: what the context's reader and its worker say to each other. Entries travel as flat lists of plain values: a
-// hundred thousand small objects would cost the server's loop more than reading them cost the worker.
+// Knows: what the context's reader and its worker say to each other. Entries travel as one text: a hundred thousand small
+// objects would cost the server's loop more than reading the files cost the worker.
 import type { ContextNode, FileNode } from '../context/tree';
 
 export type Stop = SharedArrayBuffer;
@@ -14,14 +14,14 @@ export type Request =
       readonly patterns: readonly string[];
       readonly stop: Stop;
     }
-  | { readonly kind: 'hash'; readonly id: number; readonly paths: readonly string[]; readonly stop: Stop }
-  | { readonly kind: 'stat'; readonly id: number; readonly paths: readonly string[]; readonly stop: Stop };
+  | { readonly kind: 'hash'; readonly id: number; readonly paths: Packed; readonly stop: Stop }
+  | { readonly kind: 'stat'; readonly id: number; readonly paths: Packed; readonly stop: Stop };
 
 export type Answer =
   /** Of `list`: folders, each after all that lie in it. */
   | { readonly kind: 'blocks'; readonly id: number; readonly blocks: readonly Block[] }
   /** Of `hash` and `stat`: entries by whole path. */
-  | { readonly kind: 'entries'; readonly id: number; readonly fields: readonly Field[] }
+  | { readonly kind: 'entries'; readonly id: number; readonly fields: Packed }
   | { readonly kind: 'progress'; readonly id: number; readonly entries: number; readonly bytes: number }
   | { readonly kind: 'end'; readonly id: number; readonly fault?: Fault };
 
@@ -34,8 +34,13 @@ export interface Block {
   readonly path: string;
   /** Large folders come in several blocks. */
   readonly isLast: boolean;
-  readonly fields: readonly Field[];
+  readonly fields: Packed;
 }
+
+/** Texts in one: neither a path nor a link target can hold a NUL. */
+export type Packed = string;
+export const pack = (texts: readonly Field[]): Packed => texts.join('\0');
+export const unpack = (packed: Packed): readonly string[] => (packed === '' ? [] : packed.split('\0'));
 
 /** Six for each entry: name or path, kind, mode, size, time, and digest, link target or problem. */
 export type Field = string | number;
@@ -56,9 +61,9 @@ export interface EntryHeader {
 export const NO_HEADER: EntryHeader = { mode: 0, size: 0, mtime: '' };
 
 /** The node of one entry; a directory comes without what is in it. Undefined: gone. */
-export function nodeOf(fields: readonly Field[], at: number): ContextNode | undefined {
-  const header = { mode: Number(fields[at + 2]), uid: 0, gid: 0, mtime: String(fields[at + 4]) };
-  const extra = String(fields[at + 5]);
+export function nodeOf(fields: readonly string[], at: number): ContextNode | undefined {
+  const header = { mode: Number(fields[at + 2]), uid: 0, gid: 0, mtime: fields[at + 4] ?? '' };
+  const extra = fields[at + 5] ?? '';
   const size = Number(fields[at + 3]);
   switch (fields[at + 1]) {
     case 'f':

@@ -2,14 +2,26 @@
 // takes a second worker of the same program, which only reads.
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { ContextDisk, type Pace } from './nodeContextDisk';
-import { isStopped, type Answer, type Block, type Fault, type Field, type Request, type Stop } from './nodeContextWire';
+import {
+  FIELDS,
+  isStopped,
+  pack,
+  unpack,
+  type Answer,
+  type Block,
+  type Fault,
+  type Field,
+  type Packed,
+  type Request,
+  type Stop,
+} from './nodeContextWire';
 
 interface WorkerData {
   readonly root: string;
   readonly program: string;
 }
 
-/** Files of one message, and for one turn of the second worker. */
+/** Files of one message, and of one turn. */
 const CHUNK = 256;
 /** Entries of one message of a list. */
 const MESSAGE = 2000;
@@ -26,6 +38,7 @@ class TurnTaking implements Pace {
   #since = performance.now();
   #said = performance.now();
   #entries = 0;
+  #asked = 0;
   #bytes = 0;
 
   constructor(
@@ -34,6 +47,8 @@ class TurnTaking implements Pace {
   ) {}
 
   pause(): Promise<boolean> | boolean {
+    // The clock is looked at now and then only: this is asked for every file.
+    if (++this.#asked % 8 !== 0) return false;
     if (isStopped(this.stop)) return true;
     const now = performance.now();
     if (now - this.#since < SLICE_MS) return false;
@@ -41,10 +56,14 @@ class TurnTaking implements Pace {
       this.#said = now;
       answer({ kind: 'progress', id: this.id, entries: this.#entries, bytes: this.#bytes });
     }
+    return this.turn().then(() => isStopped(this.stop));
+  }
+
+  turn(): Promise<void> {
     return new Promise((resolve) => {
       setImmediate(() => {
         this.#since = performance.now();
-        resolve(isStopped(this.stop));
+        resolve();
       });
     });
   }
@@ -67,15 +86,16 @@ async function list({ id, at, patterns, stop }: Request & { kind: 'list' }, pace
     blocks = [];
     size = 0;
   };
-  await disk.list(at, patterns, pace, (block) => {
+  await disk.list(at, patterns, pace, (block, entries) => {
     blocks.push(block);
-    size += block.fields.length / 6 + 1;
+    size += entries + 1;
     if (size >= MESSAGE) flush();
   });
   if (!isStopped(stop)) flush();
 }
 
-async function hash({ id, paths, stop }: Request & { kind: 'hash' }, pace: TurnTaking): Promise<void> {
+async function hash({ id, paths: packed, stop }: Request & { kind: 'hash' }, pace: TurnTaking): Promise<void> {
+  const paths = unpack(packed);
   let at = 0;
   const returned: (readonly string[])[] = [];
   const next = (): readonly string[] | undefined => {
@@ -91,19 +111,25 @@ async function hash({ id, paths, stop }: Request & { kind: 'hash' }, pace: TurnT
       await disk.hash(chunk, pace, fields, (path, stamp, digest) => {
         disk.remember(path, stamp, digest);
       });
-      answer({ kind: 'entries', id, fields });
-      if (await pace.pause()) return;
+      answer({ kind: 'entries', id, fields: pack(fields) });
+      // The second worker's answers come in between.
+      await pace.turn();
+      if (isStopped(stop)) return;
     }
   };
   const helper = paths.length >= MANY ? new Helper(stop) : undefined;
   try {
-    await Promise.all([
-      read(),
-      helper?.work(next, (chunk) => returned.push(chunk), (fields, bytes) => {
-        pace.count(fields.length / 6, bytes);
-        answer({ kind: 'entries', id, fields });
-      }, pace),
-    ]);
+    const helped = (): Promise<void> | undefined =>
+      helper?.work(
+        next,
+        (chunk) => returned.push(chunk),
+        ({ fields, entries, bytes }) => {
+          pace.count(entries, bytes);
+          answer({ kind: 'entries', id, fields });
+        },
+      );
+    // Two chunks at a time, so that the second worker never waits for us.
+    await Promise.all([helped(), helped(), read()]);
     // What the second worker left behind when it failed.
     await read();
   } finally {
@@ -112,21 +138,35 @@ async function hash({ id, paths, stop }: Request & { kind: 'hash' }, pace: TurnT
 }
 
 interface HelperAnswer {
-  readonly fields: readonly Field[];
-  readonly learned: readonly string[];
+  readonly fields: Packed;
+  readonly learned: Packed;
+  readonly entries: number;
   readonly bytes: number;
 }
 
 class Helper {
-  readonly #worker = new Worker(program, { workerData: { root, program } satisfies WorkerData });
+  readonly #worker = new Worker(program, {
+    workerData: { root, program } satisfies WorkerData,
+    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
+  });
+  /** Who waits for an answer; answers come in the order of the questions. */
+  readonly #waiting: ((result: HelperAnswer | undefined) => void)[] = [];
+  #isLost = false;
 
-  constructor(private readonly stop: Stop) {}
+  constructor(private readonly stop: Stop) {
+    const lost = (): void => {
+      this.#isLost = true;
+      for (const waiter of this.#waiting.splice(0)) waiter(undefined);
+    };
+    this.#worker.on('error', lost);
+    this.#worker.on('exit', lost);
+    this.#worker.on('message', (message: HelperAnswer) => this.#waiting.shift()?.(message));
+  }
 
   async work(
     next: () => readonly string[] | undefined,
     giveBack: (chunk: readonly string[]) => void,
-    done: (fields: readonly Field[], bytes: number) => void,
-    pace: Pace,
+    done: (result: HelperAnswer) => void,
   ): Promise<void> {
     for (let chunk = next(); chunk; chunk = next()) {
       const result = await this.#ask(chunk);
@@ -134,24 +174,19 @@ class Helper {
         giveBack(chunk);
         return;
       }
-      for (let i = 0; i + 2 < result.learned.length; i += 3)
-        disk.remember(result.learned[i] ?? '', result.learned[i + 1] ?? '', result.learned[i + 2] ?? '');
-      done(result.fields, result.bytes);
-      if (await pace.pause()) return;
+      const learned = unpack(result.learned);
+      for (let i = 0; i + 2 < learned.length; i += 3)
+        disk.remember(learned[i] ?? '', learned[i + 1] ?? '', learned[i + 2] ?? '');
+      done(result);
+      if (isStopped(this.stop)) return;
     }
   }
 
   #ask(chunk: readonly string[]): Promise<HelperAnswer | undefined> {
+    if (this.#isLost) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      const ended = (): void => {
-        resolve(undefined);
-      };
-      this.#worker.once('error', ended);
-      this.#worker.once('message', (message: HelperAnswer) => {
-        this.#worker.off('error', ended);
-        resolve(message);
-      });
-      this.#worker.postMessage({ kind: 'help', paths: chunk, stop: this.stop } satisfies Help);
+      this.#waiting.push(resolve);
+      this.#worker.postMessage({ kind: 'help', paths: pack(chunk), stop: this.stop } satisfies Help);
     });
   }
 
@@ -162,7 +197,7 @@ class Helper {
 
 interface Help {
   readonly kind: 'help';
-  readonly paths: readonly string[];
+  readonly paths: Packed;
   readonly stop: Stop;
 }
 
@@ -177,10 +212,11 @@ async function help({ paths, stop }: Help): Promise<void> {
       bytes += read;
     },
   };
-  await disk.hash(paths, pace, fields, (...what) => {
+  await disk.hash(unpack(paths), pace, fields, (...what) => {
     learned.push(...what);
   });
-  parentPort?.postMessage({ fields, learned, bytes } satisfies HelperAnswer);
+  const entries = fields.length / FIELDS;
+  parentPort?.postMessage({ fields: pack(fields), learned: pack(learned), entries, bytes } satisfies HelperAnswer);
 }
 
 async function work(request: Request): Promise<Fault | undefined> {
@@ -192,8 +228,8 @@ async function work(request: Request): Promise<Fault | undefined> {
   else if (request.kind === 'hash') await hash(request, pace);
   else {
     const fields: Field[] = [];
-    disk.stat(request.paths, fields);
-    answer({ kind: 'entries', id: request.id, fields });
+    disk.stat(unpack(request.paths), fields);
+    answer({ kind: 'entries', id: request.id, fields: pack(fields) });
   }
   answer({ kind: 'progress', id: request.id, ...pace.counted });
   // What went while it was listed is no empty folder.

@@ -9,6 +9,7 @@ import type { RuleFinding } from '../lint/rule';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
+import type { PlannedBuild } from './planned';
 import { sizesOf, type BuiltImage, type EntrySize, type Sizes } from './sizes';
 
 export interface AnalysisInput {
@@ -22,6 +23,8 @@ export interface AnalysisInput {
   readonly built?: BuiltImage;
   readonly shellParser?: ShellParser;
   readonly lint?: LintOptions;
+  /** What the planner knows; absent until it was asked. */
+  readonly planned?: PlannedBuild;
 }
 
 export interface PlacedSize {
@@ -109,6 +112,8 @@ export class Analysis {
   }
 
   get findings(): readonly RuleFinding[] {
-    return (this.#findings ??= lint(this.textGraph, this.input.shellParser, this.input.lint ?? DEFAULT_LINT_OPTIONS));
+    const context = this.input.planned?.context;
+    const options = { ...(this.input.lint ?? DEFAULT_LINT_OPTIONS), ...(context && { context }) };
+    return (this.#findings ??= lint(this.textGraph, this.input.shellParser, options));
   }
 }

@@ -5,6 +5,7 @@ import { shortDigest } from '../base/digest';
 import { instructionAt } from '../syntax/walk';
 import type { Instruction } from '../syntax/model';
 import type { Analysis } from './analysis';
+import { cacheLines } from './cacheHover';
 import { entryWords, exactWords } from './wording';
 import { stageWords } from './lens';
 import type { EntrySize } from './sizes';
@@ -20,7 +21,19 @@ export function hoverAt(analysis: Analysis, offset: number): HoverCard | undefin
   // Only on the keyword: the rest of the line belongs to the hovers of the Dockerfile extension the user has.
   if (!instruction || offset > instruction.keywordSpan.end || offset < instruction.keywordSpan.start) return undefined;
   const lines = instruction.keyword === 'FROM' ? fromLines(instruction, analysis) : stepLines(instruction, analysis);
-  return lines.length > 0 ? { span: instruction.keywordSpan, lines } : undefined;
+  return lines.length > 0 ? { span: instruction.keywordSpan, lines: lines.slice(0, MOST_LINES) } : undefined;
+}
+
+const MOST_LINES = 6;
+
+/** What the cache plan says; empty without one. */
+function planLines(instruction: Instruction, analysis: Analysis): string[] {
+  const cache = cacheLines(analysis, instruction);
+  if (!cache) return [];
+  return [
+    ...(cache.verdict === undefined ? [] : [`Cache: **${escapeMarkdown(cache.verdict)}**`]),
+    `Cache key: ${escapeMarkdown(cache.key)}`,
+  ];
 }
 
 function fromLines(instruction: Instruction, analysis: Analysis): string[] {
@@ -44,7 +57,7 @@ function stepLines(instruction: Instruction, analysis: Analysis): string[] {
   const { sizes, graph } = analysis;
   const position = sizes.entries.findIndex(({ entry }) => entry.instruction === instruction && !entry.trigger);
   const size = sizes.entries[position];
-  if (!size) return [unshippedLine(instruction, analysis)];
+  if (!size) return [unshippedLine(instruction, analysis), ...planLines(instruction, analysis)];
   const layers = sizes.entries.filter(({ entry }) => entry.empty !== true);
   if (size.entry.empty === true) {
     const later =
@@ -66,6 +79,7 @@ function stepLines(instruction: Instruction, analysis: Analysis): string[] {
   return [
     `${head} · ${bytes}`,
     `*${escapeMarkdown(size.size.basis)}*`,
+    ...planLines(instruction, analysis),
     historyLine(size),
     ...(diffId ? [`diff ID ${code(shortDigest(diffId))}`] : []),
     ...sourceLines(analysis),

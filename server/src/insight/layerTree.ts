@@ -6,6 +6,7 @@ import type { Stage } from '../build/graph';
 import type { LayerTreeModel, LayerTreeNode, PlainRange } from '../protocol/viewModels';
 import type { Analysis } from './analysis';
 import type { PredictedEntry } from '../layers/predict';
+import { stepOf } from './planned';
 import { entryNodeId, stageNodeId, stageWords } from './lens';
 import type { EntrySize } from './sizes';
 import { entryWords, exactWords } from './wording';
@@ -79,8 +80,9 @@ function baseNode(stage: Stage, reference: string, bytes: number, analysis: Anal
 function entryNode(size: EntrySize, index: number, analysis: Analysis): LayerTreeNode {
   const { entry } = size;
   const metadata = entry.empty === true;
-  // The cache plan fills this in when there is one (issue "Why it will rebuild"); until then it is not known.
-  const words = metadata ? 'metadata' : `${entryWords(size, analysis.sizes, analysis.input.built)} · cache not known`;
+  const words = metadata
+    ? 'metadata'
+    : `${entryWords(size, analysis.sizes, analysis.input.built)} · ${cacheWords(entry, analysis)}`;
   const certainty: Certainty =
     size.from === 'measured' ? size.size.certainty : size.from === 'before-edit' ? 'estimated' : size.size.certainty;
   return {
@@ -104,13 +106,22 @@ function entryNode(size: EntrySize, index: number, analysis: Analysis): LayerTre
   };
 }
 
+/** What the next build does with the step; not known without a record of this builder. */
+function cacheWords({ stage, instruction, trigger }: PredictedEntry, { input: { planned } }: Analysis): string {
+  const plan = planned?.plan;
+  const step = trigger || plan?.withoutRecord === true ? undefined : stepOf(plan, stage.index, instruction);
+  return step ? WORDS[step.verdict] : 'cache not known';
+}
+
+const WORDS = { hit: 'cached', miss: 'rebuilds', unknown: 'may rebuild' } as const;
+
 /** Instructions of a stage whose layers are in the build cache only. */
 const unshippedNodes = (stage: Stage, analysis: Analysis): LayerTreeNode[] =>
   analysis.ownEntries(stage).map((entry, i) => ({
     id: `unshipped:${String(stage.index)}:${String(i)}`,
     kind: 'instruction',
     label: labelOf(entry),
-    description: entry.empty === true ? 'metadata' : 'not shipped · cache not known',
+    description: entry.empty === true ? 'metadata' : `not shipped · ${cacheWords(entry, analysis)}`,
     tooltip: `line ${String(entry.line + 1)}: ${entry.createdBy}\nIts layer costs build cache, not image size.`,
     certainty: entry.empty === true ? 'known' : 'unknown',
     icon: entry.empty === true ? 'tag' : 'question',

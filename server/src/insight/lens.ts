@@ -4,6 +4,7 @@ import { formatBytes } from '../base/bytes';
 import type { Span } from '../base/span';
 import type { Stage } from '../build/graph';
 import type { Analysis } from './analysis';
+import { stepOf } from './planned';
 import { entryWords, plural } from './wording';
 
 export interface Lens {
@@ -30,7 +31,8 @@ export function lenses(analysis: Analysis): Lens[] {
     const { entry } = size;
     // Triggers of an ONBUILD have no line of their own; the tree and the hover of FROM show them.
     if (entry.empty === true || entry.trigger) return;
-    const title = entryWords(size, sizes, analysis.input.built);
+    const step = stepOf(analysis.input.planned?.plan, entry.stage.index, entry.instruction);
+    const title = entryWords(size, sizes, analysis.input.built, step?.seconds);
     result.push({ span: entry.instruction.keywordSpan, title, action: 'show', nodeId: entryNodeId(i) });
   });
   const shipped = new Set(analysis.graph.chain);

@@ -2,6 +2,7 @@
 import { formatBytes } from '../base/bytes';
 import type { SizesState, StatusModel } from '../protocol/viewModels';
 import type { Analysis } from './analysis';
+import { summary } from './cacheTree';
 import { fitMessage } from './layerTree';
 
 export interface EngineWords {
@@ -16,12 +17,14 @@ export function status(analysis: Analysis, engine: EngineWords, loading: boolean
   const state = sizesState(analysis, loading);
   const target = graph.target?.label ?? '';
   const total = sizes.total === null ? '' : `${state === 'old' ? '~' : ''}${formatBytes(sizes.total)}`;
-  const parts = sizes.isBuilt && built ? [target, total, built.label] : [target, withoutImage(engine, loading)];
+  const assumed = analysis.input.planned?.assumed === true ? 'context assumed' : '';
+  const parts = [...(sizes.isBuilt && built ? [target, total, built.label] : [target, withoutImage(engine, loading)]), assumed];
   const lines = [
     target === '' ? 'No stage to build.' : `Target stage: ${target}`,
     built ? `Image: ${built.label} (${built.image.source})` : 'No image chosen.',
     fitMessage(analysis),
     built?.oldBecause === undefined ? undefined : `Values are old: ${built.oldBecause}.`,
+    ...planLines(analysis),
     engine.sentence,
   ];
   return {
@@ -31,7 +34,20 @@ export function status(analysis: Analysis, engine: EngineWords, loading: boolean
     engine: engine.kind,
     targets: graph.stages.map(({ label }) => label),
     target,
+    plan: analysis.input.planned?.state.kind ?? 'none',
   };
+}
+
+/** How the build is read, and what it will cost. */
+function planLines({ input: { planned } }: Analysis): string[] {
+  if (!planned) return [];
+  const { plan, context, state } = planned;
+  return [
+    ...(context ? [`Build context: ${context.label}${planned.assumed ? ' (assumed)' : ` (${planned.targetLabel})`}`] : []),
+    ...(plan && !plan.withoutRecord ? [`Next build: ${summary(plan)}.`] : []),
+    ...(state.kind === 'failed' || state.kind === 'none' ? [state.sentence] : []),
+    ...planned.doubts,
+  ];
 }
 
 const withoutImage = (engine: EngineWords, loading: boolean): string =>

@@ -3,6 +3,7 @@ import type { SizeEstimate } from '../base/certainty';
 import type { Span } from '../base/span';
 import type { TextEdit } from '../base/textEdit';
 import type { RuleContext } from './context';
+import type { FileAddition } from './ignoreEntry';
 
 /** Groups of rules: the category column of the rule table. */
 export const RULE_GROUPS = ['layer', 'size', 'cache', 'correctness', 'reproducibility', 'security', 'style'] as const;
@@ -25,6 +26,8 @@ export interface Fix {
   /** States the effect: `Merge into the RUN in line 4`. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** An addition to another file, such as the ignore file in effect. */
+  readonly addition?: FileAddition;
 }
 
 export interface Related {
@@ -56,6 +59,8 @@ export interface RuleMeta {
   readonly why: string;
   /** Each gives exactly one finding of this rule. */
   readonly bad: readonly string[];
+  /** The build context of the examples, for rules that read it: path → content, or how many bytes. */
+  readonly files?: Readonly<Record<string, string | number>>;
   /** What the first fix makes of `bad`, one each; absent entries: no fix. */
   readonly fixed: readonly string[];
   /** No finding. */

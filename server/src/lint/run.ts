@@ -2,6 +2,7 @@
 import type { BuildGraph } from '../build/graph';
 import type { ShellParser } from '../shell/model';
 import { RuleContext } from './context';
+import type { ContextFact } from './contextFact';
 import { RULES } from './registry.generated';
 import type { Finding, Rule, RuleFinding, Severity } from './rule';
 import { isSuppressed } from './suppress';
@@ -13,6 +14,8 @@ export interface LintOptions {
   readonly rules: 'default' | 'all';
   /** Only these: rule ids, or prefixes of twins such as `hadolint/`. Empty: no limit. */
   readonly only: readonly string[];
+  /** Rules that read the build context are silent without it. */
+  readonly context?: ContextFact;
   /** Told about a rule that threw. */
   onRuleError?(rule: string, error: unknown): void;
 }
@@ -26,7 +29,7 @@ export function lint(
   options: LintOptions,
   rules: readonly Rule[] = RULES,
 ): RuleFinding[] {
-  const context = new RuleContext(graph, shellParser);
+  const context = new RuleContext(graph, shellParser, options.context);
   const findings: RuleFinding[] = [];
   for (const rule of rules) {
     const severity = severityOf(rule, options);

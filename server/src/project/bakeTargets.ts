@@ -4,6 +4,7 @@ import { joinedValues, type BakeFile, type BakeTarget } from './bakeFile';
 import {
   allSettled,
   buildTarget,
+  mapSettled,
   NO_EXTRAS,
   settled,
   unsettled,
@@ -17,14 +18,14 @@ import { contextRef, dockerfileIn, namedContext, pathFrom } from './place';
 const MOST_INHERITED = 200;
 
 /** A compose service as the bake target that it also is (docker/buildx: bake/compose.go, ParseCompose). */
-export function serviceAsTarget(target: BuildTarget): BakeTarget {
+export function serviceAsTarget(target: BuildTarget, root: string): BakeTarget {
   const value = (of: Settled<string>): HclValue => (of.known ? of.value : new UnknownValue(of.why, of.written));
   const record = (of: Readonly<Record<string, Settled<string>>>): HclValue =>
     new Map(Object.entries(of).map(([name, item]) => [name, value(item)]));
   const { context, dockerfile, imageName, tags } = target;
   const values = new Map<string, HclValue>([
-    ['context', contextValue(context)],
-    ['dockerfile', dockerfile.known ? `cwd://${dockerfile.value}` : new UnknownValue(dockerfile.why, dockerfile.written)],
+    ['context', contextValue(context, root)],
+    ['dockerfile', value(mapSettled(dockerfile, (path) => pathFrom(root, path)))],
     ['args', record(target.buildArgs)],
     ['contexts', record(target.namedContexts)],
     ['tags', (tags.length === 0 && imageName !== undefined ? [imageName] : tags).map(value)],
@@ -35,10 +36,11 @@ export function serviceAsTarget(target: BuildTarget): BakeTarget {
   return { name: name.replaceAll('.', '_'), file, line, inherits: [], values, fromCompose: true };
 }
 
-function contextValue(context: BuildTarget['context']): HclValue {
+/** Absolute, so that the folder where bake runs is not joined to it again. */
+function contextValue(context: BuildTarget['context'], root: string): HclValue {
   if (!context.known) return new UnknownValue(context.why, context.written);
   if (context.value.kind === 'stdin') return '-';
-  return context.value.kind === 'remote' ? context.value.url : `cwd://${context.value.path}`;
+  return context.value.kind === 'remote' ? context.value.url : pathFrom(root, context.value.path);
 }
 
 export function bakeTargets(bake: BakeFile, folder: string): readonly BuildTarget[] {

@@ -25,7 +25,8 @@ export function composeTargets(project: ComposeProject, root: string, shown: str
 
 function serviceTarget(project: ComposeProject, service: ComposeService, build: Tree): BuildTarget {
   const inline = filledOf(at(build, 'dockerfile_inline'));
-  const context = contextRef(settled(project.folder), filledOf(at(build, 'context')) ?? settled('.'));
+  // A context that is written was placed when its file was read; without one it is the project's folder.
+  const context = contextRef(settled('.'), filledOf(at(build, 'context')) ?? settled(project.folder));
   const dockerfile =
     inline === undefined
       ? dockerfileIn(context, filledOf(at(build, 'dockerfile')) ?? settled('Dockerfile'))

@@ -14,7 +14,7 @@ export interface ProjectFiles {
   /** From a given map, not from the process. */
   env(name: string): string | undefined;
   /** The JSON of `docker buildx bake --print`, where the workspace is trusted and buildx there. */
-  readonly printBake?: (files: readonly string[], cwd: string, targets: readonly string[]) => Promise<string | undefined>;
+  readonly printBake?: (files: readonly string[], targets: readonly string[]) => Promise<string | undefined>;
 }
 
 /** Files that may say how an image is built. The host lists by it; what else is named by them is read when needed. */

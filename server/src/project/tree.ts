@@ -44,6 +44,7 @@ export interface ReadTree {
 
 /** Larger files are not what a person wrote to build images. */
 const MOST_TEXT = 1_000_000;
+/** Behind aliases; what stands in the text itself is bounded by its length. */
 const MOST_NODES = 100_000;
 const DEEPEST = 100;
 
@@ -103,7 +104,7 @@ class TreeReader {
   constructor(private readonly lines: LineIndex) {}
 
   read(node: unknown, depth: number): Tree | undefined {
-    if (--this.#left < 0 || depth > DEEPEST) {
+    if ((this.#open.size > 0 && --this.#left < 0) || depth > DEEPEST) {
       this.problem ??= 'The file is nested too deeply, or its aliases stand for too much.';
       return undefined;
     }

@@ -9,6 +9,7 @@ import { DEFAULT_BUILD_OPTIONS } from '../../src/build/options';
 import type { Rule, RuleFinding } from '../../src/lint/rule';
 import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
 import { parseDockerfile } from '../../src/syntax/parse';
+import { contextOf } from './contextFact';
 import { fixture } from './fixture';
 import { shellParser } from './shell';
 
@@ -59,5 +60,5 @@ export function testRule(rule: Rule, { finds = {}, fixes = {}, offersNoFix = {} 
 
 async function findingsOf(rule: Rule, text: string): Promise<RuleFinding[]> {
   const graph = buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
-  return lint(graph, await shellParser(), { ...DEFAULT_LINT_OPTIONS, rules: 'all' }, [rule]);
+  return lint(graph, await shellParser(), { ...DEFAULT_LINT_OPTIONS, rules: 'all', ...(rule.files && { context: contextOf(rule.files) }) }, [rule]);
 }

@@ -12,6 +12,7 @@ import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
 import type { ShellParser } from '../../src/shell/model';
 import { createShellParser } from '../../src/shell/treeSitter';
 import { parseDockerfile } from '../../src/syntax/parse';
+import { contextOf } from '../support/contextFact';
 
 let shell: ShellParser;
 before(async () => {
@@ -29,7 +30,9 @@ const OPTIONS = {
 
 const graphOf = (text: string): ReturnType<typeof buildGraph> =>
   buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
-const findingsOf = (text: string, rules: readonly Rule[]): RuleFinding[] => lint(graphOf(text), shell, OPTIONS, rules);
+/** `files`: the build context; without one, rules that read it say nothing. */
+const findingsOf = (text: string, rules: readonly Rule[], files?: Rule['files']): RuleFinding[] =>
+  lint(graphOf(text), shell, { ...OPTIONS, ...(files && { context: contextOf(files) }) }, rules);
 
 function problemsOf(text: string): string[] {
   const { model, problems } = graphOf(text);
@@ -44,15 +47,29 @@ function others(text: string, except: Rule): string[] {
   ).map(({ rule }) => rule.id);
 }
 
+/** The ignore file after a fix that adds to it: the finding is gone then. */
+function appliedBeside(rule: Rule, text: string, { addition, title }: Fix): string {
+  assert.ok(addition, `"${title}" does nothing`);
+  const before_ = rule.files?.[addition.name];
+  assert.equal(addition.create, before_ === undefined);
+  const old = typeof before_ === 'string' ? before_ : '';
+  const after = old.slice(0, addition.offset) + addition.newText + old.slice(addition.offset);
+  const messages = (files: Rule['files']): string[] => findingsOf(text, [rule], files).map(({ message }) => message);
+  assert.notDeepEqual(messages({ ...rule.files, [addition.name]: after }), messages(rule.files), `"${title}" is in vain`);
+  return after;
+}
+
 /** The text after the fix, with everything checked that must hold after any fix. */
-function applied(rule: Rule, text: string, { edits, title }: Fix): string {
+function applied(rule: Rule, text: string, fix: Fix): string {
+  const { edits, title } = fix;
+  if (fix.addition) return appliedBeside(rule, text, fix);
   assert.ok(edits.length > 0, `"${title}" does nothing`);
   assert.ok(!editsOverlap(edits), `the edits of "${title}" overlap`);
   const after = applyEdits(text, edits);
   assertNoMore(problemsOf(after), problemsOf(text), `"${title}" breaks the text`);
   assertNoMore(others(after, rule), others(text, rule), `"${title}" brings new findings`);
   assert.deepEqual(
-    findingsOf(after, [rule]).map(({ message }) => message),
+    findingsOf(after, [rule], rule.files).map(({ message }) => message),
     [],
     `"${title}" leaves the finding`,
   );
@@ -77,7 +94,7 @@ for (const rule of RULES) {
   test(rule.id, async (t) => {
     for (const [i, bad] of rule.bad.entries()) {
       await t.test(`bad ${String(i + 1)} is found once`, () => {
-        const [finding, ...more] = findingsOf(bad, [rule]);
+        const [finding, ...more] = findingsOf(bad, [rule], rule.files);
         assert.ok(finding, 'not found');
         assert.deepEqual(
           more.map(({ message }) => message),
@@ -93,7 +110,7 @@ for (const rule of RULES) {
       await t.test(
         fixed === undefined ? `bad ${String(i + 1)} has no fix` : `bad ${String(i + 1)} is fixed as shown`,
         () => {
-          const fixes = findingsOf(bad, [rule])[0]?.fixes ?? [];
+          const fixes = findingsOf(bad, [rule], rule.files)[0]?.fixes ?? [];
           const [first, ...alternatives] = fixes;
           if (fixed === undefined) {
             assert.equal(first, undefined);
@@ -112,18 +129,18 @@ for (const rule of RULES) {
       );
 
       await t.test(`bad ${String(i + 1)} with the line ends of Windows`, () => {
-        const findings = findingsOf(crlf(bad), [rule]);
+        const findings = findingsOf(crlf(bad), [rule], rule.files);
         assert.equal(findings.length, 1);
         const fix = findings[0]?.fixes?.[0];
         if (fixed !== undefined) assert.ok(fix, 'no fix');
-        if (fix) assert.equal(applied(rule, crlf(bad), fix), crlf(fixed ?? ''));
+        if (fix) assert.equal(applied(rule, crlf(bad), fix), fix.addition ? fixed : crlf(fixed ?? ''));
       });
     }
 
     for (const [i, good] of rule.good.entries()) {
       await t.test(`good ${String(i + 1)} is not found`, () => {
         assert.deepEqual(
-          findingsOf(good, [rule]).map(({ message }) => message),
+          findingsOf(good, [rule], rule.files).map(({ message }) => message),
           [],
         );
       });

@@ -1,0 +1,189 @@
+// Knows: what builders print while they build: BuildKit's rawjson and plain progress, the classic builder's and buildah's
+// text. Total, in bounded memory. Sources: moby/buildkit: client/graph.go, util/progress/progressui/printer.go;
+// moby: daemon/builder/dockerfile/evaluator.go; buildah: imagebuildah/stage_executor.go; image-facts §6.
+import type { ReportedStep } from '../cache/progress';
+import { fieldOf, listOf, parseJson, textOf } from '../image/json';
+
+export interface BuildReport {
+  /** What kind of builder was heard; undefined: nothing that is known was said. */
+  readonly heard: 'buildkit' | 'classic' | 'buildah' | undefined;
+  readonly steps: readonly ReportedStep[];
+  /** ID or digest of the image that was made, as the builder said it; empty: it did not. */
+  readonly image: string;
+  /** Registry or inline caches that were imported. */
+  readonly importsCaches: boolean;
+}
+
+/** Longer lines are logs. */
+const LONGEST_LINE = 1024 * 1024;
+const MOST_STEPS = 20_000;
+
+interface Heard {
+  name: string;
+  cached: boolean;
+  completed: boolean;
+  failed: boolean;
+  /** Plain progress and the classic builder tell a length, rawjson times. */
+  seconds: number | null;
+  readonly intervals: Map<number, number>;
+}
+
+export class BuildListener {
+  readonly #steps = new Map<string, Heard>();
+  readonly #streams = { out: new Lines(), err: new Lines() };
+  #heard: BuildReport['heard'];
+  #image = '';
+  #importsCaches = false;
+  /** Step of a builder that works on one at a time, and since when. */
+  #open: { step: Heard; since: number } | undefined;
+
+  /** `now` in milliseconds, of a clock that does not jump. */
+  hear(stream: 'out' | 'err', bytes: Uint8Array, now: number): void {
+    for (const line of this.#streams[stream].push(bytes)) this.#line(line, now);
+  }
+
+  end(now: number): BuildReport {
+    for (const stream of Object.values(this.#streams)) for (const line of stream.end()) this.#line(line, now);
+    const steps = [...this.#steps.values()].map(({ name, cached, completed, failed, seconds, intervals }) => ({
+      name,
+      cached,
+      completed,
+      failed,
+      seconds: intervals.size > 0 ? merged(intervals) : seconds,
+    }));
+    return { heard: this.#heard, steps, image: this.#image, importsCaches: this.#importsCaches };
+  }
+
+  #line(line: string, now: number): void {
+    if (line.startsWith('{')) this.#rawjson(parseJson(line));
+    else if (line.startsWith('#')) this.#plain(line);
+    else this.#oneByOne(line, now);
+  }
+
+  #step(key: string, name: string): Heard | undefined {
+    const known = this.#steps.get(key);
+    if (known) return known;
+    if (this.#steps.size >= MOST_STEPS) return undefined;
+    const step: Heard = { name, cached: false, completed: false, failed: false, seconds: null, intervals: new Map() };
+    this.#steps.set(key, step);
+    if (/^importing cache manifest/.test(name)) this.#importsCaches = true;
+    return step;
+  }
+
+  #rawjson(value: unknown): void {
+    for (const vertex of listOf(fieldOf(value, 'vertexes'))) {
+      const digest = textOf(fieldOf(vertex, 'digest'));
+      const name = textOf(fieldOf(vertex, 'name'));
+      const step = digest !== undefined && name !== undefined ? this.#step(digest, name) : undefined;
+      if (!step) continue;
+      this.#heard = 'buildkit';
+      const started = Date.parse(textOf(fieldOf(vertex, 'started')) ?? '');
+      const completed = Date.parse(textOf(fieldOf(vertex, 'completed')) ?? '');
+      step.cached ||= fieldOf(vertex, 'cached') === true;
+      step.failed = (textOf(fieldOf(vertex, 'error')) ?? '') !== '';
+      step.completed = !Number.isNaN(completed) && !step.failed;
+      if (!Number.isNaN(started) && !Number.isNaN(completed)) step.intervals.set(started, completed);
+    }
+    for (const status of listOf(fieldOf(value, 'statuses'))) this.#imageIn(textOf(fieldOf(status, 'id')) ?? '');
+  }
+
+  #plain(line: string): void {
+    const [, number, text = ''] = /^#(\d+) (.*)$/s.exec(line) ?? [];
+    if (number === undefined || number === '0') return;
+    const step = this.#steps.get(`#${number}`);
+    if (!step) {
+      this.#step(`#${number}`, text);
+      this.#heard = 'buildkit';
+      return;
+    }
+    const done = /^DONE ([\d.]+)s$/.exec(text);
+    if (text === 'CACHED') {
+      step.cached = true;
+      step.completed = true;
+    } else if (done) {
+      step.completed = true;
+      step.seconds = Number(done[1]);
+    } else if (/^(?:ERROR\b|CANCELED$)/.test(text)) step.failed = true;
+    else this.#imageIn(text);
+  }
+
+  /** The classic builder and buildah. */
+  #oneByOne(line: string, now: number): void {
+    const begins = /^(?:Step|(?:\[\d+\/\d+\] )?STEP) (\d+\/\d+)\s*: ?(.*)$/.exec(line);
+    if (begins) {
+      this.#close(now, true);
+      this.#heard = line.startsWith('Step') ? 'classic' : 'buildah';
+      const step = this.#step(`step ${String(this.#steps.size)}`, `Step ${begins[1] ?? ''} : ${begins[2] ?? ''}`);
+      this.#open = step && { step, since: now };
+      return;
+    }
+    if (this.#open && /^ ?-+> Using cache/.test(line)) this.#open.step.cached = true;
+    const built = /^Successfully built ([0-9a-f]{12,64})$/.exec(line) ?? (this.#heard === 'buildah' ? /^([0-9a-f]{64})$/.exec(line) : null);
+    if (built) {
+      this.#close(now, true);
+      this.#image = built[1] ?? '';
+    }
+    const quiet = /^sha256:[0-9a-f]{64}$/.exec(line);
+    if (quiet && this.#steps.size === 0) this.#image = line;
+    // What the programs say last of a build that failed.
+    if (this.#open && /^(?:The command .* returned a non-zero code|Error: |error building |ERROR: |(?:COPY|ADD) failed)/.test(line)) this.#close(now, false);
+  }
+
+  #close(now: number, completed: boolean): void {
+    const open = this.#open;
+    this.#open = undefined;
+    if (!open) return;
+    open.step.completed = completed;
+    open.step.failed = !completed;
+    open.step.seconds = open.step.cached ? 0 : Math.round(now - open.since) / 1000;
+  }
+
+  /** `writing image sha256:…`, and of the containerd store `exporting manifest list sha256:…`. */
+  #imageIn(text: string): void {
+    const found = /^(?:writing image|exporting (manifest list|manifest)) (sha256:[0-9a-f]{64})/.exec(text);
+    if (!found || (found[1] === 'manifest' && this.#image !== '')) return;
+    this.#image = found[2] ?? '';
+  }
+}
+
+/** Wall time in seconds of intervals that may overlap. */
+function merged(intervals: ReadonlyMap<number, number>): number {
+  let total = 0;
+  let until = -Infinity;
+  for (const [start, end] of [...intervals].sort(([a], [b]) => a - b)) {
+    total += Math.max(0, end - Math.max(start, until));
+    until = Math.max(until, end);
+  }
+  return total / 1000;
+}
+
+/** Cuts a stream into lines; of one that is too long only that it was there is remembered. */
+class Lines {
+  readonly #decoder = new TextDecoder();
+  #rest = '';
+  #skips = false;
+
+  push(bytes: Uint8Array): string[] {
+    const parts = this.#decoder.decode(bytes, { stream: true }).split('\n');
+    const lines: string[] = [];
+    for (const [i, part] of parts.entries()) {
+      const isLast = i === parts.length - 1;
+      if (!this.#skips) this.#rest += part;
+      if (this.#rest.length > LONGEST_LINE) {
+        this.#rest = '';
+        this.#skips = true;
+      }
+      if (isLast) break;
+      if (!this.#skips) lines.push(this.#rest.replace(/\r$/, ''));
+      this.#rest = '';
+      this.#skips = false;
+    }
+    return lines;
+  }
+
+  end(): string[] {
+    const line = this.#rest;
+    this.#rest = '';
+    return line === '' ? [] : [line];
+  }
+}

@@ -1,0 +1,170 @@
+// Knows: one file of the record store: written whole or not at all, read back without trust.
+import { randomBytes } from 'node:crypto';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { RECORD_VERSION, type BuildRecord, type RecordedKeys, type RecordProblem } from '../cache/record';
+import { fieldOf, listOf, parseJson, recordOf, textMapOf, textOf } from '../image/json';
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** A record of a context with a million files is smaller; more is no record of ours. */
+const LARGEST = 512 * 1024 * 1024;
+/** What a writer that was killed left behind is older than this. */
+const STALE_MS = 60 * 60 * 1000;
+
+export type Read<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'problem'; readonly problem: RecordProblem };
+
+/** A reader sees the old file or the new one; after a crash too. */
+export async function writeRecordFile(path: string, value: unknown): Promise<void> {
+  const bytes = await pack(JSON.stringify(value));
+  const temporary = `${path}.${String(process.pid)}-${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** The rename itself is on the disk only then. Not every system lets a folder be opened. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+/** Removes what writers that were killed left in a folder. */
+export async function sweepTemporaries(folder: string): Promise<void> {
+  const before = Date.now() - STALE_MS;
+  for (const name of await namesIn(folder)) {
+    if (!name.endsWith('.tmp')) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && found.mtimeMs < before) await rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
+export const namesIn = async (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
+
+export async function readRecordFile<T>(path: string, reader: (value: unknown) => T | undefined): Promise<Read<T>> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'absent' } : problem('unreadable');
+  }
+  const value = parseJson(await textIn(bytes));
+  const version = fieldOf(value, 'version');
+  if (typeof version === 'number' && version > RECORD_VERSION) return problem('newer-version');
+  const read = version === RECORD_VERSION ? reader(value) : undefined;
+  return read === undefined ? problem('damaged') : { kind: 'read', value: read };
+}
+
+const problem = (kind: RecordProblem): { readonly kind: 'problem'; readonly problem: RecordProblem } => ({
+  kind: 'problem',
+  problem: kind,
+});
+
+/** Empty when it cannot be unpacked. A record that somebody unpacked by hand is one too. */
+async function textIn(bytes: Buffer): Promise<string> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
+  try {
+    return (await unpack(bytes, { maxOutputLength: LARGEST })).toString('utf8');
+  } catch {
+    return '';
+  }
+}
+
+export function asRecordedKeys(value: unknown): RecordedKeys | undefined {
+  const keys = fieldOf(value, 'keys');
+  const links = listOf(fieldOf(keys, 'links'));
+  const results = listOf(fieldOf(keys, 'results'));
+  const costs = listOf(fieldOf(value, 'costs'));
+  const id = textOf(fieldOf(value, 'id'));
+  const at = textOf(fieldOf(value, 'at'));
+  const builder = textOf(fieldOf(value, 'builder'));
+  const isWhole =
+    recordOf(keys) !== undefined &&
+    links.every((link) => isRow(link, ['string', 'string', 'string', 'number'])) &&
+    results.every((result) => isRow(result, ['string', 'string', 'number'])) &&
+    costs.every((cost) => isRow(cost, ['string', 'number?', 'number?']));
+  if (!isWhole || id === undefined || at === undefined || builder === undefined) return undefined;
+  return { version: RECORD_VERSION, id, at, builder, keys: { links, results }, costs } as RecordedKeys;
+}
+
+const isRow = (value: unknown, types: readonly string[]): boolean =>
+  Array.isArray(value) &&
+  value.length === types.length &&
+  types.every((type, i) => typeof value[i] === type.replace('?', '') || (type.endsWith('?') && value[i] === null));
+
+const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+export function asBuildRecord(value: unknown): BuildRecord | undefined {
+  const request = fieldOf(value, 'request');
+  const platforms = [fieldOf(request, 'platform'), fieldOf(request, 'buildPlatform')];
+  const isWhole =
+    asRecordedKeys(value) !== undefined &&
+    ['dockerfile', 'contextFolder', 'text'].every((name) => typeof fieldOf(value, name) === 'string') &&
+    typeof fieldOf(value, 'succeeded') === 'boolean' &&
+    typeof fieldOf(request, 'target') === 'string' &&
+    isTextMap(fieldOf(request, 'buildArgs')) &&
+    ['buildkit', 'classic', 'buildah'].includes(textOf(fieldOf(request, 'builder')) ?? '') &&
+    typeof fieldOf(request, 'frontend') === 'number' &&
+    platforms.every((one) => ['os', 'architecture', 'variant'].every((name) => typeof fieldOf(one, name) === 'string')) &&
+    areFlags(fieldOf(value, 'flags')) &&
+    areBases(fieldOf(value, 'bases')) &&
+    areContexts(fieldOf(value, 'contexts'));
+  return isWhole ? (value as BuildRecord) : undefined;
+}
+
+const isTextMap = (value: unknown): boolean =>
+  recordOf(value) !== undefined && Object.keys(textMapOf(value)).length === Object.keys(value as object).length;
+
+function areFlags(value: unknown): boolean {
+  const noCache = fieldOf(value, 'noCache');
+  return (
+    (typeof noCache === 'boolean' || isTextList(noCache)) &&
+    ['network', 'runOptions', 'epoch', 'cacheNamespace'].every((name) => typeof fieldOf(value, name) === 'string') &&
+    isTextMap(fieldOf(value, 'namedContexts')) &&
+    typeof fieldOf(value, 'mergesLayers') === 'boolean' &&
+    isTextList(fieldOf(value, 'cacheFrom'))
+  );
+}
+
+const areBases = (value: unknown): boolean =>
+  recordOf(value) !== undefined &&
+  Object.values(value as object).every((base: unknown) => {
+    const config = fieldOf(base, 'config');
+    return (
+      isTextList(fieldOf(base, 'keys')) &&
+      typeof fieldOf(base, 'content') === 'string' &&
+      (config === undefined ||
+        (isTextList(fieldOf(config, 'env')) &&
+          isTextList(fieldOf(config, 'onBuild')) &&
+          typeof fieldOf(config, 'workingDir') === 'string' &&
+          typeof fieldOf(config, 'user') === 'string' &&
+          [fieldOf(config, 'shell'), fieldOf(config, 'diffIds')].every((one) => one === undefined || isTextList(one))))
+    );
+  });
+
+const areContexts = (value: unknown): boolean =>
+  recordOf(value) !== undefined &&
+  Object.values(value as object).every(
+    (context: unknown) =>
+      typeof fieldOf(context, 'baseName') === 'string' && typeof fieldOf(context, 'tree') === 'string',
+  );

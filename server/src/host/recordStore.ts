@@ -1,0 +1,226 @@
+// Knows: the records of builds on disk, by builder. Safe against windows that write at once and against crashes: files are
+// only ever added, replaced whole or removed, so no lock is needed.
+//   builders/<builder>/builder.json.gz                      which builder it is
+//   builders/<builder>/keys/<time>-<id>.json.gz             what each build added to the builder's keys
+//   builders/<builder>/builds/<dockerfile>-<target>.json.gz the newest build of a target
+//   builders/<builder>/uploads/<name>.json.gz               the tree that the builder holds for contexts of a name
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RECORD_VERSION, type BuildRecord, type RecordedKeys, type RecordProblem, type Records } from '../cache/record';
+import { fieldOf, textOf } from '../image/json';
+import { asBuildRecord, asRecordedKeys, namesIn, readRecordFile, sweepTemporaries, writeRecordFile } from './recordFiles';
+import { foldKeys } from './recordFold';
+
+export interface StoreLimits {
+  /** For each folder of a builder. */
+  readonly mostBytes: number;
+  /** More segments of keys are folded into one. */
+  readonly mostSegments: number;
+}
+
+const LIMITS: StoreLimits = { mostBytes: 64 * 1024 * 1024, mostSegments: 64 };
+
+/** A builder that builds were recorded on. */
+export interface KnownBuilder {
+  /** As in `BuildRecord.builder`. */
+  readonly builder: string;
+  /** Where it answered; empty when nobody knows. */
+  readonly address: string;
+  readonly kind: string;
+  /** RFC 3339, of the newest build. */
+  readonly at: string;
+  /** What its store and version meant for plans. */
+  readonly mergesLayers: boolean;
+  readonly frontend: number | null;
+}
+
+export interface DiskRecords extends Records {
+  /** What could not be read so far: each file once. */
+  readonly problems: readonly RecordProblem[];
+  builders(): Promise<readonly KnownBuilder[]>;
+  note(builder: KnownBuilder): Promise<void>;
+}
+
+export const diskRecords = (folder: string, limits: Partial<StoreLimits> = {}): DiskRecords =>
+  new FolderRecords(folder, { ...LIMITS, ...limits });
+
+const nameOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+const SUFFIX = '.json.gz';
+
+class FolderRecords implements DiskRecords {
+  readonly #problems = new Map<string, RecordProblem>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly limits: StoreLimits,
+  ) {}
+
+  get problems(): readonly RecordProblem[] {
+    return [...this.#problems.values()];
+  }
+
+  async keys(builder: string): Promise<{ records: readonly RecordedKeys[]; problems: readonly RecordProblem[] }> {
+    const folder = this.#place(builder, 'keys');
+    // A segment that goes while we read was folded into another one: then the list is old.
+    for (let attempt = 0; ; attempt++) {
+      const records: RecordedKeys[] = [];
+      const problems: RecordProblem[] = [];
+      let isStale = false;
+      for (const name of await segmentsIn(folder)) {
+        const read = await this.#read(join(folder, name), asRecordedKeys);
+        if (read.kind === 'read') records.push(read.value);
+        else if (read.kind === 'problem') problems.push(read.problem);
+        else isStale = true;
+      }
+      if (!isStale || attempt >= 5) return { records, problems };
+    }
+  }
+
+  async newest(builder: string, dockerfile: string, target: string): Promise<BuildRecord | undefined> {
+    const folder = this.#place(builder, 'builds');
+    const exact = await this.#build(join(folder, buildName(dockerfile, target)));
+    if (exact) return exact;
+    let newest: BuildRecord | undefined;
+    for (const name of await namesIn(folder)) {
+      if (!name.startsWith(`${nameOf(dockerfile)}-`) || !name.endsWith(SUFFIX)) continue;
+      const build = await this.#build(join(folder, name));
+      if (build && (!newest || build.at > newest.at)) newest = build;
+    }
+    return newest;
+  }
+
+  async upload(builder: string, baseName: string): Promise<string | undefined> {
+    const read = await this.#read(join(this.#place(builder, 'uploads'), `${nameOf(baseName)}${SUFFIX}`), (value) =>
+      textOf(fieldOf(value, 'tree')),
+    );
+    return read.kind === 'read' ? read.value : undefined;
+  }
+
+  async save(record: BuildRecord): Promise<void> {
+    const { id, at, builder, keys, costs, dockerfile, request, contexts } = record;
+    const folders = { keys: this.#place(builder, 'keys'), builds: this.#place(builder, 'builds'), uploads: this.#place(builder, 'uploads') };
+    for (const folder of Object.values(folders)) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await sweepTemporaries(folder);
+    }
+    const version = RECORD_VERSION;
+    const segment: RecordedKeys = { version, id, at, builder, keys, costs };
+    // The keys last: a crash before leaves a build that adds nothing, not keys of contexts that nobody knows.
+    for (const { baseName, tree } of Object.values(contexts))
+      await writeRecordFile(join(folders.uploads, `${nameOf(baseName)}${SUFFIX}`), { version, at, baseName, tree });
+    const place = join(folders.builds, buildName(dockerfile, request.target));
+    // What a build that failed never reached says nothing of changes: the one before that went through stays.
+    const before = record.succeeded ? undefined : await this.#build(place);
+    if (before?.succeeded !== true) await writeRecordFile(place, record);
+    await writeRecordFile(join(folders.keys, segmentName(at, id)), segment);
+    await this.#dropDamaged();
+    await this.#fold(folders.keys);
+    await this.#prune(folders.keys, 'name');
+    await this.#prune(folders.builds, 'age');
+    await this.#prune(folders.uploads, 'age');
+  }
+
+  async builders(): Promise<readonly KnownBuilder[]> {
+    const folder = join(this.folder, 'builders');
+    const known: KnownBuilder[] = [];
+    for (const name of await namesIn(folder)) {
+      const read = await this.#read(join(folder, name, `builder${SUFFIX}`), asKnownBuilder);
+      if (read.kind === 'read') known.push(read.value);
+    }
+    return known.sort((a, b) => (a.at < b.at ? 1 : -1));
+  }
+
+  async note(builder: KnownBuilder): Promise<void> {
+    const folder = join(this.folder, 'builders', nameOf(builder.builder));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeRecordFile(join(folder, `builder${SUFFIX}`), { version: RECORD_VERSION, ...builder });
+  }
+
+  #place(builder: string, part: 'keys' | 'builds' | 'uploads'): string {
+    return join(this.folder, 'builders', nameOf(builder), part);
+  }
+
+  async #read<T>(path: string, reader: (value: unknown) => T | undefined): ReturnType<typeof readRecordFile<T>> {
+    const read = await readRecordFile(path, reader);
+    if (read.kind === 'problem') this.#problems.set(path, read.problem);
+    else this.#problems.delete(path);
+    return read;
+  }
+
+  async #build(path: string): Promise<BuildRecord | undefined> {
+    const read = await this.#read(path, asBuildRecord);
+    return read.kind === 'read' ? read.value : undefined;
+  }
+
+  /** What is damaged tells nobody anything; the build just saved says anew what matters now. */
+  async #dropDamaged(): Promise<void> {
+    for (const [path, problem] of [...this.#problems]) {
+      if (problem !== 'damaged') continue;
+      await rm(path, { force: true });
+      this.#problems.delete(path);
+    }
+  }
+
+  /** Two windows that fold at once leave what they folded twice, which is the same as once. */
+  async #fold(folder: string): Promise<void> {
+    const names = await segmentsIn(folder);
+    if (names.length <= this.limits.mostSegments) return;
+    const taken: string[] = [];
+    const records: RecordedKeys[] = [];
+    for (const name of names.slice(0, Math.ceil(names.length * 0.75))) {
+      const read = await this.#read(join(folder, name), asRecordedKeys);
+      if (read.kind !== 'read') continue;
+      taken.push(name);
+      records.push(read.value);
+    }
+    const folded = foldKeys(records, `fold-${randomBytes(6).toString('hex')}`);
+    if (!folded || taken.length < 2) return;
+    await writeRecordFile(join(folder, segmentName(folded.at, folded.id)), folded);
+    for (const name of taken) await rm(join(folder, name), { force: true });
+  }
+
+  /** The oldest go first: segments have their time in their name. A newer program's files count, but are not ours. */
+  async #prune(folder: string, order: 'name' | 'age'): Promise<void> {
+    const files: { path: string; size: number; age: number }[] = [];
+    for (const name of await namesIn(folder)) {
+      const path = join(folder, name);
+      const found = await stat(path).catch(() => undefined);
+      if (found && name.endsWith(SUFFIX)) files.push({ path, size: found.size, age: found.mtimeMs });
+    }
+    files.sort((a, b) => (order === 'age' ? a.age - b.age : a.path < b.path ? -1 : 1));
+    let bytes = files.reduce((sum, { size }) => sum + size, 0);
+    // The newest one stays, however large.
+    for (const { path, size } of files.slice(0, -1)) {
+      if (bytes <= this.limits.mostBytes) return;
+      const read = await readRecordFile(path, (value) => value);
+      if (read.kind === 'problem' && read.problem === 'newer-version') continue;
+      await rm(path, { force: true });
+      bytes -= size;
+    }
+  }
+}
+
+const buildName = (dockerfile: string, target: string): string => `${nameOf(dockerfile)}-${nameOf(target)}${SUFFIX}`;
+
+/** Sorts by time. */
+const segmentName = (at: string, id: string): string =>
+  `${at.replace(/[^0-9]/g, '').padEnd(17, '0').slice(0, 17)}-${id.replace(/[^\w-]/g, '').slice(0, 64)}${SUFFIX}`;
+
+const segmentsIn = async (folder: string): Promise<readonly string[]> =>
+  (await namesIn(folder)).filter((name) => name.endsWith(SUFFIX)).sort();
+
+function asKnownBuilder(value: unknown): KnownBuilder | undefined {
+  const [builder, address, kind, at] = ['builder', 'address', 'kind', 'at'].map((name) => textOf(fieldOf(value, name)));
+  if (builder === undefined || address === undefined || kind === undefined || at === undefined) return undefined;
+  const frontend = fieldOf(value, 'frontend');
+  return {
+    builder,
+    address,
+    kind,
+    at,
+    mergesLayers: fieldOf(value, 'mergesLayers') === true,
+    frontend: typeof frontend === 'number' ? frontend : null,
+  };
+}

@@ -1,0 +1,109 @@
+// Runs a scenario's build for real and reads what the builder says of each step: rawjson of BuildKit, the text of the
+// classic builder. A reading of its own, on purpose not the product's.
+import { join } from 'node:path';
+import { RUN_ID, type Builder } from '../../../scripts/rig/builders.mjs';
+import { run } from '../../../scripts/rig/cache.mjs';
+import type { ReportedStep } from '../../src/cache/progress';
+import type { ProjectDisk } from './cacheDisk';
+import type { ProjectState } from './cacheProject';
+
+export interface RealBuild {
+  readonly ok: boolean;
+  readonly steps: readonly ReportedStep[];
+  readonly log: string;
+}
+
+let count = 0;
+
+export async function buildForReal(builder: Builder, state: ProjectState, disk: ProjectDisk): Promise<RealBuild> {
+  const words = (list: readonly string[]): string[] => list.map((word) => word.replaceAll('{project}', disk.root));
+  const context = disk.context(state);
+  const file = join(context, state.dockerfile);
+  if (builder.buildkit) {
+    const { code, stderr } = await run(plainWords(builder.buildkit, state, disk, words(state.words)), { check: false });
+    return { ok: code === 0, steps: readRawJson(stderr), log: stderr };
+  }
+  const engine = builder.engine;
+  if (!engine) throw new Error(`${builder.id} has no engine`);
+  const isClassic = builder.frontend === 'classic';
+  const noCache = state.noCache;
+  const argv = [
+    ...[engine.docker, ...(isClassic ? ['build'] : ['buildx', 'build', '--builder', 'default', '--load'])],
+    ...(isClassic ? [] : ['--label', `layerlens.test=${RUN_ID}`, '--progress=rawjson', '--provenance=false']),
+    ...['--pull', '--network=none', '-t', `layerlens-test/cache-${RUN_ID}:${String(++count)}`, '-f', file],
+    ...(noCache === true ? ['--no-cache'] : []),
+    ...(typeof noCache === 'object' ? noCache.map((stage) => `--no-cache-filter=${stage}`) : []),
+    ...(state.target === '' ? [] : ['--target', state.target]),
+    ...Object.entries(state.args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...Object.entries(state.contexts).flatMap(([name, what]) => ['--build-context', `${name}=${what === 'folder' ? disk.named(name) : what}`]),
+    ...words([...state.runOptions, ...state.words]),
+    context,
+  ];
+  const env = { ...process.env, ...engine.env, DOCKER_BUILDKIT: isClassic ? '0' : '1' };
+  const { code, stderr, stdout } = await run(argv, { check: false, env });
+  const ok = code === 0;
+  return { ok, steps: isClassic ? readClassic(stdout, ok) : readRawJson(stderr), log: stdout + stderr };
+}
+
+function plainWords(buildkit: NonNullable<Builder['buildkit']>, state: ProjectState, disk: ProjectDisk, words: readonly string[]): string[] {
+  const { noCache } = state;
+  const options: [string, string][] = [
+    ['platform', 'linux/amd64'],
+    ['filename', state.dockerfile],
+    ['force-network-mode', 'none'],
+    ...(state.target === '' ? [] : [['target', state.target] as [string, string]]),
+    ...(noCache === false ? [] : [['no-cache', noCache === true ? '' : noCache.join(',')] as [string, string]]),
+    ...Object.entries(state.args).map(([name, value]): [string, string] => [`build-arg:${name}`, value]),
+    ...Object.entries(state.contexts).map(([name, what]): [string, string] => [`context:${name}`, what === 'folder' ? `local:${name}` : what]),
+  ];
+  const locals = Object.entries(state.contexts).filter(([, what]) => what === 'folder');
+  return [
+    ...[buildkit.buildctl, '--addr', buildkit.address, 'build', '--progress=rawjson', '--frontend', 'dockerfile.v0'],
+    ...['--local', `context=${disk.context(state)}`, '--local', `dockerfile=${disk.context(state)}`],
+    ...locals.flatMap(([name]) => ['--local', `${name}=${disk.named(name)}`]),
+    ...options.flatMap(([name, value]) => ['--opt', `${name}=${value}`]),
+    ...['--output', 'type=docker,name=layerlens-test/cache,dest=/dev/null'],
+    ...words,
+  ];
+}
+
+interface RawVertex {
+  readonly digest: string;
+  readonly name: string;
+  readonly completed?: string;
+  readonly cached?: boolean;
+  readonly error?: string;
+}
+
+/** The newest state of each vertex, in the order of their first mention. */
+export function readRawJson(log: string): ReportedStep[] {
+  const vertexes = new Map<string, ReportedStep>();
+  for (const line of log.split('\n')) {
+    if (!line.startsWith('{"')) continue;
+    let told: { vertexes?: readonly RawVertex[] };
+    try {
+      told = JSON.parse(line) as typeof told;
+    } catch {
+      continue;
+    }
+    for (const { digest, name, completed, cached, error } of told.vertexes ?? [])
+      vertexes.set(digest, {
+        name,
+        cached: cached === true,
+        completed: completed !== undefined && (error ?? '') === '',
+        failed: (error ?? '') !== '',
+        seconds: null,
+      });
+  }
+  return [...vertexes.values()];
+}
+
+/** A step that failed is the last one told of. */
+export function readClassic(log: string, ok: boolean): ReportedStep[] {
+  const parts = log.split(/^(?=Step \d+\/\d+ : )/m).filter((part) => part.startsWith('Step '));
+  return parts.map((part, i) => {
+    const failed = !ok && i === parts.length - 1;
+    const name = part.slice(0, part.indexOf('\n'));
+    return { name, cached: /^ ---> Using cache$/m.test(part), completed: !failed, failed, seconds: null };
+  });
+}

@@ -1,0 +1,11 @@
+target "ok" {
+  target = "x"
+}
+target "half" {
+  args = {
+    A = "1
+  target = 
+}
+target "after" {
+  target = "y"
+}

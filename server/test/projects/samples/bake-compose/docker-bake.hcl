@@ -1,0 +1,4 @@
+target "web" {
+  platforms = ["linux/arm64"]
+  args = { B = "2" }
+}

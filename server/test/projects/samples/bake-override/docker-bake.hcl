@@ -1,0 +1,4 @@
+target "app" {
+  target = "prod"
+  args = { B = "hcl" }
+}

@@ -1,0 +1,4 @@
+target "app" {
+  target = "dev"
+  tags = ["app:dev"]
+}

@@ -1,0 +1,2 @@
+image:
+	docker build -t x .

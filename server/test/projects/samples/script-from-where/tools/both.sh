@@ -1,0 +1,1 @@
+docker build -f Dockerfile.x -t b .
