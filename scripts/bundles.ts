@@ -9,7 +9,7 @@ export interface BundleRule {
   readonly externals: readonly string[];
 }
 
-export const BUNDLES: Readonly<Record<'client' | 'server', BundleRule>> = {
+export const BUNDLES: Readonly<Record<'client' | 'server' | 'contextWorker', BundleRule>> = {
   client: {
     packages: [
       'balanced-match',
@@ -34,10 +34,12 @@ export const BUNDLES: Readonly<Record<'client' | 'server', BundleRule>> = {
       'vscode-languageserver-textdocument',
       'vscode-languageserver-types',
       'web-tree-sitter',
+      'yaml',
     ],
     maxBytes: 900_000,
     externals: [],
   },
+  contextWorker: { packages: [], maxBytes: 40_000, externals: [] },
 };
 
 /** Packages whose files esbuild.mjs copies beside the bundles. */

@@ -87,7 +87,7 @@ async function runProgram(program) {
 
 /** @type {readonly Tier[]} */
 export const TIERS = [
-  { name: 'unit', run: () => runNodeTests('unit', ['server/src', 'client/src', 'scripts']) },
+  { name: 'unit', run: () => runNodeTests('unit', ['server/src', 'client/src', 'scripts', 'server/test/projects']) },
   { name: 'tidy', run: () => runNodeTests('tidy', ['server/test/tidy']) },
   { name: 'server', run: () => runNodeTests('server', ['server/test/server']) },
   { name: 'editor', requireName: 'vscode', needsVsix: true, run: () => runProgram('out/test/client/test/run.mjs') },

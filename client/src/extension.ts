@@ -8,11 +8,13 @@ import type { AppContext, Feature } from './feature';
 import { Server } from './languageClient';
 import { createLog } from './log';
 import { Memory } from './memory';
+import { savedFiles } from './savedFiles';
 import { statusBar } from './status/statusBar';
 import { trust } from './trust';
-import { LayerTree } from './views/layerTree';
+import { DocumentTree } from './views/documentTree';
+import { CACHE_VIEW, CONTEXT_VIEW, LAYERS_VIEW } from '../../server/src/protocol/commands';
 
-const FEATURES: readonly Feature[] = [commandHandlers, statusBar, trust];
+const FEATURES: readonly Feature[] = [commandHandlers, statusBar, trust, savedFiles];
 
 let running: Server | undefined;
 
@@ -25,15 +27,17 @@ export function activate(extension: ExtensionContext): void {
   const server = new Server({
     extensionUri: extension.extensionUri,
     log,
-    initializationOptions: () => ({ trusted: workspace.isTrusted, choices: memory.choices }),
+    initializationOptions: () => ({ trusted: workspace.isTrusted, choices: memory.choices, runsLinks: true }),
   });
   server.start();
   running = server;
 
   const services = { extensionId: extension.extension.id, log, server, memory, dockerfiles, builds };
-  const layers = new LayerTree(services);
-  const context: AppContext = { ...services, layers };
-  extension.subscriptions.push(log, dockerfiles, server, layers);
+  const layers = new DocumentTree(services, { id: LAYERS_VIEW, method: 'layerlens/layerTree', what: 'layers' });
+  const cache = new DocumentTree(services, { id: CACHE_VIEW, method: 'layerlens/cacheTree', what: 'cache plan' });
+  const files = new DocumentTree(services, { id: CONTEXT_VIEW, method: 'layerlens/contextTree', what: 'build context' });
+  const context: AppContext = { ...services, layers, cache };
+  extension.subscriptions.push(log, dockerfiles, server, layers, cache, files);
   extension.subscriptions.push(...FEATURES.map((feature) => feature.register(context)));
 }
 

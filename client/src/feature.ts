@@ -5,13 +5,16 @@ import type { Dockerfiles } from './dockerfiles';
 import type { Server } from './languageClient';
 import type { Memory } from './memory';
 
-/** The Layers view, as far as commands need it. */
-export interface LayersPort {
+/** A view, as far as commands need it. */
+export interface ViewPort {
   /** Opens the view on this document and selects the row. */
   show(uri: string, nodeId: string): Promise<void>;
   /** Opens the view and puts the keyboard there. */
   focus(): Promise<void>;
 }
+
+/** What views are given: everything but the views. */
+export type Services = Omit<AppContext, 'layers' | 'cache'>;
 
 export interface AppContext {
   /** `publisher.name`, for links to this extension's settings. */
@@ -21,7 +24,8 @@ export interface AppContext {
   readonly memory: Memory;
   readonly dockerfiles: Dockerfiles;
   readonly builds: Builds;
-  readonly layers: LayersPort;
+  readonly layers: ViewPort;
+  readonly cache: ViewPort;
 }
 
 /** Registering must work before the server is up and must never throw because of it. */

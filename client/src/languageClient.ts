@@ -4,15 +4,17 @@ import { CancellationTokenSource, EventEmitter, Uri } from 'vscode';
 import type { Disposable, Event, LogOutputChannel } from 'vscode';
 import {
   CloseAction,
+  DidChangeWatchedFilesNotification,
   ErrorAction,
   ErrorCodes,
+  FileChangeType,
   LanguageClient,
   ResponseError,
   RevealOutputChannelOn,
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { LanguageClientOptions, NodeModule } from 'vscode-languageclient/node';
+import type { FileEvent, LanguageClientOptions, NodeModule } from 'vscode-languageclient/node';
 import type { CommandId } from '../../server/src/protocol/commands';
 import { CHANGED } from '../../server/src/protocol/requests';
 import type { ChangedParams, InitializationOptions, RequestTypes } from '../../server/src/protocol/requests';
@@ -28,7 +30,12 @@ const COMMANDS_IN_HOVERS: readonly CommandId[] = [
   'layerlens.showLayer',
   'layerlens.revealLine',
   'layerlens.chooseImage',
+  'layerlens.showCache',
+  'layerlens.whatIf',
 ];
+
+/** Short enough that a save is answered at once. */
+const GATHER_MILLISECONDS = 10;
 
 /** The client shows what goes wrong as a pop-up when it is told to "force" it. Ours only ever writes it to the log. */
 class QuietLanguageClient extends LanguageClient {
@@ -52,6 +59,8 @@ export class Server implements Disposable {
   #client: LanguageClient | undefined;
   #state: ServerState = 'starting';
   #disposed = false;
+  /** Files whose change the editor told of, and the server does not know yet. */
+  #changedFiles: FileEvent[] = [];
 
   constructor(ports: ServerPorts) {
     this.#ports = ports;
@@ -100,6 +109,26 @@ export class Server implements Disposable {
     this.request(method, params).catch((error: unknown) =>
       this.#ports.log.error(`${method} failed: ${describeError(error)}`),
     );
+  }
+
+  /** Files on disk changed; nothing waits for the answer. */
+  tellOfFiles(uris: readonly string[]): void {
+    this.#gather(...uris.map((uri): FileEvent => ({ uri, type: FileChangeType.Changed })));
+  }
+
+  /** One message for what changes together: a branch switch tells of thousands of files. */
+  #gather(...events: readonly FileEvent[]): void {
+    if (this.#changedFiles.length === 0 && events.length > 0) setTimeout(() => this.#sendChangedFiles(), GATHER_MILLISECONDS);
+    this.#changedFiles.push(...events);
+  }
+
+  #sendChangedFiles(): void {
+    const changes = this.#changedFiles.splice(0);
+    const client = this.#client;
+    if (!client || this.#state !== 'running') return;
+    client
+      .sendNotification(DidChangeWatchedFilesNotification.type, { changes })
+      .catch((error: unknown) => this.#ports.log.debug(`Changed files were not told: ${describeError(error)}`));
   }
 
   async stop(): Promise<void> {
@@ -177,6 +206,15 @@ export class Server implements Disposable {
       // Tells the server that something changed; the values it pulls itself, per document.
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- the pull model alone never says when to pull again
       synchronize: { configurationSection: SECTION },
+      // The client's own way gathers for a quarter of a second.
+      middleware: {
+        workspace: {
+          didChangeWatchedFile: (event) => {
+            this.#gather(event);
+            return Promise.resolve();
+          },
+        },
+      },
       markdown: { isTrusted: { enabledCommands: COMMANDS_IN_HOVERS }, supportThemeIcons: true },
       // Without it the client would show a pop-up; `start` reports the error to the log.
       initializationFailedHandler: () => false,

@@ -32,7 +32,7 @@ export const choiceIn = (state: MemoryState, uri: string): DocumentChoice =>
 /** The newest choice stands last; one that only says the default is not kept. */
 export function withChoice(state: MemoryState, choice: DocumentChoice): MemoryState {
   const others = state.choices.filter((other) => other.uri !== choice.uri);
-  const isDefault = choice.image.kind === 'auto' && choice.target === '';
+  const isDefault = choice.image.kind === 'auto' && choice.target === '' && choice.build === undefined;
   return { ...state, choices: (isDefault ? others : [...others, choice]).slice(-MAX_CHOICES) };
 }
 
@@ -47,6 +47,7 @@ const isDocumentChoice = (value: unknown): value is DocumentChoice =>
   isObject(value) &&
   typeof value['uri'] === 'string' &&
   typeof value['target'] === 'string' &&
+  (value['build'] === undefined || typeof value['build'] === 'string') &&
   isImageChoice(value['image']);
 
 function isImageChoice(value: unknown): value is ImageChoice {

@@ -12,6 +12,7 @@ import { onBrokenInvariant } from './base/invariant';
 import { archivesBeside } from './host/archivesBeside';
 import { openSavedImage } from './host/archiveImage';
 import { localEngine } from './host/localEngine';
+import { planPorts } from './host/planPorts';
 import { readShellGrammar } from './host/shellWasm';
 import { watchFile } from './host/watchFile';
 import type { Image } from './image/model';
@@ -56,6 +57,12 @@ async function startLanguageServer(): Promise<void> {
       watchFile(path, changed, (why) => {
         log.debug(`${path} cannot be watched: ${why}`);
       }),
+    plan: planPorts(process.env),
+    recorder: {
+      argv: [process.execPath, process.argv[1] ?? ''],
+      // In VS Code the program that runs us is the editor itself.
+      env: process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },
+    },
     loadShellParser: async () => {
       const { runtime, grammar } = await readShellGrammar();
       return createShellParser(runtime, grammar);

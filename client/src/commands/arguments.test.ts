@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rangeArgument, uriArgument } from './arguments';
+import { changeArgument, rangeArgument, uriArgument } from './arguments';
 
 test('a document may be text, a Uri or a row of the view', () => {
   const uri = { scheme: 'file', path: '/a', toString: () => 'file:///a' };
@@ -25,4 +25,13 @@ test('a range is two positions that can exist', () => {
   ]) {
     assert.equal(rangeArgument(value), undefined);
   }
+});
+
+test('a change is a line or a path, given or of a row', () => {
+  assert.equal(changeArgument('file:///a', 0), 0);
+  assert.equal(changeArgument('file:///a', 'src/app.js'), 'src/app.js');
+  assert.equal(changeArgument({ uri: 'file:///a', node: { line: 4 } }, undefined), 4);
+  assert.equal(changeArgument({ uri: 'file:///a', node: { line: 4, path: 'src' } }, [{}]), 'src');
+  for (const value of [undefined, null, {}, { node: {} }, { node: { line: -1 } }])
+    assert.equal(changeArgument(value, undefined), undefined);
 });

@@ -17,6 +17,15 @@ export function rangeArgument(value: unknown): PlainRange | undefined {
   return isPosition(start) && isPosition(end) ? { start, end } : undefined;
 }
 
+/** What a step or a file of the Cache or Context view stands for: a line (zero-based), or a path in the context. */
+export function changeArgument(row: unknown, given: unknown): number | string | undefined {
+  if (isCount(given)) return Number(given);
+  if (typeof given === 'string' && given !== '') return given;
+  const node = isObject(row) && isObject(row['node']) ? row['node'] : {};
+  if (typeof node['path'] === 'string' && node['path'] !== '') return node['path'];
+  return isCount(node['line']) ? Number(node['line']) : undefined;
+}
+
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const isPosition = (value: unknown): value is PlainRange['start'] =>

@@ -1,7 +1,7 @@
 // Knows: Build and Measure: what the server plans, the user agrees to, a VS Code task runs; then that image is measured.
 // Never builds without consent or in a folder that is not trusted, and never through a shell.
 import {
-  ProcessExecution,
+  CustomExecution,
   ProgressLocation,
   Task,
   TaskPanelKind,
@@ -18,6 +18,7 @@ import { openDockerfile } from '../dockerfiles';
 import type { AppContext } from '../feature';
 import { say } from '../log';
 import { plainLabel } from '../text';
+import { BuildTerminal } from './buildTerminal';
 import { choose } from './choose';
 import { subject } from './subject';
 import { startTask } from './startTask';
@@ -33,8 +34,8 @@ export async function buildAndMeasure(context: AppContext, given?: unknown): Pro
   if ('unavailable' in plan) return say(context.log, plan.unavailable);
   const [program, ...args] = plan.argv;
   if (program === undefined) throw new Error('The build plan is empty.');
-  if (!(await mayBuild(context, plan, program, uri))) return;
-  await build(context, uri, plan, taskOf(uri, plan, program, args));
+  if (!(await mayBuild(context, plan, plan.program, uri))) return;
+  await build(context, uri, plan, taskOf(uri, plan, [program, ...args]));
 }
 
 type Answer = 'once' | 'always';
@@ -60,9 +61,12 @@ async function mayBuild({ memory }: AppContext, plan: BuildPlan, program: string
   return picked?.answer !== undefined;
 }
 
-function taskOf(uri: string, plan: BuildPlan, program: string, args: readonly string[]): Task {
+function taskOf(uri: string, plan: BuildPlan, argv: readonly [string, ...string[]]): Task {
   const folder = workspace.getWorkspaceFolder(Uri.parse(uri));
-  const execution = new ProcessExecution(program, [...args], { cwd: plan.cwd, env: { ...plan.env } });
+  // Not a process of the terminal: what records the build hears its steps on a pipe only.
+  const execution = new CustomExecution(() =>
+    Promise.resolve(new BuildTerminal(argv, { cwd: plan.cwd, env: plan.env, title: plan.display })),
+  );
   // The definition stays the same from build to build, so that the same panel is used again.
   const task = new Task(
     { type: 'layerlens', dockerfile: uri },
@@ -110,6 +114,7 @@ async function build(context: AppContext, uri: string, plan: BuildPlan, task: Ta
   if (exitCode !== 0) {
     return say(context.log, `The build of ${plan.tag} failed with exit code ${exitCode}: the terminal says why.`);
   }
+  await context.server.request('layerlens/built', { uri });
   await choose(context, uri, { image: { kind: 'engine', ref: plan.tag } });
   say(context.log, `Built ${plan.tag}.`);
 }

@@ -3,15 +3,19 @@ import { commands, Disposable } from 'vscode';
 import type { CommandArguments, CommandId } from '../../../server/src/protocol/commands';
 import type { AppContext, Feature } from '../feature';
 import { describeError, say } from '../log';
+import { addToIgnoreFile } from './addToIgnoreFile';
 import { buildAndMeasure } from './buildAndMeasure';
 import { chooseImage } from './chooseImage';
 import { chooseTarget } from './chooseTarget';
 import { openArchive } from './openArchive';
+import { openContextFile } from './openContextFile';
 import { refresh } from './refresh';
 import { revealLine } from './revealLine';
+import { showCache } from './showCache';
 import { showLayer } from './showLayer';
 import { showLog } from './showLog';
 import { showMenu } from './showMenu';
+import { whatIf } from './whatIf';
 
 type Handler<Id extends CommandId> = (
   context: AppContext,
@@ -27,6 +31,10 @@ const HANDLERS: Handlers = {
   'layerlens.refresh': refresh,
   'layerlens.showLayer': showLayer,
   'layerlens.revealLine': revealLine,
+  'layerlens.whatIf': whatIf,
+  'layerlens.addToIgnoreFile': addToIgnoreFile,
+  'layerlens.openContextFile': openContextFile,
+  'layerlens.showCache': showCache,
   'layerlens.showMenu': showMenu,
   'layerlens.showLog': showLog,
 };

@@ -39,8 +39,9 @@ function actions(context: AppContext, uri: string): Action[] {
       image.kind === 'auto' ? 'looked for' : plainLabel(image.kind === 'engine' ? image.ref : image.path),
     ),
     command('layerlens.openArchive'),
-    command('layerlens.chooseTarget', target === '' ? 'last stage' : plainLabel(target)),
+    command('layerlens.chooseTarget', target === '' ? '' : plainLabel(target)),
     { label: '$(layers) Show the Layers View', run: () => context.layers.focus() },
+    { label: '$(history) Show the Cache View', run: () => context.cache.focus() },
     command('layerlens.refresh', context.server.state === 'stopped' ? 'starts the server again' : ''),
     ...(trusted
       ? []

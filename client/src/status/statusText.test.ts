@@ -9,6 +9,7 @@ const MODEL: StatusModel = {
   sizes: 'fresh',
   engine: 'answering',
   targets: ['build', 'runtime'],
+  plan: 'none',
   target: 'runtime',
 };
 

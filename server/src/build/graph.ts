@@ -5,6 +5,7 @@ import { expand, type Variables } from '../syntax/expand';
 import { flagOf, type DockerfileModel, type FromInstruction, type Instruction } from '../syntax/model';
 import { globalArguments } from './globalArgs';
 import { mountSources } from './mounts';
+import { triggersOf } from './onbuild';
 import type { BuildOptions } from './options';
 
 export type StageBase =
@@ -60,7 +61,8 @@ export function buildGraph(model: DockerfileModel, options: BuildOptions): Build
     const depth = found.kind === 'stage' ? (depths[found.stage] ?? 0) + 1 : 0;
     const base: StageBase = depth > DEEPEST ? { kind: 'image', reference: '' } : found;
     depths.push(depth > DEEPEST ? 0 : depth);
-    const uses = steps.flatMap((step) => sourcesOf(step, index, byName, options));
+    const triggers = triggersOf(base, base.kind === 'stage' ? stages[base.stage]?.steps : undefined, options);
+    const uses = [...triggers, ...steps].flatMap((step) => sourcesOf(step, index, byName, options));
     stages.push({
       index,
       from,

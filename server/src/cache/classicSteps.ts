@@ -100,8 +100,7 @@ export function defineClassicBuild(graph: BuildGraph, flags: BuildFlags, sha256:
     }
     states.push({ root, scope });
   }
-  const ends = new Map(states.flatMap(({ root }, i) => (root === undefined ? [] : [[i, root] as const])));
-  return { vertexes, ends, contextPaths: [...contextPaths] };
+  return { vertexes, contextPaths: [...contextPaths] };
 }
 
 const titleOf = (instruction: Instruction): string =>

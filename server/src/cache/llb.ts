@@ -5,7 +5,6 @@ import { cleanPath, joinPath } from '../base/posixPath';
 import type { BuildGraph, Stage } from '../build/graph';
 import { mountsOf } from '../build/mounts';
 import type { Scope } from '../build/scope';
-import { utf8 } from '../context/byteOrder';
 import { scopeOnBase, stepsOf } from '../layers/predict';
 import { expand } from '../syntax/expand';
 import { chompTabs } from '../syntax/heredoc';
@@ -25,8 +24,9 @@ import {
   sourceQuery,
 } from './copySource';
 import { mountParts, type MountSource } from './mountParts';
+import { VertexList, type Made } from './vertexList';
 import { runArguments, runTitle, shebangScript } from './runText';
-import type { ContentQuery, CopyAction, Effect, KeyPart, Vertex, VertexInput, VertexStep } from './vertex';
+import type { ContentQuery, CopyAction, KeyPart, Vertex, VertexInput, VertexStep } from './vertex';
 
 /** A file of more steps is nobody's Dockerfile: the rest is left out, and counted as not planned. */
 const MOST_VERTEXES = 20_000;
@@ -34,8 +34,6 @@ const MOST_VERTEXES = 20_000;
 export interface Definition {
   /** Inputs stand before what uses them. */
   readonly vertexes: readonly Vertex[];
-  /** The vertex that each stage ends with, by stage index; absent for an empty stage. */
-  readonly ends: ReadonlyMap<number, number>;
   /** Paths that the build takes from the main context, as the builder asks for them. */
   readonly contextPaths: readonly string[];
 }
@@ -45,28 +43,28 @@ export function defineBuild(graph: BuildGraph, flags: BuildFlags, sha256: Sha256
 }
 
 interface StageState {
-  /** Vertex of the root file system; undefined: scratch. */
-  readonly root: number | undefined;
+  /** The root file system; undefined: scratch. */
+  readonly root: Made | undefined;
   readonly scope: Scope;
 }
 
 class Conversion {
-  readonly #vertexes: Vertex[] = [];
-  readonly #identities = new Map<string, number>();
+  readonly #list: VertexList;
   readonly #ends = new Map<number, StageState>();
   readonly #contextPaths = new Set<string>();
 
   constructor(
     private readonly graph: BuildGraph,
     private readonly flags: BuildFlags,
-    private readonly sha256: Sha256,
-  ) {}
+    sha256: Sha256,
+  ) {
+    this.#list = new VertexList(sha256);
+  }
 
   run(): Definition {
     for (const stage of this.graph.stages) if (this.graph.reachable.has(stage.index)) this.#stage(stage);
-    const ends = new Map<number, number>();
-    for (const [index, { root }] of this.#ends) if (root !== undefined) ends.set(index, root);
-    return { vertexes: this.#vertexes, ends, contextPaths: [...this.#contextPaths] };
+    const target = this.graph.target && this.#ends.get(this.graph.target.index)?.root;
+    return { vertexes: this.#list.named(target), contextPaths: [...this.#contextPaths] };
   }
 
   #stage(stage: Stage): void {
@@ -77,7 +75,7 @@ class Conversion {
     let ordinal = stage.base.kind === 'image' ? 1 : 0;
     const belowStage = stage.base.kind === 'stage' ? graph.stages[stage.base.stage] : undefined;
     for (const { step, trigger } of stepsOf(stage, belowStage, graph)) {
-      if (this.#vertexes.length > MOST_VERTEXES) break;
+      if (this.#list.length > MOST_VERTEXES) break;
       const acts = trigger ?? step;
       const of = (text: string): VertexStep => ({
         stage,
@@ -107,20 +105,21 @@ class Conversion {
   }
 
   /** Undefined for scratch. */
-  #baseOf(stage: Stage): number | undefined {
+  #baseOf(stage: Stage): Made | undefined {
     if (stage.base.kind !== 'image') return undefined;
     const platform = this.#stagePlatform(stage);
     return this.#image(this.flags.namedContexts[stage.name ?? ''] ?? stage.base.reference, platform);
   }
 
-  #image(reference: string, platform: string): number {
-    return this.#add({
+  #image(reference: string, platform: string): Made {
+    return this.#list.add({
       effect: { kind: 'image', reference },
       parts: [
         { kind: 'sources', value: reference },
         { kind: 'platform', value: platform },
       ],
       inputs: [],
+      made: [],
     });
   }
 
@@ -144,30 +143,41 @@ class Conversion {
     return variant === '' ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
   }
 
-  #local(name: string): number {
-    return this.#add({ effect: { kind: 'local', name }, parts: [{ kind: 'sources', value: name }], inputs: [] });
+  #local(name: string): Made {
+    return this.#list.add({
+      effect: { kind: 'local', name },
+      parts: [{ kind: 'sources', value: name }],
+      inputs: [],
+      made: [],
+    });
   }
 
-  #inline(name: string, mode: number, content: string): number {
-    return this.#add({
+  #inline(name: string, mode: number, content: string): Made {
+    return this.#list.add({
       effect: { kind: 'inline', name, mode, content },
       parts: [{ kind: 'instruction', value: `${name}\0${mode.toString(8)}\0${content}` }],
       inputs: [],
+      made: [],
     });
   }
 
   #run(
     run: RunInstruction,
     scope: Scope,
-    root: number | undefined,
+    root: Made | undefined,
     stage: Stage,
     of: (text: string) => VertexStep,
-  ): number {
+  ): Made {
     const { flags, graph } = this;
     const frontend = graph.options.frontend;
     const windows = graph.options.platform.os === 'windows';
     const inputs: VertexInput[] = [];
-    if (root !== undefined) inputs.push({ vertex: root, selector: '/' });
+    const made: Made[] = [];
+    const vertexOf = (one: Made): number => {
+      made.push(one);
+      return one.vertex;
+    };
+    if (root !== undefined) inputs.push({ vertex: vertexOf(root), selector: '/' });
     const script = shebangScript(run, frontend, windows);
     const sources: MountSource[] =
       script === undefined
@@ -176,7 +186,7 @@ class Conversion {
             {
               target: '/dev/pipes/',
               type: 'bind',
-              vertex: this.#inline(script.name, 0o755, script.content),
+              vertex: vertexOf(this.#inline(script.name, 0o755, script.content)),
               selector: '/',
               readonly: true,
               options: '',
@@ -186,15 +196,21 @@ class Conversion {
     const mounts = mountParts(mountsOf(run), scope, flags.cacheNamespace, {
       context: (path) => {
         this.#contextPaths.add(path);
-        return this.#local('context');
+        return vertexOf(this.#local('context'));
       },
-      from: (name) => this.#mountSource(name, stage),
+      from: (name) => {
+        const source = this.#mountSource(name, stage);
+        return source && vertexOf(source);
+      },
       cacheOwner: (mode, uid, gid) =>
-        this.#add({
-          effect: { kind: 'mkdir', path: '/cache', owner: `${String(uid)}:${String(gid)}` },
-          parts: [{ kind: 'instruction', value: `cache ${mode.toString(8)} ${String(uid)}:${String(gid)}` }],
-          inputs: [],
-        }),
+        vertexOf(
+          this.#list.add({
+            effect: { kind: 'mkdir', path: '/cache', owner: `${String(uid)}:${String(gid)}` },
+            parts: [{ kind: 'instruction', value: `cache ${mode.toString(8)} ${String(uid)}:${String(gid)}` }],
+            inputs: [],
+            made: [],
+          }),
+        ),
     });
     sources.push(...mounts.sources);
     sources.sort((a, b) => (a.target < b.target ? -1 : a.target > b.target ? 1 : 0));
@@ -220,16 +236,17 @@ class Conversion {
       },
       { kind: 'platform', value: this.#stagePlatform(stage) },
     ];
-    return this.#add({
+    return this.#list.add({
       effect: { kind: 'run', ...(root !== undefined && { base: 0 }) },
       parts,
-      inputs: withContentRoutes(inputs, sources, root),
+      inputs: withContentRoutes(inputs, sources, root?.vertex),
+      made,
       ignoreCache: this.#isForced(stage),
       step: of(runTitle(run, scope, graph.model.escape)),
     });
   }
 
-  #mountSource(name: string, stage: Stage): number | undefined {
+  #mountSource(name: string, stage: Stage): Made | undefined {
     const lower = name.toLowerCase();
     const found = this.graph.stages.findLast(({ name: other, index }) => other === lower && index < stage.index);
     if (found) return this.#ends.get(found.index)?.root;
@@ -238,7 +255,7 @@ class Conversion {
   }
 
   /** A named context, or an image. */
-  #named(name: string, stage: Stage): number | undefined {
+  #named(name: string, stage: Stage): Made | undefined {
     const context = this.flags.namedContexts[name];
     if (context !== undefined && !/^[a-z-]+:\/\//.test(context)) return this.#local(name);
     return this.#image(context ?? name, this.#stagePlatform(stage));
@@ -247,20 +264,21 @@ class Conversion {
   #workdir(
     instruction: Instruction,
     scope: Scope,
-    root: number | undefined,
+    root: Made | undefined,
     of: (text: string) => VertexStep,
-  ): number | undefined {
+  ): Made | undefined {
     const path = cleanPath(scope.workdir === '' ? '/' : scope.workdir);
     if (scope.workdir === '/' || scope.workdir === '') return root;
     const owner = ownerOf(scope.user);
-    return this.#add({
+    return this.#list.add({
       effect: { kind: 'mkdir', path, owner, ...(root !== undefined && { base: 0 }) },
       parts: [
         { kind: 'destination', value: path },
         { kind: 'user', value: owner },
         { kind: 'options', value: this.graph.options.frontend >= 16 ? this.flags.epoch : '' },
       ],
-      inputs: root === undefined ? [] : [{ vertex: root, selector: '' }],
+      inputs: root === undefined ? [] : [{ vertex: root.vertex, selector: '' }],
+      made: root === undefined ? [] : [root],
       step: of(this.#title(instruction, scope)),
     });
   }
@@ -268,10 +286,10 @@ class Conversion {
   #copy(
     instruction: Instruction & { keyword: 'COPY' | 'ADD' },
     scope: Scope,
-    root: number | undefined,
+    root: Made | undefined,
     stage: Stage,
     of: (text: string) => VertexStep,
-  ): number | undefined {
+  ): Made | undefined {
     const text = (value: string): string => scope.expand(value).text;
     const flag = (name: string): string => text(flagOf(instruction, name)?.value ?? '');
     const destination = destinationOf(text(instruction.destination?.text ?? ''), scope.workdir);
@@ -281,14 +299,14 @@ class Conversion {
     const parents = instruction.keyword === 'COPY' && flagIsOn(instruction, 'parents');
     const isAdd = instruction.keyword === 'ADD';
     const from = instruction.keyword === 'COPY' ? flagOf(instruction, 'from')?.value : undefined;
-    const sources: { vertex: number | undefined; query: ContentQuery; unpack: boolean }[] = [];
-    const contextVertex = (): number | undefined =>
+    const sources: { from: Made | undefined; query: ContentQuery; unpack: boolean }[] = [];
+    const contextVertex = (): Made | undefined =>
       from === undefined || from === '' ? this.#local('context') : this.#copySource(from, stage);
     for (const word of instruction.sources) {
       const source = text(word.text);
       if (isAdd && isRemote(source)) {
         sources.push({
-          vertex: this.#remote(source, flag('checksum'), instruction),
+          from: this.#remote(source, flag('checksum'), instruction),
           query: query(isGit(source) ? '/' : `/${remoteName(source)}`),
           unpack: flagIsOn(instruction, 'unpack'),
         });
@@ -296,13 +314,13 @@ class Conversion {
       }
       if (from === undefined || from === '') this.#contextPaths.add(joinPath('/', source));
       const unpack = flagOf(instruction, 'unpack') ? flagIsOn(instruction, 'unpack') : isAdd;
-      sources.push({ vertex: contextVertex(), query: sourceQuery(source, parents, exclude), unpack });
+      sources.push({ from: contextVertex(), query: sourceQuery(source, parents, exclude), unpack });
     }
     for (const { heredoc } of instruction.heredocSources) {
       const body = heredoc.chomp ? chompTabs(heredoc.content) : heredoc.content;
       const content = heredoc.expand ? expand(body, scope, { escape: '\\', ignoreQuotes: true }).text : body;
       sources.push({
-        vertex: this.#inline(heredoc.name, 0o644, content),
+        from: this.#inline(heredoc.name, 0o644, content),
         query: query(`/${heredoc.name}`),
         unpack: false,
       });
@@ -310,10 +328,13 @@ class Conversion {
     const link = flagIsOn(instruction, 'link') && mode === '' && this.flags.mergesLayers;
     const base = link ? undefined : root;
     const inputs: { vertex: number; queries: ContentQuery[] }[] =
-      base === undefined ? [] : [{ vertex: base, queries: [] }];
+      base === undefined ? [] : [{ vertex: base.vertex, queries: [] }];
+    const made: Made[] = base === undefined ? [] : [base];
     const actions: CopyAction[] = [];
     const lines: string[] = [];
-    for (const { vertex, query: asked, unpack } of sources) {
+    for (const { from: source, query: asked, unpack } of sources) {
+      const vertex = source?.vertex;
+      if (source) made.push(source);
       let input = inputs.findIndex((known) => known.vertex === vertex);
       if (vertex !== undefined && input === -1) input = inputs.push({ vertex, queries: [] }) - 1;
       if (vertex !== undefined) inputs[input]?.queries.push(asked);
@@ -323,7 +344,7 @@ class Conversion {
       );
     }
     const step = of(this.#title(instruction, scope));
-    const copied = this.#add({
+    const copied = this.#list.add({
       effect: { kind: 'copy', actions, ...(base !== undefined && { base: 0 }) },
       parts: [
         { kind: 'sources', value: lines.join('\n') },
@@ -342,23 +363,25 @@ class Conversion {
                 .join('\0'),
         ...(base !== undefined && i === 0 ? {} : { content: dedupe(queries) }),
       })),
+      made,
       ignoreCache: this.#isForced(stage),
       step,
     });
     if (!link || root === undefined) return copied;
-    return this.#add({
+    return this.#list.add({
       effect: { kind: 'merge' },
       parts: [{ kind: 'instruction', value: 'merge' }],
       inputs: [
-        { vertex: root, selector: '' },
-        { vertex: copied, selector: '' },
+        { vertex: root.vertex, selector: '' },
+        { vertex: copied.vertex, selector: '' },
       ],
+      made: [root, copied],
       ignoreCache: this.#isForced(stage),
       step: { ...step, text: `LINK ${step.text}` },
     });
   }
 
-  #copySource(from: string, stage: Stage): number | undefined {
+  #copySource(from: string, stage: Stage): Made | undefined {
     const index = /^\d+$/.test(from)
       ? Number(from)
       : this.graph.stages.findLast(({ name, index: at }) => name === from.toLowerCase() && at < stage.index)?.index;
@@ -366,12 +389,13 @@ class Conversion {
     return this.#named(from, stage);
   }
 
-  #remote(url: string, checksum: string, instruction: Instruction): number {
+  #remote(url: string, checksum: string, instruction: Instruction): Made {
     const keep = flagOf(instruction, 'keep-git-dir')?.value ?? '';
-    return this.#add({
+    return this.#list.add({
       effect: { kind: 'remote', url, name: checksum },
       parts: [{ kind: 'sources', value: JSON.stringify([url, checksum, keep]) }],
       inputs: [],
+      made: [],
     });
   }
 
@@ -389,41 +413,7 @@ class Conversion {
     const shown = expansion.error === undefined ? expansion.text : line;
     return shown.replace(/^\S+/, (word) => word.toUpperCase());
   }
-
-  #add(vertex: {
-    effect: Effect;
-    parts: readonly KeyPart[];
-    inputs: readonly VertexInput[];
-    ignoreCache?: boolean;
-    step?: VertexStep;
-  }): number {
-    const { effect, parts, inputs, ignoreCache = false, step } = vertex;
-    const digest = this.sha256(utf8(JSON.stringify([effect.kind, parts.map(({ kind, value }) => [kind, value])])));
-    // Equal ops on equal inputs are one vertex of the build (solver/jobs.go, loadUnlocked); the later stage names it.
-    const identity = JSON.stringify([
-      digest,
-      rawOf(effect),
-      inputs.map(({ vertex: index, selector }) => [index, selector]),
-    ]);
-    const known = this.#identities.get(identity);
-    if (known !== undefined) {
-      const before = this.#vertexes[known];
-      if (before && step) this.#vertexes[known] = { ...before, step, ignoreCache: ignoreCache || before.ignoreCache };
-      return known;
-    }
-    const index = this.#vertexes.push({ effect, parts, digest, inputs, ignoreCache, ...(step && { step }) }) - 1;
-    this.#identities.set(identity, index);
-    return index;
-  }
 }
-
-/** What tells two ops apart that have one key: the whole source path, the cache ids. */
-const rawOf = (effect: Effect): unknown =>
-  effect.kind === 'copy'
-    ? effect.actions.map(({ query: { path }, input }) => [path, input])
-    : effect.kind === 'local'
-      ? effect.name
-      : '';
 
 function mountLine(source: MountSource, inputs: VertexInput[]): string {
   let input = -1;

@@ -239,14 +239,28 @@ test('on a graph driver --link is nothing', () => {
   );
 });
 
-test('equal steps of two stages are one, under the later stage', () => {
-  const project: Project = {
-    dockerfile: 'FROM a AS one\nRUN same\nRUN first\nFROM a AS two\nRUN same\nCOPY --from=one /x /x\n',
-  };
-  const { steps } = new MemoryBuilder().plan(project);
+const named = (dockerfile: string): string[] =>
+  new MemoryBuilder().plan({ dockerfile }).steps.map(({ stage, text }) => `${stage.label}: ${text}`);
+
+test('equal steps of two stages are one, under the name that the builder reaches last on its way from the target', () => {
+  const head = 'FROM a AS one\nRUN same\nRUN first\nFROM a AS two\nRUN same\n';
+  assert.deepEqual(named(`${head}COPY --from=one /x /x\n`), [
+    'one: RUN same',
+    'one: RUN first',
+    'two: COPY --from=one /x /x',
+  ]);
+  assert.deepEqual(named(`${head}FROM scratch AS end\nCOPY --from=one /x /x\nCOPY --from=two /y /y\n`), [
+    'one: RUN first',
+    'two: RUN same',
+    'end: COPY --from=one /x /x',
+    'end: COPY --from=two /y /y',
+  ]);
+});
+
+test('a stage that only a trigger needs is in the plan', () => {
   assert.deepEqual(
-    steps.map(({ stage, text }) => `${stage.label}: ${text}`),
-    ['one: RUN first', 'two: RUN same', 'two: COPY --from=one /x /x'],
+    named('FROM a AS files\nCOPY x /x\nFROM a AS parent\nONBUILD COPY --from=files /x /y\nFROM parent AS end\n'),
+    ['files: COPY x /x', 'end: ONBUILD COPY --from=files /x /y'],
   );
 });
 

@@ -14,7 +14,10 @@ export interface ReportedStep {
   readonly seconds: number | null;
 }
 
-/** Joins reported steps with vertexes by stage and number, then by text where two share them. */
+/**
+ * Joins reported steps with vertexes: by stage, number and text, else by stage and text (a stage that is only needed by
+ * an ONBUILD trigger is numbered otherwise), else by stage and number.
+ */
 export function joinSteps(
   definition: Definition,
   reported: readonly ReportedStep[],
@@ -24,16 +27,21 @@ export function joinSteps(
   const vertexes = definition.vertexes.flatMap(({ step }, index) => (step ? [{ step, index }] : []));
   for (const report of reported) {
     const bracket = /^\[(?:(.*) )? *(\d+)\/(\d+)\] (.*)$/s.exec(report.name);
-    if (!bracket) continue;
+    if (!bracket || /^(?:ONBUILD )?FROM /.test(bracket[4] ?? '')) continue;
     const [, words = '', number, , text = ''] = bracket;
     const stage = words.trim().split(' ').at(-1) ?? '';
     const isLink = text.startsWith('LINK ');
-    const found = vertexes.find(
-      ({ step }) =>
-        step.ordinal === Number(number) &&
+    const candidates = vertexes.filter(
+      ({ step, index }) =>
+        !joined.has(index) &&
         (stage === '' ? stageCount === 1 || step.stage.index === 0 : step.stage.label === stage) &&
         step.text.startsWith('LINK ') === isLink,
     );
+    const numbered = candidates.filter(({ step }) => step.ordinal === Number(number));
+    const found =
+      numbered.find(({ step }) => step.text === text) ??
+      candidates.find(({ step }) => step.text === text) ??
+      numbered[0];
     if (found) joined.set(found.index, report);
   }
   return joined;
@@ -46,7 +54,10 @@ export function joinClassicSteps(
 ): ReadonlyMap<number, ReportedStep> {
   const joined = new Map<number, ReportedStep>();
   const vertexes = definition.vertexes.flatMap(({ step }, index) => (step ? [{ step, index }] : []));
-  const steps = reported.filter(({ name }) => !/^Step \d+\/\d+ : FROM\b/i.test(name));
+  // ARGs before the first FROM are numbered too, and make nothing (moby: daemon/builder/dockerfile/builder.go, dispatchFromDockerfile).
+  const isFrom = ({ name }: ReportedStep): boolean => /^Step \d+\/\d+ : FROM\b/i.test(name);
+  const first = Math.max(0, reported.findIndex(isFrom));
+  const steps = reported.slice(first).filter((step) => !isFrom(step));
   vertexes.forEach(({ index }, i) => {
     const report = steps[i];
     if (report) joined.set(index, report);

@@ -46,14 +46,14 @@ export function buildOptions(
   };
 }
 
-function frontendNumber(text: string): number {
+export function frontendNumber(text: string): number {
   const match = /^1\.(\d+)(?:\.\d+)?$/.exec(text);
   if (!match) throw new Misuse(`--frontend ${text} is not a version of the Dockerfile frontend. Write it like 1.19.`);
   return Number(match[1]);
 }
 
 /** `K=V`; a bare `K` takes the value from the environment, as `docker build` does, and is dropped when there is none. */
-function buildArgs(given: readonly string[]): Record<string, string> {
+export function buildArgs(given: readonly string[]): Record<string, string> {
   const values: Record<string, string> = {};
   for (const entry of given) {
     const equals = entry.indexOf('=');

@@ -1,11 +1,15 @@
 // Knows: the commands of `layerlens` and their flags. Errors: one clear sentence on stderr, exit code 2, never a stack.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { alignCommand, type FindImage } from './align';
+import { CACHE_FLAGS } from './askedBuild';
 import { BUILD_FLAGS } from './buildFlags';
+import { cacheCommand } from './cache';
+import { contextCommand } from './context';
 import { Misuse } from './failure';
 import type { Output } from './io';
 import { layersCommand } from './layers';
 import { lintCommand } from './lint';
+import { recordCommand } from './record';
 import { printableLines } from './table';
 
 const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that makes them
@@ -18,6 +22,14 @@ const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that
   layerlens lint <path>... [--format text|json] [--fail-on hint|info|warning|error|off]
                  [--rules all] [--only <rule|twin prefix>]
       findings; exit code 1 when one is at or above --fail-on (default: warning)
+  layerlens cache <Dockerfile> [--context D] [--record R | --image REF] [--what-if PATH|LINE] [same flags]
+                  [--builder KIND|NAME] [--network N] [--no-cache] [--no-cache-filter S]... [--build-context N=V]... [--json]
+      which steps the next build takes from the cache, why not the others, and what they cost; flags that are not given
+      are as in the recorded build
+  layerlens context <Dockerfile> [--context D] [--builder buildkit|classic|buildah] [--json]
+      what enters the build, biggest first, what stays out, and the pattern of the ignore file that decided
+  layerlens record <Dockerfile> [same flags] -- docker buildx build ...
+      runs the build, unchanged, and keeps what it knew for cache; below $XDG_STATE_HOME/layerlens, or LAYERLENS_STATE
   layerlens lsp --stdio
       the language server, for any editor
   layerlens --version | --help
@@ -59,6 +71,30 @@ async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promi
         json: { type: 'boolean' },
       });
       return alignCommand(path, values, output, ports.findImage);
+    }
+    case 'context': {
+      const { path, values } = oneFile(command, rest, {
+        context: { type: 'string' },
+        builder: { type: 'string' },
+        json: { type: 'boolean' },
+      });
+      return contextCommand(path, values, output);
+    }
+    case 'cache': {
+      const { path, values } = oneFile(command, rest, {
+        ...CACHE_FLAGS,
+        record: { type: 'string' },
+        image: { type: 'string' },
+        'what-if': { type: 'string' },
+        json: { type: 'boolean' },
+      });
+      return cacheCommand(path, values, output, ports.findImage);
+    }
+    case 'record': {
+      const divider = rest.indexOf('--');
+      const own = divider === -1 ? rest : rest.slice(0, divider);
+      const { path, values } = oneFile(command, own, CACHE_FLAGS);
+      return recordCommand(path, values, divider === -1 ? [] : rest.slice(divider + 1));
     }
     case 'lint':
       return lintCommand(rest, output);

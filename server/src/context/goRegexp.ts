@@ -24,8 +24,8 @@ export function compileGoRegexp(source: string): GoRegexpReading {
     : { kind: 'ok', regexp: new LazyAutomaton(program.steps, starts, !held) };
 }
 
-/** Beyond it nobody wrote the pattern by hand. */
-const MOST_STEPS = 20_000;
+/** Beyond it nobody wrote the pattern by hand, and a path would cost too long. */
+const MOST_STEPS = 1000;
 
 type Step =
   | { readonly kind: 'read'; readonly ranges: Ranges; readonly next: number }

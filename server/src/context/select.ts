@@ -11,6 +11,7 @@ import { followPath } from './links';
 import {
   below,
   eachUnreadFile,
+  ownDigest,
   rootDigest,
   treeDigest,
   walkTree,
@@ -25,6 +26,12 @@ export interface SelectOptions {
   readonly followLinks: boolean;
   readonly exclude: readonly string[];
   readonly include?: readonly string[];
+  /**
+   * What a list of files is known by: their paths below the source (BuildKit 0.26 and later), or only their names, so that a file
+   * moved between folders is not noticed (up to BuildKit 0.25; moby/buildkit pull request 6238).
+   * Matters for patterns, `--exclude` and `--parents`; the first is taken when nothing is said.
+   */
+  readonly listedBy?: 'path' | 'name';
   /** `--parents`: the source becomes an include list below its `/./`, or below the root. */
   readonly parents?: boolean;
 }
@@ -56,6 +63,8 @@ interface Taken extends Selected {
   readonly realPath: string;
   /** What stands for its name in the digest. */
   readonly name: string;
+  /** Entries that were links and were followed: each counts as one, whatever is below it. By `path`. */
+  readonly followed: readonly string[];
 }
 
 interface Choice {
@@ -92,7 +101,8 @@ function unreadOf({ node, realPath }: Taken, sha256: Sha256): { unhashed: string
 const NOTHING: Choice = { taken: [], missing: true, digest: () => undefined };
 
 function choose(root: DirectoryNode, source: string, options: SelectOptions): Choice {
-  const asked = options.parents === true ? withParents(source) : { source, include: options.include ?? [], required: '' };
+  const asked =
+    options.parents === true ? withParents(source) : { source, include: options.include ?? [], required: '' };
   const path = cleanPath(`/${asked.source}`).slice(1);
   const isPattern = options.wildcard && containsWildcards(path);
   const hasFilters = asked.include.length > 0 || options.exclude.length > 0;
@@ -106,7 +116,9 @@ function choose(root: DirectoryNode, source: string, options: SelectOptions): Ch
   if ([filters.include, filters.exclude].some((matcher) => isRefused(matcher))) return NOTHING;
   const taken: Taken[] = [];
   for (const top of tops) {
-    const kept = hasFilters ? filtered(root, top, filters, options.followLinks) : linked(root, top, options.followLinks);
+    const kept = hasFilters
+      ? filtered(root, top, filters, options.followLinks)
+      : linked(root, top, options.followLinks);
     if (kept === 'missing') return NOTHING;
     if (kept !== undefined) taken.push(kept);
   }
@@ -114,7 +126,7 @@ function choose(root: DirectoryNode, source: string, options: SelectOptions): Ch
   return {
     taken,
     missing: tops.length === 0 && !isPattern,
-    digest: (sha256) => listDigest(root, path, taken, sha256),
+    digest: (sha256) => listDigest(root, path, taken, options.listedBy ?? 'path', sha256),
   };
 }
 
@@ -145,7 +157,7 @@ function plain(root: DirectoryNode, path: string, followLinks: boolean): Choice 
   if (found === undefined) return NOTHING;
   const { node, path: realPath } = found;
   return {
-    taken: [{ path, realPath, node, name: '' }],
+    taken: [{ path, realPath, node, name: '', followed: [] }],
     missing: false,
     digest: (sha256) => (node === root ? rootDigest(root, sha256) : treeDigest(node, sha256)),
   };
@@ -153,7 +165,7 @@ function plain(root: DirectoryNode, path: string, followLinks: boolean): Choice 
 
 function exact(root: DirectoryNode, path: string): readonly Taken[] {
   const found = followPath(root, path, false);
-  return found === undefined ? [] : [{ path, realPath: found.path, node: found.node, name: '' }];
+  return found === undefined ? [] : [{ path, realPath: found.path, node: found.node, name: '', followed: [] }];
 }
 
 /** What a pattern matches, links before its first wildcard followed. Undefined: no pattern to the builder. */
@@ -167,7 +179,7 @@ function matching(root: DirectoryNode, pattern: string): readonly Taken[] | unde
   if (start?.node.kind !== 'directory') return [];
   const found: Taken[] = [];
   const take = (node: ContextNode, name: string): void =>
-    void found.push({ path: below(prefix, name), realPath: below(start.path, name), node, name });
+    void found.push({ path: below(prefix, name), realPath: below(start.path, name), node, name, followed: [] });
   if (classSpansFolders(pattern)) {
     for (const [name, node] of walkTree(start.node))
       if (name !== '' && whole(below(prefix, name)) && !found.some((top) => name.startsWith(`${top.name}/`)))
@@ -195,10 +207,15 @@ interface Filters {
 function linked(root: DirectoryNode, top: Taken, followLinks: boolean): Taken | 'missing' {
   if (top.node.kind !== 'symlink' || !followLinks) return top;
   const target = followPath(root, top.realPath, true);
-  return target === undefined ? 'missing' : { ...top, realPath: target.path, node: target.node };
+  return target === undefined ? 'missing' : { ...top, realPath: target.path, node: target.node, followed: [top.path] };
 }
 
-function filtered(root: DirectoryNode, top: Taken, filters: Filters, followLinks: boolean): Taken | 'missing' | undefined {
+function filtered(
+  root: DirectoryNode,
+  top: Taken,
+  filters: Filters,
+  followLinks: boolean,
+): Taken | 'missing' | undefined {
   const { include, exclude } = filters;
   const withFilters = { ...(include && { include }), ...(exclude && { exclude }), prunes: false };
   // The root has no header of its own, so its entries are at the top of what patterns see.
@@ -217,22 +234,30 @@ function filtered(root: DirectoryNode, top: Taken, filters: Filters, followLinks
 function followed(root: DirectoryNode, top: Taken, followLinks: boolean): Taken | 'missing' {
   if (!followLinks || top.node.kind !== 'directory') return top;
   const children = new Map<string, ContextNode>();
-  let changed = false;
+  const links: string[] = [];
   for (const [name, child] of top.node.children) {
     const target = child.kind === 'symlink' ? followPath(root, name, true)?.node : child;
     if (target === undefined) return 'missing';
-    if (target !== child) changed = true;
+    if (child.kind === 'symlink') links.push(name);
     children.set(name, target);
   }
-  return changed ? { ...top, node: { ...top.node, children } } : top;
+  return links.length === 0 ? top : { ...top, node: { ...top.node, children }, followed: links };
 }
 
-function listDigest(root: DirectoryNode, path: string, taken: readonly Taken[], sha256: Sha256): Digest | undefined {
+const base = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+function listDigest(
+  root: DirectoryNode,
+  path: string,
+  taken: readonly Taken[],
+  listedBy: 'path' | 'name',
+  sha256: Sha256,
+): Digest | undefined {
   const [only] = taken;
-  const base = (text: string): string => text.slice(text.lastIndexOf('/') + 1);
   // A single entry of the source's own name is known by its content alone, wherever a pattern found it.
   if (only !== undefined && taken.length === 1 && isSingle(only.node) && base(path) === base(only.path) && path !== '')
     return treeDigest(only.node, sha256);
+  if (listedBy === 'name') return namesDigest(taken, sha256);
   const lines: string[] = [];
   for (const { node, name } of taken) {
     const digest = path === '' && name === '' ? rootDigest(asDirectory(node, root), sha256) : treeDigest(node, sha256);
@@ -240,6 +265,25 @@ function listDigest(root: DirectoryNode, path: string, taken: readonly Taken[], 
     lines.push(name, digest);
   }
   return sha256(utf8(`list\0${lines.join('\0')}`));
+}
+
+/** One flat list of names, each with what counts of that entry alone. */
+function namesDigest(taken: readonly Taken[], sha256: Sha256): Digest | undefined {
+  const lines: string[] = [];
+  for (const { node, path, followed } of taken) {
+    const links = new Set(followed);
+    const add = (entry: ContextNode, at: string): boolean => {
+      const isLink = links.has(at);
+      const digest = isLink ? treeDigest(entry, sha256) : ownDigest(entry, sha256);
+      if (digest === undefined) return false;
+      if (at !== '') lines.push(base(at), digest);
+      if (isLink || entry.kind !== 'directory') return true;
+      for (const [name, child] of entry.children) if (!add(child, below(at, name))) return false;
+      return true;
+    };
+    if (!add(node, path)) return undefined;
+  }
+  return sha256(utf8(`names\0${lines.join('\0')}`));
 }
 
 const isSingle = (node: ContextNode): boolean => node.kind !== 'directory' || node.children.size === 0;

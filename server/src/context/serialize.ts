@@ -37,7 +37,10 @@ function entryLine(name: string, node: ContextNode): string {
 // Names may hold anything but a slash and NUL, line ends and tabs included.
 const escape = (text: string): string =>
   /[\\\n\r\t]/.test(text)
-    ? text.replace(/[\\\n\r\t]/g, (char) => `\\${char === '\n' ? 'n' : char === '\r' ? 'r' : char === '\t' ? 't' : char}`)
+    ? text.replace(
+        /[\\\n\r\t]/g,
+        (char) => `\\${char === '\n' ? 'n' : char === '\r' ? 'r' : char === '\t' ? 't' : char}`,
+      )
     : text;
 
 const unescape = (text: string): string =>

@@ -140,6 +140,12 @@ export function rootDigest(root: DirectoryNode, sha256: Sha256): Digest | undefi
   return inside === undefined ? undefined : sha256(utf8(`root ${inside}`));
 }
 
+/** What counts of the node by itself: of a directory only its header. */
+export const ownDigest = (node: ContextNode, sha256: Sha256): Digest | undefined =>
+  treeDigest(node.kind === 'directory' ? { ...node, children: NO_CHILDREN } : node, sha256);
+
+const NO_CHILDREN: ReadonlyMap<string, ContextNode> = new Map();
+
 function lineOf(node: ContextNode, sha256: Sha256): string | undefined {
   const header = `${node.mode.toString(8)} ${String(node.uid)} ${String(node.gid)}`;
   switch (node.kind) {
@@ -193,6 +199,5 @@ export const below = (path: string, name: string): string => (path === '' ? name
 /** The node and everything below it, in byte order, parents first. */
 export function* walkTree(node: ContextNode, path = ''): Generator<readonly [string, ContextNode], void, void> {
   yield [path, node];
-  if (node.kind === 'directory')
-    for (const [name, child] of node.children) yield* walkTree(child, below(path, name));
+  if (node.kind === 'directory') for (const [name, child] of node.children) yield* walkTree(child, below(path, name));
 }

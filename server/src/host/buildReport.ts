@@ -10,8 +10,6 @@ export interface BuildReport {
   readonly steps: readonly ReportedStep[];
   /** ID or digest of the image that was made, as the builder said it; empty: it did not. */
   readonly image: string;
-  /** Registry or inline caches that were imported. */
-  readonly importsCaches: boolean;
 }
 
 /** Longer lines are logs. */
@@ -33,7 +31,6 @@ export class BuildListener {
   readonly #streams = { out: new Lines(), err: new Lines() };
   #heard: BuildReport['heard'];
   #image = '';
-  #importsCaches = false;
   /** Step of a builder that works on one at a time, and since when. */
   #open: { step: Heard; since: number } | undefined;
 
@@ -51,7 +48,7 @@ export class BuildListener {
       failed,
       seconds: intervals.size > 0 ? merged(intervals) : seconds,
     }));
-    return { heard: this.#heard, steps, image: this.#image, importsCaches: this.#importsCaches };
+    return { heard: this.#heard, steps, image: this.#image };
   }
 
   #line(line: string, now: number): void {
@@ -66,7 +63,6 @@ export class BuildListener {
     if (this.#steps.size >= MOST_STEPS) return undefined;
     const step: Heard = { name, cached: false, completed: false, failed: false, seconds: null, intervals: new Map() };
     this.#steps.set(key, step);
-    if (/^importing cache manifest/.test(name)) this.#importsCaches = true;
     return step;
   }
 
@@ -118,7 +114,9 @@ export class BuildListener {
       return;
     }
     if (this.#open && /^ ?-+> Using cache/.test(line)) this.#open.step.cached = true;
-    const built = /^Successfully built ([0-9a-f]{12,64})$/.exec(line) ?? (this.#heard === 'buildah' ? /^([0-9a-f]{64})$/.exec(line) : null);
+    const built =
+      /^Successfully built ([0-9a-f]{12,64})$/.exec(line) ??
+      (this.#heard === 'buildah' ? /^([0-9a-f]{64})$/.exec(line) : null);
     if (built) {
       this.#close(now, true);
       this.#image = built[1] ?? '';
@@ -126,7 +124,11 @@ export class BuildListener {
     const quiet = /^sha256:[0-9a-f]{64}$/.exec(line);
     if (quiet && this.#steps.size === 0) this.#image = line;
     // What the programs say last of a build that failed.
-    if (this.#open && /^(?:The command .* returned a non-zero code|Error: |error building |ERROR: |(?:COPY|ADD) failed)/.test(line)) this.#close(now, false);
+    if (
+      this.#open &&
+      /^(?:The command .* returned a non-zero code|Error: |error building |ERROR: |(?:COPY|ADD) failed)/.test(line)
+    )
+      this.#close(now, false);
   }
 
   #close(now: number, completed: boolean): void {

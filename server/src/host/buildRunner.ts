@@ -38,7 +38,13 @@ export async function runBuild(argv: readonly string[], { stdout, stderr }: Stre
   const forward = (signal: NodeJS.Signals): void => {
     child.kill(signal);
   };
-  for (const signal of FORWARDED) process.on(signal, forward);
+  // A terminal tells the whole group itself: the build hears it without us, and we only stay for its end.
+  const isOnTerminal = process.stdin.isTTY || stderr.isTTY === true;
+  const handlers = FORWARDED.map((signal) => {
+    const act = isOnTerminal && /INT|QUIT/.test(signal) ? () => undefined : forward;
+    process.on(signal, act);
+    return [signal, act] as const;
+  });
   const closed = [
     handOn(child.stdout, stdout, (bytes) => listen(listener, 'out', bytes)),
     handOn(child.stderr, stderr, (bytes) => listen(listener, 'err', bytes)),
@@ -53,12 +59,16 @@ export async function runBuild(argv: readonly string[], { stdout, stderr }: Stre
   });
   // Something the build started may hold the pipes longer: its words are handed on too.
   if (end.fault === undefined) await Promise.all(closed);
-  for (const signal of FORWARDED) process.off(signal, forward);
+  for (const [signal, act] of handlers) process.off(signal, act);
   return { ...end, report: listener.end(performance.now()), observed };
 }
 
 function listen(listener: BuildListener, stream: 'out' | 'err', bytes: Uint8Array): void {
-  listener.hear(stream, bytes, performance.now());
+  try {
+    listener.hear(stream, bytes, performance.now());
+  } catch {
+    // The build's words are handed on whatever we make of them.
+  }
 }
 
 /** Resolves when `from` has ended and all of it is written. A reader that went away is the build's to notice. */

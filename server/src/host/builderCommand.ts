@@ -47,7 +47,9 @@ export function readBuildArgv(
   const target = parseBuildArgv(argv, cwd, { env: (name) => env[name], exists });
   const started = startCommand(wordsOf(argv));
   if (target === undefined || started === undefined) return undefined;
-  const own = Object.fromEntries([...started.env].flatMap(([name, value]) => (value.known ? [[name, value.value]] : [])));
+  const own = Object.fromEntries(
+    [...started.env].flatMap(([name, value]) => (value.known ? [[name, value.value]] : [])),
+  );
   const seen = { ...env, ...own };
   const program = familyOf(started.program) as BuilderProgram;
   const globals = programFlags(argv, started.program);

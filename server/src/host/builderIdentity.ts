@@ -1,7 +1,6 @@
 // Knows: which builder a build uses, so that its records are found again: the engine's own ID, the kind of builder, the
 // buildx instance; and what of that builder decides plans: its store, its frontend, its images. Never fails: an engine
 // that is silent gives its address as identity. Sources: docker/buildx: store/{store,util}.go, builder/builder.go.
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +39,12 @@ export async function identifyBuilder(command: BuilderCommand, signal: CancelSig
     case 'docker':
       return dockerBuilder(command, signal);
     case 'buildctl':
-      return silent(command.address || (command.env['BUILDKIT_HOST'] ?? '') || 'unix:///run/buildkit/buildkitd.sock', 'buildctl', 'buildkit', true);
+      return silent(
+        command.address || (command.env['BUILDKIT_HOST'] ?? '') || 'unix:///run/buildkit/buildkitd.sock',
+        'buildctl',
+        'buildkit',
+        true,
+      );
     case 'podman':
     case 'buildah': {
       const { env } = command;
@@ -82,9 +86,15 @@ async function dockerBuilder(command: BuilderCommand, signal: CancelSignal): Pro
   }
   const kind = command.kind ?? (instance ? 'buildkit' : (found?.told.defaultBuilder ?? 'buildkit'));
   const inside = instance === undefined ? '' : ` ${instance}`;
-  const address = found?.target.endpoint.address ?? choice.targets[0]?.endpoint.address ?? choice.broken?.endpoint.address ?? '';
+  const address =
+    found?.target.endpoint.address ?? choice.targets[0]?.endpoint.address ?? choice.broken?.endpoint.address ?? '';
   if (!found) {
-    const known = silent(`${address} ${kind}${inside}`, 'docker', kind === 'classic' ? 'classic' : 'buildkit', instance !== undefined);
+    const known = silent(
+      `${address} ${kind}${inside}`,
+      'docker',
+      kind === 'classic' ? 'classic' : 'buildkit',
+      instance !== undefined,
+    );
     return { ...known, address: `${address}${inside}` };
   }
   const { engine, told } = found;
@@ -134,9 +144,7 @@ async function namedInstance(command: BuilderCommand, facts: EndpointFacts): Pro
 async function currentInstance(folder: string, facts: EndpointFacts): Promise<string> {
   const current = parseJson((await facts.readText(join(folder, 'current'))) ?? '');
   const key = facts.env['DOCKER_HOST'] || facts.env['DOCKER_CONTEXT'];
-  const isHere = fieldOf(current, 'Global') === true || textOf(fieldOf(current, 'Key')) === (key ?? textOf(fieldOf(current, 'Key')));
+  const isHere =
+    fieldOf(current, 'Global') === true || textOf(fieldOf(current, 'Key')) === (key ?? textOf(fieldOf(current, 'Key')));
   return isHere ? (textOf(fieldOf(current, 'Name')) ?? '') : '';
 }
-
-/** Short form of an identity, for names of files and for people. */
-export const shortId = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 12);

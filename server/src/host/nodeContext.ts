@@ -9,7 +9,17 @@ import type { CancelSignal } from '../base/platform';
 import type { ContextReader, HashedFile, HashOptions, ListOptions, ReadProgress } from '../context/port';
 import { below, directory, nodeAt, pathParts, withNode, type ContextNode, type DirectoryNode } from '../context/tree';
 import { onCancel } from '../engine/cancel';
-import { FIELDS, nodeOf, pack, unpack, type Answer, type Block, type Fault, type Packed, type Request } from './nodeContextWire';
+import {
+  FIELDS,
+  nodeOf,
+  pack,
+  unpack,
+  type Answer,
+  type Block,
+  type Fault,
+  type Packed,
+  type Request,
+} from './nodeContextWire';
 
 /** More changed paths than this, and a walk is faster and surer. */
 const MOST_REFRESHED = 2000;
@@ -20,8 +30,7 @@ const MOST_ASKED = 200_000;
 const WORKER_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
 /** Where the worker's bundle lies: beside ours. Tests and scripts name it. */
-export const contextWorkerProgram = (): string =>
-  join(dirname(fileURLToPath(import.meta.url)), 'contextWorker.js');
+export const contextWorkerProgram = (): string => join(dirname(fileURLToPath(import.meta.url)), 'contextWorker.js');
 
 export const nodeContextReader = (root: string, program = contextWorkerProgram()): ContextReader =>
   new NodeContextReader(root, program);
@@ -350,11 +359,21 @@ const CANCELLED: UserProblem = { code: 'context/cancelled', what: 'Reading the b
 function problemOf({ code, detail }: Fault, root: string): UserProblem {
   switch (code) {
     case 'missing':
-      return { code: 'context/missing', what: `The build context ${root} is not there.`, next: 'Choose the folder that the build is started with.', detail };
+      return {
+        code: 'context/missing',
+        what: `The build context ${root} is not there.`,
+        next: 'Choose the folder that the build is started with.',
+        detail,
+      };
     case 'not-a-folder':
       return { code: 'context/not-a-folder', what: `The build context ${root} is no folder.`, detail };
     case 'unreadable':
-      return { code: 'context/unreadable', what: `The build context ${root} cannot be read.`, why: 'Permission was denied.', detail };
+      return {
+        code: 'context/unreadable',
+        what: `The build context ${root} cannot be read.`,
+        why: 'Permission was denied.',
+        detail,
+      };
     case 'failed':
       return { code: 'context/reader-failed', what: `The build context ${root} could not be read.`, detail };
   }

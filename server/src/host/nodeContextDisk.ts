@@ -139,7 +139,13 @@ export class ContextDisk {
         return 'directory';
       } else if (stats.isSymbolicLink()) {
         // Builders see links with all bits set (moby/buildkit: cache/contenthash/filehash.go).
-        addEntry(fields, name, 'l', { ...seenOf(stats).header, mode: 0o777 }, readlinkSync(whole).replaceAll('\\', WINDOWS ? '/' : '\\'));
+        addEntry(
+          fields,
+          name,
+          'l',
+          { ...seenOf(stats).header, mode: 0o777 },
+          readlinkSync(whole).replaceAll('\\', WINDOWS ? '/' : '\\'),
+        );
       } else {
         addEntry(fields, name, 'o', seenOf(stats).header, '');
       }
@@ -155,7 +161,9 @@ export class ContextDisk {
 
   #known(path: string, stamp: string): string | undefined {
     const known = this.#remembered.get(path);
-    return known?.startsWith(stamp) === true && known[stamp.length] === '\n' ? known.slice(stamp.length + 1) : undefined;
+    return known?.startsWith(stamp) === true && known[stamp.length] === '\n'
+      ? known.slice(stamp.length + 1)
+      : undefined;
   }
 
   remember(path: string, stamp: string, digest: string): void {
@@ -204,9 +212,7 @@ export class ContextDisk {
         if (file === 'changed') {
           read = this.#open(path);
           file =
-            read.kind === 'file'
-              ? (this.#readAtOnce(path, read) ?? (await this.#readInPieces(read, pace)))
-              : 'changed';
+            read.kind === 'file' ? (this.#readAtOnce(path, read) ?? (await this.#readInPieces(read, pace))) : 'changed';
         }
         if (file === 'stopped') return;
         pace.count(1, read.kind === 'file' && read.header.size < PIECE ? read.header.size : 0);

@@ -10,8 +10,10 @@ import { unzstd } from './zstd';
 // A byte order mark is part of a name; whoever reads JSON takes it off.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+export const sha256 = (data: Uint8Array): Digest => digestOf(createHash('sha256').update(data).digest('hex'));
+
 export const nodePlatform: Platform = {
-  sha256: (data) => digestOf(createHash('sha256').update(data).digest('hex')),
+  sha256,
   sha256Stream: (): Sha256Stream => {
     const hash = createHash('sha256');
     return {

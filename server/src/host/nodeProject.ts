@@ -57,9 +57,7 @@ export function nodeProject(root: string, { env, bake }: NodeProjectOptions): Pr
         () => false,
       ),
     env: (name) => (Object.hasOwn(env, name) ? env[name] : undefined),
-    ...(bake === undefined
-      ? {}
-      : { printBake: (files, targets) => printBake(bake, files.map(full), targets) }),
+    ...(bake === undefined ? {} : { printBake: (files, targets) => printBake(bake, files.map(full), targets) }),
   };
 }
 

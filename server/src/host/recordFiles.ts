@@ -125,7 +125,9 @@ export function asBuildRecord(value: unknown): BuildRecord | undefined {
     isTextMap(fieldOf(request, 'buildArgs')) &&
     ['buildkit', 'classic', 'buildah'].includes(textOf(fieldOf(request, 'builder')) ?? '') &&
     typeof fieldOf(request, 'frontend') === 'number' &&
-    platforms.every((one) => ['os', 'architecture', 'variant'].every((name) => typeof fieldOf(one, name) === 'string')) &&
+    platforms.every((one) =>
+      ['os', 'architecture', 'variant'].every((name) => typeof fieldOf(one, name) === 'string'),
+    ) &&
     areFlags(fieldOf(value, 'flags')) &&
     areBases(fieldOf(value, 'bases')) &&
     areContexts(fieldOf(value, 'contexts'));

@@ -21,5 +21,12 @@ export function foldKeys(records: readonly RecordedKeys[], id: string): Recorded
     }
   }
   const { version, at, builder } = last;
-  return { version, id, at, builder, keys: { links: [...links.values()], results: [...results.values()] }, costs: [...costs.values()] };
+  return {
+    version,
+    id,
+    at,
+    builder,
+    keys: { links: [...links.values()], results: [...results.values()] },
+    costs: [...costs.values()],
+  };
 }

@@ -9,7 +9,14 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RECORD_VERSION, type BuildRecord, type RecordedKeys, type RecordProblem, type Records } from '../cache/record';
 import { fieldOf, textOf } from '../image/json';
-import { asBuildRecord, asRecordedKeys, namesIn, readRecordFile, sweepTemporaries, writeRecordFile } from './recordFiles';
+import {
+  asBuildRecord,
+  asRecordedKeys,
+  namesIn,
+  readRecordFile,
+  sweepTemporaries,
+  writeRecordFile,
+} from './recordFiles';
 import { foldKeys } from './recordFold';
 
 export interface StoreLimits {
@@ -100,7 +107,11 @@ class FolderRecords implements DiskRecords {
 
   async save(record: BuildRecord): Promise<void> {
     const { id, at, builder, keys, costs, dockerfile, request, contexts } = record;
-    const folders = { keys: this.#place(builder, 'keys'), builds: this.#place(builder, 'builds'), uploads: this.#place(builder, 'uploads') };
+    const folders = {
+      keys: this.#place(builder, 'keys'),
+      builds: this.#place(builder, 'builds'),
+      uploads: this.#place(builder, 'uploads'),
+    };
     for (const folder of Object.values(folders)) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await sweepTemporaries(folder);
@@ -206,7 +217,10 @@ const buildName = (dockerfile: string, target: string): string => `${nameOf(dock
 
 /** Sorts by time. */
 const segmentName = (at: string, id: string): string =>
-  `${at.replace(/[^0-9]/g, '').padEnd(17, '0').slice(0, 17)}-${id.replace(/[^\w-]/g, '').slice(0, 64)}${SUFFIX}`;
+  `${at
+    .replace(/[^0-9]/g, '')
+    .padEnd(17, '0')
+    .slice(0, 17)}-${id.replace(/[^\w-]/g, '').slice(0, 64)}${SUFFIX}`;
 
 const segmentsIn = async (folder: string): Promise<readonly string[]> =>
   (await namesIn(folder)).filter((name) => name.endsWith(SUFFIX)).sort();

@@ -1,12 +1,12 @@
 // Knows: what stands at the end of a line about the cache: why the first step of a stage will be rebuilt and what that
 // costs, and on the stage's row how many. Silent where nothing is to say: without a record, and where all is cached.
-import { firstCause } from '../cache/because';
+import { firstCause, type CacheReason } from '../cache/because';
 import { priceOf, type CachePlan, type StepPlan } from '../cache/plan';
+import { sayLine, sayPrice, sayReason } from '../cache/words';
 import type { Span } from '../base/span';
 import type { Analysis } from './analysis';
-import { causeWords, reasonSentence } from './reasonWords';
 import { isOfText } from './planned';
-import { formatSeconds, plural } from './wording';
+import { plural } from './wording';
 
 export interface CacheHint {
   /** The keyword of the instruction; the hint stands at the end of its line. */
@@ -38,7 +38,7 @@ export function cacheHints(analysis: Analysis): CacheHint[] {
       });
     }
     if (step.verdict === 'unknown') hints.push(hintOf(step, `may rebuild: ${causeOf(step, plan)}`, plan));
-    if (missed) hints.push(hintOf(missed, `rebuilds: ${causeOf(missed, plan)} · ${priceWords(steps)}`, plan));
+    if (missed) hints.push(hintOf(missed, `rebuilds: ${causeOf(missed, plan)} · ${sayPrice(priceOf(steps))}`, plan));
   }
   return hints.filter(({ title }) => title !== '');
 }
@@ -56,14 +56,15 @@ function hintOf(step: StepPlan, title: string, plan: CachePlan): CacheHint {
 /** `package.json changed`; `and 2 more files` is for the views. */
 export function causeOf(step: StepPlan, plan: CachePlan): string {
   const cause = firstCause(step);
-  return cause ? causeWords(cause, plan) : 'the reason is not known';
+  return cause ? sayReason(cause, sayLine(plan)) : 'the reason is not known';
 }
 
-/** `4 steps, ≈ 48 s`; what no record says is not added up. */
-export function priceWords(steps: readonly StepPlan[]): string {
-  const { steps: count, seconds, unpriced } = priceOf(steps);
-  const time = seconds === null ? '' : `, ${unpriced > 0 ? 'more than' : '≈'} ${formatSeconds(seconds)}`;
-  return `${plural(count, 'step')}${time}`;
+/** The same with a capital letter and a full stop, for lists of reasons. */
+export function reasonSentence(reason: CacheReason, plan: CachePlan): string {
+  const words = sayReason(reason, sayLine(plan));
+  // A path or a name keeps its first letter.
+  const isName = 'path' in reason || 'name' in reason;
+  return `${isName ? words : words.charAt(0).toUpperCase() + words.slice(1)}.`;
 }
 
 export const cacheStageId = (stage: number): string => `stage:${String(stage)}`;

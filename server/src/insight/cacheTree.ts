@@ -5,8 +5,7 @@ import { priceOf, type CachePlan, type CacheVerdict, type StepPlan } from '../ca
 import type { RecordProblem } from '../cache/record';
 import type { CacheTreeModel, CacheTreeNode, PlainRange } from '../protocol/viewModels';
 import type { Analysis } from './analysis';
-import { causeOf, cacheStageId, cacheStepId } from './cacheHints';
-import { reasonSentence } from './reasonWords';
+import { causeOf, cacheStageId, cacheStepId, reasonSentence } from './cacheHints';
 import { isOfText, type PlannedBuild } from './planned';
 import { formatSeconds, plural } from './wording';
 

@@ -14,6 +14,8 @@ export interface HoverCard {
   readonly span: Span;
   /** Markdown; text from files and images is escaped. */
   readonly lines: readonly string[];
+  /** Line of a step of the cache plan, zero-based. */
+  readonly step?: number;
 }
 
 export function hoverAt(analysis: Analysis, offset: number): HoverCard | undefined {
@@ -21,7 +23,13 @@ export function hoverAt(analysis: Analysis, offset: number): HoverCard | undefin
   // Only on the keyword: the rest of the line belongs to the hovers of the Dockerfile extension the user has.
   if (!instruction || offset > instruction.keywordSpan.end || offset < instruction.keywordSpan.start) return undefined;
   const lines = instruction.keyword === 'FROM' ? fromLines(instruction, analysis) : stepLines(instruction, analysis);
-  return lines.length > 0 ? { span: instruction.keywordSpan, lines: lines.slice(0, MOST_LINES) } : undefined;
+  if (lines.length === 0) return undefined;
+  const isStep = cacheLines(analysis, instruction) !== undefined;
+  return {
+    span: instruction.keywordSpan,
+    lines: lines.slice(0, MOST_LINES),
+    ...(isStep && { step: instruction.line }),
+  };
 }
 
 const MOST_LINES = 6;

@@ -2,10 +2,10 @@
 import { knownSize, unknownSize, type SizeEstimate } from '../base/certainty';
 import { cleanPath } from '../base/posixPath';
 import { chainOf, type BuildGraph, type Stage } from '../build/graph';
+import { triggersOf } from '../build/onbuild';
 import type { BuildOptions } from '../build/options';
 import { Scope } from '../build/scope';
 import type { Instruction } from '../syntax/model';
-import { parseDockerfile } from '../syntax/parse';
 import { buildahText } from './buildahText';
 import { buildkitText } from './buildkitText';
 import { classicText } from './classicText';
@@ -119,19 +119,7 @@ export interface Step {
 /** The stage's own steps, after the ONBUILD triggers of what it stands on. */
 export function stepsOf(stage: Stage, below: Stage | undefined, graph: BuildGraph): Step[] {
   const own = stage.steps.map((step) => ({ step }));
-  return [...triggersOf(stage, below, graph).map((trigger) => ({ step: stage.from, trigger })), ...own];
-}
-
-function triggersOf(stage: Stage, below: Stage | undefined, graph: BuildGraph): Instruction[] {
-  const { options } = graph;
-  const { base } = stage;
-  if (base.kind === 'image') {
-    const known = options.base(base.reference);
-    return (known?.onBuild ?? []).flatMap((text) => parseDockerfile(text).instructions.slice(0, 1));
-  }
-  // Frontend 1.11 alone forgot the triggers of a parent in the same file (moby/buildkit: 4cf7a1a0d, 5d3589fe5).
-  if (options.builder === 'buildkit' && options.frontend === 11) return [];
-  return (below?.steps ?? []).flatMap((step) => (step.keyword === 'ONBUILD' && step.trigger ? [step.trigger] : []));
+  return [...triggersOf(stage.base, below?.steps, graph.options).map((trigger) => ({ step: stage.from, trigger })), ...own];
 }
 
 function addWithParents(directories: Set<string>, path: string): void {

@@ -1,4 +1,5 @@
 // Knows: how a line is added to an ignore file, or one is made, so that its other lines and its line ends stay.
+import { LineIndex, type LinePosition } from '../base/lineIndex';
 import { compileMatcher } from '../context/ignoreMatcher';
 import type { ContextFact } from './contextFact';
 
@@ -11,6 +12,7 @@ export interface FileAddition {
   readonly create: boolean;
   /** Where in the text the file has now: at its end. */
   readonly offset: number;
+  readonly at: LinePosition;
   readonly newText: string;
 }
 
@@ -27,6 +29,7 @@ export function ignoreEntries(context: ContextFact, lines: readonly string[]): F
     ...(ignoreFile ? { path: ignoreFile.path, name: ignoreFile.name } : newIgnoreFile),
     create: ignoreFile === undefined,
     offset: text.length,
+    at: new LineIndex(text).positionAt(text.length),
     newText: begins + lines.map((line) => line + lineEnd).join(''),
   };
 }

@@ -1,4 +1,5 @@
 // Knows: plain data ⇄ LSP types. No thinking.
+import { pathToFileURL } from 'node:url';
 import {
   CodeActionKind,
   DiagnosticSeverity,
@@ -6,15 +7,19 @@ import {
   type CodeAction,
   type CodeLens,
   type Command,
+  type CreateFile,
   type Diagnostic,
   type Hover,
   type InlayHint,
   type Range,
+  type TextDocumentEdit,
 } from 'vscode-languageserver';
 import type { LineIndex } from '../base/lineIndex';
 import type { Span } from '../base/span';
-import type { HoverCard } from '../insight/hover';
+import type { CacheHint } from '../insight/cacheHints';
+import { escapeMarkdown, type HoverCard } from '../insight/hover';
 import type { Lens } from '../insight/lens';
+import type { FileAddition } from '../lint/ignoreEntry';
 import type { Fix, RuleFinding } from '../lint/rule';
 import type { CommandArguments, CommandId } from '../protocol/commands';
 
@@ -57,13 +62,27 @@ export function codeAction(finding: RuleFinding, fix: Fix, lines: LineIndex, uri
     isPreferred: fix.class === 'safe',
     edit: {
       documentChanges: [
-        {
-          textDocument: { uri, version },
-          edits: fix.edits.map(({ span, newText }) => ({ range: range(span, lines), newText })),
-        },
+        ...(fix.edits.length === 0
+          ? []
+          : [
+              {
+                textDocument: { uri, version },
+                edits: fix.edits.map(({ span, newText }) => ({ range: range(span, lines), newText })),
+              },
+            ]),
+        ...(fix.addition ? fileAddition(fix.addition) : []),
       ],
     },
   };
+}
+
+/** The file's text may have changed since it was read; it ends where it ended then, or the editor refuses. */
+function fileAddition({ path, create, at, newText }: FileAddition): (CreateFile | TextDocumentEdit)[] {
+  const uri = pathToFileURL(path).href;
+  return [
+    ...(create ? [{ kind: 'create' as const, uri, options: { ignoreIfExists: true } }] : []),
+    { textDocument: { uri, version: null }, edits: [{ range: { start: at, end: at }, newText }] },
+  ];
 }
 
 const command = <K extends CommandId>(id: K, title: string, args: CommandArguments[K]): Command => ({
@@ -86,7 +105,32 @@ export function inlayHint(lens: Lens, lines: LineIndex): InlayHint {
   return { position: lines.positionAt(lines.lineEnd(line)), label: lens.title, paddingLeft: true };
 }
 
-export const hover = (card: HoverCard, lines: LineIndex): Hover => ({
-  contents: { kind: MarkupKind.Markdown, value: card.lines.filter((line) => line !== '').join('  \n') },
-  range: range(card.span, lines),
-});
+/** At the end of the instruction's first line; a click on it leads to the Cache view. */
+export function cacheHint(hint: CacheHint, lines: LineIndex, uri: string): InlayHint {
+  const { line } = lines.positionAt(hint.span.start);
+  const tooltip = { kind: MarkupKind.Markdown, value: hint.tooltip.map(escapeMarkdown).join('  \n') };
+  return {
+    position: lines.positionAt(lines.lineEnd(line)),
+    label: [
+      {
+        value: hint.title,
+        ...(hint.tooltip.length === 0 ? {} : { tooltip }),
+        command: command('layerlens.showCache', 'Show in Cache View', [uri, hint.nodeId]),
+      },
+    ],
+    paddingLeft: true,
+  };
+}
+
+/** @param linksOf the document, where links may run commands. */
+export const hover = (card: HoverCard, lines: LineIndex, linksOf: string | undefined): Hover => {
+  const links = linksOf === undefined || card.step === undefined ? [] : [commandLink('what if it changes?', 'layerlens.whatIf', [linksOf, card.step])];
+  const text = card.lines.filter((line) => line !== '').join('  \n');
+  return {
+    contents: { kind: MarkupKind.Markdown, value: [text, ...links].join(' · ') },
+    range: range(card.span, lines),
+  };
+};
+
+const commandLink = <K extends CommandId>(title: string, id: K, args: CommandArguments[K]): string =>
+  `[${title}](command:${id}?${encodeURIComponent(JSON.stringify(args))})`;

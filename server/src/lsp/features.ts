@@ -9,6 +9,7 @@ import {
   type InlayHint,
   type Range,
 } from 'vscode-languageserver';
+import { cacheHints } from '../insight/cacheHints';
 import { hoverAt } from '../insight/hover';
 import { lenses } from '../insight/lens';
 import * as convert from './convert';
@@ -23,12 +24,15 @@ export function codeLenses(session: Session, uri: string): CodeLens[] {
 
 export function inlayHints(session: Session, uri: string, within: Range): InlayHint[] {
   const analysis = session.analysisOf(uri);
-  const display = session.settingsOf(uri)['layerlens.sizes.display'];
-  if (!analysis || display === 'off' || display === 'codeLens') return [];
-  return lenses(analysis)
-    .filter(({ action }) => action === 'show')
-    .map((lens) => convert.inlayHint(lens, analysis.lines))
-    .filter(({ position }) => within.start.line <= position.line && position.line <= within.end.line);
+  if (!analysis) return [];
+  const settings = session.settingsOf(uri);
+  const display = settings['layerlens.sizes.display'];
+  const sizes = display === 'off' || display === 'codeLens' ? [] : lenses(analysis).filter(({ action }) => action === 'show');
+  const plan = settings['layerlens.cache.hints'] ? cacheHints(analysis) : [];
+  return [
+    ...sizes.map((lens) => convert.inlayHint(lens, analysis.lines)),
+    ...plan.map((hint) => convert.cacheHint(hint, analysis.lines, uri)),
+  ].filter(({ position }) => within.start.line <= position.line && position.line <= within.end.line);
 }
 
 export function diagnostics(session: Session, uri: string): Diagnostic[] {
@@ -55,8 +59,13 @@ export function codeActions(session: Session, uri: string, where: Range): CodeAc
     );
 }
 
-export function hover(session: Session, uri: string, at: { line: number; character: number }): Hover | null {
+export function hover(
+  session: Session,
+  uri: string,
+  at: { line: number; character: number },
+  runsLinks: boolean,
+): Hover | null {
   const analysis = session.analysisOf(uri);
   const card = analysis && hoverAt(analysis, analysis.lines.offsetAt(at));
-  return analysis && card ? convert.hover(card, analysis.lines) : null;
+  return analysis && card ? convert.hover(card, analysis.lines, runsLinks ? uri : undefined) : null;
 }

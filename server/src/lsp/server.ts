@@ -1,7 +1,6 @@
 // Knows: which requests the server answers and how its parts hang together. The only folder that knows LSP is lsp/.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { dirname } from 'node:path';
 import {
   CodeActionKind,
   CodeLensRefreshRequest,
@@ -18,14 +17,18 @@ import { layerTree } from '../insight/layerTree';
 import { status, type EngineWords } from '../insight/status';
 import { CHANGED, type DocumentChoice, type InitializationOptions, type RequestTypes } from '../protocol/requests';
 import type { ShellParser } from '../shell/model';
-import { buildPlan } from './buildPlan';
+import type { Recorder } from './buildPlan';
+import { CacheRequests } from './cacheRequests';
 import { CurrentEngine } from './currentEngine';
 import { EngineLink, type EngineLinkPorts } from './engineLink';
 import { engineWords, whyOld } from './engineWords';
 import * as features from './features';
+import { FileWatching } from './fileWatching';
 import { guard } from './guard';
 import { Images, type ImagesPorts } from './images';
 import type { Log } from './log';
+import { Planning } from './planning';
+import type { PlanPorts } from './planPorts';
 import { Session } from './session';
 import { Settings } from './settings';
 
@@ -39,12 +42,20 @@ export interface ServerPorts {
   archivesBeside: ImagesPorts['archivesBeside'];
   watchFile(path: string, changed: () => void, log: Log): { dispose(): void };
   loadShellParser(): Promise<ShellParser>;
+  /** Contexts, records, builders, workspace files. */
+  readonly plan: PlanPorts;
+  /** How a build is run so that it is recorded; absent: it is run as it is. */
+  readonly recorder?: Recorder;
 }
 
 export function startServer(connection: Connection, ports: ServerPorts): void {
   const documents = new TextDocuments(TextDocument);
   const log = logTo(connection);
   let capabilities: ClientCapabilities = {};
+  /** Links in hovers may run our commands. */
+  let runsLinks = false;
+  /** Absolute paths of the workspace's folders. */
+  let folders: readonly string[] = [];
   /** Undefined until the settings are known: before that no engine is asked. */
   let engineIsEnabled: boolean | undefined;
   let tellSettingsAreKnown = (): void => undefined;
@@ -95,6 +106,37 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     log,
   });
 
+  const watching = new FileWatching(connection, () => capabilities, log);
+  const planning: Planning = new Planning({
+    ...ports.plan,
+    model: (uri) => session.analysisOf(uri)?.model,
+    settings: (uri) => session.buildSettings(uri),
+    isEnabled: (uri) => session.settingsOf(uri)['layerlens.cache.enabled'],
+    chosenBuild: (uri) => session.choiceOf(uri).build,
+    workspaceFolders: () => folders,
+    command: (uri, choice, folder) => cacheRequests.command(uri, choice, folder),
+    mayAsk: mayAskEngine,
+    chosen: (uri, choice) => {
+      session.setBuild(uri, choice);
+      images.refresh(uri);
+    },
+    changed: (uri) => {
+      const before = findingsKey(uri);
+      session.setPlanned(uri, planning.planned(uri));
+      refreshViews(uri);
+      if (findingsKey(uri) !== before) void diagnosticsChanged(uri);
+    },
+    watch: (list) => {
+      watching.watch(list);
+    },
+    log,
+  });
+  const cacheRequests = new CacheRequests(session, planning, () => engine.state, ports.recorder, ports.plan.sha256);
+
+  /** Equal when the findings are: editors are asked to pull only when there is something new. */
+  const findingsKey = (uri: string): string =>
+    JSON.stringify((session.analysisOf(uri)?.findings ?? []).map(({ rule, span, message }) => [rule.id, span, message]));
+
   const linkPorts: EngineLinkPorts = {
     engine,
     mayAsk: mayAskEngine,
@@ -105,6 +147,8 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
         session.renew(uri);
         void learnAndRefresh(uri);
       }
+      // An image that is new was built, by whatever program: there may be a new record.
+      planning.built();
     },
     onLost: (state) => {
       images.markEngineImagesOld(whyOld(state) ?? 'the engine no longer answers');
@@ -139,11 +183,14 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     capabilities = params.capabilities;
     const options = (params.initializationOptions ?? {}) as Partial<InitializationOptions>;
     session.trusted = options.trusted !== false;
+    runsLinks = options.runsLinks === true;
     for (const choice of options.choices ?? []) session.remember(choice);
+    const opened = params.workspaceFolders ?? (params.rootUri === null ? [] : [{ uri: params.rootUri }]);
+    folders = opened.filter(({ uri }) => uri.startsWith('file:')).map(({ uri }) => fileURLToPath(uri).replaceAll('\\', '/'));
     return {
       serverInfo: { name: 'layerlens', version: ports.version },
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         codeLensProvider: { resolveProvider: false },
         inlayHintProvider: true,
         hoverProvider: true,
@@ -181,7 +228,12 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   });
 
   async function applySettings(uri: string): Promise<void> {
-    if (!(await session.refreshSettings(uri))) return;
+    const isNew = await session.refreshSettings(uri);
+    if (!session.analysisOf(uri)) return;
+    planning.open(uri);
+    if (!isNew) return;
+    planning.choose(uri);
+    if (planning.planned(uri) === undefined) session.setPlanned(uri, undefined);
     refreshViews(uri);
     await diagnosticsChanged(uri);
   }
@@ -210,12 +262,22 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       void applySettings(document.uri);
       void learnAndRefresh(document.uri);
     } else {
+      planning.typed(document.uri);
       void connection.sendNotification(CHANGED, { uri: document.uri });
     }
     if (capabilities.textDocument?.diagnostic === undefined) void diagnosticsChanged(document.uri);
   });
 
+  documents.onDidSave(({ document }) => {
+    planning.saved(document.uri);
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    planning.filesChanged(changes.map(({ uri }) => uri));
+  });
+
   documents.onDidClose(({ document }) => {
+    planning.close(document.uri);
     session.close(document.uri);
     images.forget(document.uri);
     settings.forget(document.uri);
@@ -227,13 +289,15 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     guard(log, 'textDocument/codeLens', [], ({ textDocument }) => features.codeLenses(session, textDocument.uri)),
   );
   connection.languages.inlayHint.on(
-    guard(log, 'textDocument/inlayHint', [], ({ textDocument, range }) =>
-      features.inlayHints(session, textDocument.uri, range),
-    ),
+    guard(log, 'textDocument/inlayHint', [], async ({ textDocument, range }) => {
+      // The hints of the text before stay on the screen meanwhile; those of a new plan come right after.
+      await planning.settled(textDocument.uri, HINTS_WAIT_MS);
+      return features.inlayHints(session, textDocument.uri, range);
+    }),
   );
   connection.onHover(
     guard(log, 'textDocument/hover', null, ({ textDocument, position }) =>
-      features.hover(session, textDocument.uri, position),
+      features.hover(session, textDocument.uri, position, runsLinks),
     ),
   );
   connection.onCodeAction(
@@ -273,26 +337,33 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   on('layerlens/choose', null, (choice: DocumentChoice) => {
     session.remember(choice);
     session.renew(choice.uri);
+    planning.choose(choice.uri);
     if (session.analysisOf(choice.uri)) images.choose(choice.uri, choice.image);
     return null;
   });
   on('layerlens/refresh', null, async ({ uri }) => {
     link.look();
     images.refresh(uri);
+    planning.refresh(uri);
     await nextTurn();
     return null;
   });
-  on('layerlens/buildPlan', { unavailable: 'The build could not be planned; the log has the detail.' }, ({ uri }) => {
-    if (!session.trusted) return { unavailable: 'This folder is not trusted, so that nothing is built from it.' };
-    if (!uri.startsWith('file:')) return { unavailable: 'Only a Dockerfile that is saved on disk can be built.' };
-    const file = fileURLToPath(uri);
-    return buildPlan(
-      dirname(file),
-      file,
-      session.buildTarget(uri),
-      session.settingsOf(uri)['layerlens.build.arguments'],
-      engine.state,
-    );
+  on('layerlens/buildPlan', { unavailable: 'The build could not be planned; the log has the detail.' }, ({ uri }) =>
+    cacheRequests.buildPlan(uri),
+  );
+  on('layerlens/cacheTree', null, ({ uri }) => cacheRequests.cacheTree(uri));
+  on('layerlens/contextTree', null, ({ uri }) => cacheRequests.contextTree(uri));
+  on('layerlens/buildTargets', [], ({ uri }) => planning.candidates(uri));
+  on('layerlens/whatIf', { unavailable: 'That could not be planned; the log has the detail.' }, (params) =>
+    cacheRequests.whatIf(params),
+  );
+  on('layerlens/ignoreEntry', { unavailable: 'The ignore file could not be read; the log has the detail.' }, ({ uri, path }) =>
+    cacheRequests.ignoreEntry(uri, path),
+  );
+  on('layerlens/built', null, async () => {
+    planning.built();
+    await nextTurn();
+    return null;
   });
   on('layerlens/setTrusted', null, ({ trusted }) => {
     session.trusted = trusted;
@@ -305,12 +376,16 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   connection.onShutdown(() => {
     link.dispose();
+    planning.dispose();
     images.dispose();
     engine.dispose();
   });
   documents.listen(connection);
   connection.listen();
 }
+
+/** Longer, and an editor would look as if it hung. */
+const HINTS_WAIT_MS = 400;
 
 const NOTHING_CHOSEN = 'No built image was found for this Dockerfile. Build it, or choose an image or a saved archive.';
 

@@ -6,12 +6,15 @@ import { parsePlatform, type BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
 import type { Image } from '../image/model';
 import { Analysis } from '../insight/analysis';
+import type { PlannedBuild } from '../insight/planned';
 import type { BuiltImage } from '../insight/sizes';
 import { align } from '../layers/align';
 import { DEFAULT_LINT_OPTIONS } from '../lint/run';
 import type { DocumentChoice } from '../protocol/requests';
 import { DEFAULT_SETTINGS, type SettingValues } from '../protocol/settings';
 import type { ShellParser } from '../shell/model';
+import type { BuildChoice } from './buildChoice';
+import type { BuildSettings } from './buildRequest';
 import type { Fit } from './images';
 import type { Log } from './log';
 
@@ -33,6 +36,7 @@ export class Session {
   readonly #documents = new Map<string, OpenDocument>();
   readonly #choices = new Map<string, DocumentChoice>();
   readonly #bases = new Map<string, BaseImage | undefined>();
+  readonly #builds = new Map<string, BuildChoice>();
   #shell: ShellParser | undefined;
   trusted = true;
 
@@ -56,10 +60,41 @@ export class Session {
 
   /** The stage that "Build and Measure" builds: the chosen one, else the one whose sizes are shown; empty: the last. */
   buildTarget(uri: string): string {
-    const { target } = this.choiceOf(uri);
+    const target = this.#askedStage(uri);
     const graph = this.analysisOf(uri)?.graph;
     const shown = graph?.target;
     return target !== '' || shown === undefined || shown === graph?.stages.at(-1) ? target : (shown.name ?? '');
+  }
+
+  /** What the workspace says about building this Dockerfile. */
+  setBuild(uri: string, build: BuildChoice): void {
+    this.#builds.set(uri, build);
+    this.renew(uri);
+  }
+
+  /** What the planner knows by now. */
+  setPlanned(uri: string, planned: PlannedBuild | undefined): void {
+    const document = this.#documents.get(uri);
+    if (!document) return;
+    const { planned: _old, ...rest } = document.analysis.input;
+    document.analysis = new Analysis({ ...rest, ...(planned && { planned }) }, document.analysis.model);
+  }
+
+  buildSettings(uri: string): BuildSettings {
+    const settings = this.settingsOf(uri);
+    const builder = settings['layerlens.predict.builder'];
+    const frontend = /^1\.(\d+)/.exec(settings['layerlens.predict.frontend'])?.[1];
+    return {
+      hostPlatform: this.ports.hostPlatform,
+      builder: builder === 'auto' ? undefined : builder,
+      frontend: frontend === undefined ? undefined : Number(frontend),
+    };
+  }
+
+  /** The stage the user chose, else the one that the workspace's build names; empty: the last. */
+  #askedStage(uri: string): string {
+    const { target } = this.choiceOf(uri);
+    return target === '' ? (this.#builds.get(uri)?.stage ?? '') : target;
   }
 
   remember(choice: DocumentChoice): void {
@@ -70,12 +105,13 @@ export class Session {
   setText(uri: string, text: string, version: number): void {
     const before = this.#documents.get(uri);
     const settings = before?.settings ?? DEFAULT_SETTINGS;
-    const built = before?.analysis.input.built;
+    const { built, planned } = before?.analysis.input ?? {};
     const analysis = new Analysis({
       text,
       version,
       ...this.#inputs(uri, settings),
       ...(built && { built }),
+      ...(planned && { planned }),
       ...(this.#shell && { shellParser: this.#shell }),
       lint: this.#lintOptions(settings),
     });
@@ -84,6 +120,7 @@ export class Session {
 
   close(uri: string): void {
     this.#documents.delete(uri);
+    this.#builds.delete(uri);
   }
 
   /** Asks for the document's settings again; true when something changed. */
@@ -155,13 +192,17 @@ export class Session {
     const builder = settings['layerlens.predict.builder'];
     const frontend = /^1\.(\d+)/.exec(settings['layerlens.predict.frontend'])?.[1];
     const { state } = engine;
+    const build = this.#builds.get(uri);
+    const ownPlatform = settings['layerlens.predict.platform'];
+    const platform = ownPlatform === '' ? (build?.platform ?? '') : ownPlatform;
     const embedded =
       state.kind === 'answering' && state.product === 'docker' ? frontendOfEngine(state.version) : undefined;
     return {
       options: {
         ...DEFAULT_BUILD_OPTIONS,
-        target: this.choiceOf(uri).target,
-        platform: parsePlatform(settings['layerlens.predict.platform'], hostPlatform) ?? hostPlatform,
+        target: this.#askedStage(uri),
+        buildArgs: build?.buildArgs ?? {},
+        platform: parsePlatform(platform, hostPlatform) ?? hostPlatform,
         buildPlatform: hostPlatform,
         builder: builder === 'auto' ? 'buildkit' : builder,
         frontend: frontend === undefined ? (embedded ?? DEFAULT_BUILD_OPTIONS.frontend) : Number(frontend),

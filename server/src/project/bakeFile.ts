@@ -1,6 +1,7 @@
 // Knows: what a set of bake files defines: variables, functions, groups, targets with their matrices (docker/buildx:
 // bake/bake.go, bake/hclparser/hclparser.go; Docker docs: build/bake/reference). Knows no compose and no paths.
-import { readHcl, readTemplate, type HclBlock, type HclBody, type HclExpression } from './hclSyntax';
+import { readHcl, readTemplate } from './hclSyntax';
+import type { HclBlock, HclBody, HclExpression } from './hclTree';
 import { asText, isList, isObject, UnknownValue, type HclValue } from './hclValue';
 import { Evaluator, NO_LOCALS, type Locals, type UserFunction } from './hclEvaluate';
 import { at, entriesOf, itemsOf, readJson, textsOf, type Tree } from './tree';
@@ -68,7 +69,7 @@ class BakeReader {
       value: (name) => this.#variable(name),
       function: (name) => this.#functions.get(name),
     });
-    for (const { file, item } of bodies) {
+    for (const { item } of bodies) {
       for (const [name, { value }] of item.attributes) this.#defaults.set(name, { value, typed: false });
     }
     for (const { file, item } of bodies) for (const block of item.blocks) this.#define(file, block);
@@ -121,11 +122,7 @@ class BakeReader {
     if (this.#open.has(name)) return new UnknownValue(`${name} is defined by itself.`, name);
     this.#open.add(name);
     const value =
-      defined.value === undefined
-        ? defined.typed
-          ? null
-          : ''
-        : this.#evaluator.evaluate(defined.value, NO_LOCALS);
+      defined.value === undefined ? (defined.typed ? null : '') : this.#evaluator.evaluate(defined.value, NO_LOCALS);
     this.#open.delete(name);
     const given = this.env(name);
     const result = given === undefined ? value : overridden(name, given, value);
@@ -286,12 +283,10 @@ const nameList = (tree: Tree): HclExpression => ({
 function expressionOf(tree: Tree): HclExpression {
   if (tree.kind === 'list') return { kind: 'list', items: itemsOf(tree).map(expressionOf), written: '' };
   if (tree.kind === 'map') {
-    const entries = entriesOf(tree).map(
-      ([key, value]): [HclExpression, HclExpression] => [
-        { kind: 'literal', value: key, written: key },
-        expressionOf(value),
-      ],
-    );
+    const entries = entriesOf(tree).map(([key, value]): [HclExpression, HclExpression] => [
+      { kind: 'literal', value: key, written: key },
+      expressionOf(value),
+    ]);
     return { kind: 'object', entries, written: '' };
   }
   if (typeof tree.value === 'string') return readTemplate(tree.value);

@@ -55,11 +55,16 @@ async function targetsOf(
   }
   // Only default names take the compose files of the folder along.
   const services = isDefault(request)
-    ? composed.filter(({ source }) => folderOf(source.file) === request.folder).map((target) => serviceAsTarget(target, files.root))
+    ? composed
+        .filter(({ source }) => folderOf(source.file) === request.folder)
+        .map((target) => serviceAsTarget(target, files.root))
     : [];
   const read = readBake(sources, (name) => files.env(name), services);
   const own = bakeTargets(read, request.folder);
-  const json = await files.printBake?.(request.files, own.map(({ source }) => source.name));
+  const json = await files.printBake?.(
+    request.files,
+    own.map(({ source }) => source.name),
+  );
   return json === undefined ? own : printed(own, json, request.folder);
 }
 

@@ -109,7 +109,8 @@ function oneTarget(bake: BakeFile, own: BakeTarget, folder: string): BuildTarget
       return new Map();
     }
     let base: ReadonlyMap<string, HclValue> = new Map();
-    if (target.inherits instanceof UnknownValue) problems.push(`What is inherited is not known: ${target.inherits.why}`);
+    if (target.inherits instanceof UnknownValue)
+      problems.push(`What is inherited is not known: ${target.inherits.why}`);
     for (const parent of textList(target.inherits)) base = joinedValues(base, resolve(parent));
     const all = joinedValues(base, target.values);
     visited.set(name, all);
@@ -150,7 +151,9 @@ function pairs(value: HclValue | undefined): Readonly<Record<string, Settled<str
 const specs = (value: HclValue | undefined): readonly string[] =>
   value !== undefined && isList(value)
     ? value.flatMap((item) =>
-        isObject(item) ? [[...item].map(([key, part]) => `${key}=${asText(part) ?? ''}`).join(',')] : (asText(item) ?? []),
+        isObject(item)
+          ? [[...item].map(([key, part]) => `${key}=${asText(part) ?? ''}`).join(',')]
+          : (asText(item) ?? []),
       )
     : [];
 

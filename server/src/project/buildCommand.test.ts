@@ -15,7 +15,8 @@ function paths(command: string, exists?: (path: string) => boolean): string {
   const target = parse(command, exists);
   if (target === undefined) return 'no build';
   const context = short(target.context);
-  const where = context?.kind === 'folder' ? context.path : context?.kind === 'remote' ? context.url : (context?.kind ?? '?');
+  const where =
+    context?.kind === 'folder' ? context.path : context?.kind === 'remote' ? context.url : (context?.kind ?? '?');
   return `${short(target.dockerfile) ?? '?'} in ${where}`;
 }
 
@@ -69,7 +70,10 @@ suite('podman and buildah look which file is there', () => {
   ];
   for (const [command, there, expected] of table) {
     test(`${command} with ${there.join(', ')}`, () => {
-      assert.equal(paths(command, (path) => there.includes(path)), expected);
+      assert.equal(
+        paths(command, (path) => there.includes(path)),
+        expected,
+      );
     });
   }
 });
@@ -83,11 +87,14 @@ test('every value that reaches a build', () => {
   );
   assert.ok(target);
   assert.equal(short(target.target), 'run');
-  assert.deepEqual(Object.entries(target.buildArgs).map(([name, value]) => [name, short(value)]), [
-    ['A', '1'],
-    ['B', 'x=y'],
-    ['HOME_ONLY', null],
-  ]);
+  assert.deepEqual(
+    Object.entries(target.buildArgs).map(([name, value]) => [name, short(value)]),
+    [
+      ['A', '1'],
+      ['B', 'x=y'],
+      ['HOME_ONLY', null],
+    ],
+  );
   assert.deepEqual(short(target.platforms), ['linux/amd64', 'linux/arm64']);
   assert.deepEqual(target.tags.map(short), ['one', 'two']);
   assert.deepEqual(Object.values(target.namedContexts).map(short), ['docker-image://alpine', '/src']);
@@ -147,8 +154,9 @@ suite('switches', () => {
 suite('flags that we do not know', () => {
   test('one that may take the next word makes the context unknown', () => {
     const target = parse('docker build --frobnicate x .');
-    assert.equal(target?.context.known, false);
-    assert.deepEqual(target?.problems, ['--frobnicate is not a flag we know; the word behind it may be its value.']);
+    assert.ok(target);
+    assert.equal(target.context.known, false);
+    assert.deepEqual(target.problems, ['--frobnicate is not a flag we know; the word behind it may be its value.']);
   });
   test('one with its value behind = does not', () => {
     const target = parse('docker build --frobnicate=x .');
@@ -166,10 +174,17 @@ suite('buildctl', () => {
   test('folders of context and Dockerfile', () => assert.equal(paths(plain), '/w/files/Dockerfile in /w/ctx'));
   test('filename', () => assert.equal(paths(`${plain} --opt filename=x/D`), '/w/files/x/D in /w/ctx'));
   test('one dash and =', () =>
-    assert.equal(paths('buildctl build -frontend=dockerfile.v0 -local=context=. -local dockerfile=.'), '/w/Dockerfile in /w'));
+    assert.equal(
+      paths('buildctl build -frontend=dockerfile.v0 -local=context=. -local dockerfile=.'),
+      '/w/Dockerfile in /w',
+    ));
   test('a remote context', () =>
-    assert.equal(paths('buildctl build --frontend dockerfile.v0 --opt context=https://x/r.git'), '? in https://x/r.git'));
-  test('without a frontend it is no Dockerfile', () => assert.equal(paths('buildctl build --local context=.'), 'no build'));
+    assert.equal(
+      paths('buildctl build --frontend dockerfile.v0 --opt context=https://x/r.git'),
+      '? in https://x/r.git',
+    ));
+  test('without a frontend it is no Dockerfile', () =>
+    assert.equal(paths('buildctl build --local context=.'), 'no build'));
   test('options of the frontend', () => {
     const target = parse(
       `${plain} --opt target=t --opt build-arg:A=1 --opt platform=linux/arm64 --opt no-cache=a,b --opt context:src=local:context ` +

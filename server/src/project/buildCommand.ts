@@ -78,7 +78,7 @@ function readBuild(started: StartedCommand, place: CommandPlace): BuildTarget | 
   const read = readFlags(started.rest, table);
   if (read.flags.some(({ name }) => name === 'help')) return undefined;
   const buildah = table === BUILDAH_BUILD;
-  const values = new FlagValues(read, place.env);
+  const values = new FlagValues(read, (name) => place.env(name));
   const problems = problemsOf(read);
   const open = openWords(read);
   const openReason = open === undefined ? undefined : `The command takes more flags from ${open}.`;
@@ -145,7 +145,9 @@ function problemsOf(read: ReadFlags): string[] {
 
 const openWords = (read: ReadFlags): string | undefined => {
   const open = read.operands.filter(({ mayBeMany }) => mayBeMany);
-  return open.length === 0 || read.openBefore === undefined ? undefined : open.map(({ text }) => asWritten(text)).join(' ');
+  return open.length === 0 || read.openBefore === undefined
+    ? undefined
+    : open.map(({ text }) => asWritten(text)).join(' ');
 };
 
 function contextOf(
@@ -194,7 +196,10 @@ function dockerfileOf(
   const there = paths.find((path) => path.known && place.exists?.(path.value) === true);
   if (there !== undefined) return there;
   if (buildah && place.exists === undefined) {
-    return unsettled('The builder takes Containerfile where there is one, else Dockerfile.', 'Containerfile, Dockerfile');
+    return unsettled(
+      'The builder takes Containerfile where there is one, else Dockerfile.',
+      'Containerfile, Dockerfile',
+    );
   }
   return plain;
 }

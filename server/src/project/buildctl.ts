@@ -66,9 +66,7 @@ export function readBuildctl(words: readonly CommandWord[], place: CommandPlace)
       return name === undefined ? [] : [settled(name)];
     }),
     builder: 'buildkit',
-    namedContexts: Object.fromEntries(
-      below('context:').map(([name, value]) => [name, linked(value)] as const),
-    ),
+    namedContexts: Object.fromEntries(below('context:').map(([name, value]) => [name, linked(value)] as const)),
     noCache:
       read.flags.some(({ name }) => name === 'no-cache') || noCacheOpt === ''
         ? true

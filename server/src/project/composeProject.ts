@@ -87,12 +87,7 @@ class Loader {
     return (name) => outer(name) ?? values.get(name);
   }
 
-  async load(
-    paths: readonly string[],
-    folder: string,
-    env: Env,
-    depth: number,
-  ): Promise<Map<string, ComposeService>> {
+  async load(paths: readonly string[], folder: string, env: Env, depth: number): Promise<Map<string, ComposeService>> {
     const services = new Map<string, ComposeService>();
     for (const path of paths) {
       for (const document of await this.#read(path, env)) {
@@ -115,20 +110,27 @@ class Loader {
   }
 
   async #read(path: string, env: Env): Promise<readonly Tree[]> {
-    const known = this.#documents.get(path);
-    if (known === undefined && --this.#left < 0) {
+    let documents = this.#documents.get(path);
+    if (documents === undefined) {
+      documents = await this.#readNew(path);
+      this.#documents.set(path, documents);
+    }
+    return documents.map((document) => filled(document, env));
+  }
+
+  async #readNew(path: string): Promise<readonly Tree[]> {
+    if (--this.#left < 0) {
       this.problems.push(`More than ${MOST_FILES} files belong to the project; the rest is left out.`);
       return [];
     }
-    const text = known === undefined ? await this.files.read(path) : '';
+    const text = await this.files.read(path);
     if (text === undefined) {
       this.problems.push(`${path} cannot be read.`);
       return [];
     }
-    const read = known === undefined ? readYaml(text) : { documents: known };
-    this.#documents.set(path, read.documents);
-    if ('problem' in read && read.problem !== undefined) this.problems.push(`${path}: ${read.problem}`);
-    return read.documents.map((document) => filled(document, env));
+    const { documents, problem } = readYaml(text);
+    if (problem !== undefined) this.problems.push(`${path}: ${problem}`);
+    return documents;
   }
 
   /** `include`: projects of their own, with their own folder and .env (compose spec: 14-include.md). */

@@ -86,13 +86,18 @@ async function defaultRequest(
   const listed = (folder === '.' ? files.env('COMPOSE_FILE') : undefined) ?? env.get('COMPOSE_FILE');
   if (listed !== undefined && listed !== '') {
     const separator = files.env('COMPOSE_PATH_SEPARATOR') ?? env.get('COMPOSE_PATH_SEPARATOR') ?? ':';
-    return { files: listed.split(separator).map((file) => pathFrom(folder, file)), projectFolder: folder };
+    const paths = listed.split(separator).map((file) => pathFrom(folder, file));
+    return { files: paths, envFiles: envFilesOf(folderOf(paths[0] ?? ''), folder) };
   }
   const base = DEFAULT_COMPOSE.find((name) => names.includes(name));
   if (base === undefined) return undefined;
   const override = OVERRIDES.find((name) => names.includes(name));
   return { files: [base, ...(override === undefined ? [] : [override])].map((name) => pathFrom(folder, name)) };
 }
+
+/** The project's .env, and that of the folder where compose runs, which wins (docker/compose: cmd/compose/compose.go). */
+const envFilesOf = (projectFolder: string, cwd: string): readonly string[] =>
+  [...new Set([projectFolder, cwd])].map((folder) => pathFrom(folder, '.env'));
 
 /** What a `docker compose -f … …` line takes; undefined: the default, or something that cannot be known. */
 export function composeRequest({ words, cwd }: OtherCommand): ComposeRequest | undefined {
@@ -106,15 +111,19 @@ export function composeRequest({ words, cwd }: OtherCommand): ComposeRequest | u
   const folders = values('project-directory');
   const envFiles = values('env-file');
   const profiles = values('profile');
-  if (named === undefined || folders === undefined || envFiles === undefined || profiles === undefined) return undefined;
+  if (named === undefined || folders === undefined || envFiles === undefined || profiles === undefined)
+    return undefined;
   if (named.length === 0 || named.some((file) => file === '-')) return undefined;
   const folder = folders.at(-1);
   const project = flags.filter(({ name }) => name === 'project-name').at(-1);
   const projectName = project?.value === undefined ? undefined : asWritten(project.value);
+  const paths = named.map((file) => pathFrom(cwd.value, file));
+  const projectFolder = folder === undefined ? folderOf(paths[0] ?? '') : pathFrom(cwd.value, folder);
   return {
-    files: named.map((file) => pathFrom(cwd.value, file)),
-    ...(folder === undefined ? {} : { projectFolder: pathFrom(cwd.value, folder) }),
-    ...(envFiles.length === 0 ? {} : { envFiles: envFiles.map((file) => pathFrom(cwd.value, file)) }),
+    files: paths,
+    projectFolder,
+    envFiles:
+      envFiles.length === 0 ? envFilesOf(projectFolder, cwd.value) : envFiles.map((file) => pathFrom(cwd.value, file)),
     ...(profiles.length === 0 ? {} : { profiles }),
     ...(projectName === undefined || projectName.includes('$') ? {} : { projectName }),
   };

@@ -45,11 +45,7 @@ function serviceTarget(project: ComposeProject, service: ComposeService, build: 
       target: filledOf(at(build, 'target')) ?? settled(''),
       buildArgs: pairs(at(build, 'args'), (name) => fromEnvironment(project, name)),
       platforms:
-        platforms.length > 0
-          ? allSettled(platforms)
-          : platform === undefined
-            ? settled([])
-            : allSettled([platform]),
+        platforms.length > 0 ? allSettled(platforms) : platform === undefined ? settled([]) : allSettled([platform]),
       tags: settledList(at(build, 'tags')),
       builder: project.env('DOCKER_BUILDKIT') === '0' ? 'classic' : undefined,
       namedContexts: pairs(at(build, 'additional_contexts'), () => settled('')),
@@ -86,9 +82,20 @@ function pairs(
   return Object.fromEntries(entriesOf(tree).map(([name, value]) => [name, scalarText(value) ?? bare(name)] as const));
 }
 
-/** Numbers as Go prints them: `1.10` is the number 1.1 (compose-go: types/mapping.go). */
+/**
+ * Numbers as Go prints them: `1.10` is the number 1.1 (compose-go: types/mapping.go). Dates and numbers that Go's YAML
+ * reads or prints otherwise than we would are left unknown.
+ */
 function scalarText(tree: Tree): Settled<string> | undefined {
-  return tree.kind === 'scalar' && typeof tree.value === 'number' ? settled(String(tree.value)) : filledOf(tree);
+  if (tree.kind !== 'scalar' || tree.quoted === true) return filledOf(tree);
+  const exotic = unsettled('Compose reads this as a number or date; quotes would make it a text.', tree.text);
+  if (typeof tree.value !== 'number') {
+    return /^\d{4}-\d\d?-\d\d?|^[-+]?\d[\d_]*_[\d_]*$/.test(tree.text) ? exotic : filledOf(tree);
+  }
+  if (/^[-+]?\d+$/.test(tree.text) && !Number.isSafeInteger(tree.value)) return exotic;
+  const size = Math.abs(tree.value);
+  const plain = Number.isSafeInteger(tree.value) && !/[.eE]/.test(tree.text);
+  return plain || size === 0 || (size >= 1e-4 && size < 1e6) ? settled(String(tree.value)) : exotic;
 }
 
 function extrasOf(build: Tree): BuildExtras {

@@ -24,7 +24,8 @@ export function readDevcontainer(file: string, text: string, around: Surrounding
   const fill = (value: string): Settled<string> => settle(partial(filledIn(value, file, around)));
   const build = at(root, 'build');
   // `dockerFile` and `context` at the top are the older form of the same.
-  const dockerfile = textOf(at(build, 'dockerfile')) ?? textOf(at(build, 'dockerFile')) ?? textOf(at(root, 'dockerFile'));
+  const dockerfile =
+    textOf(at(build, 'dockerfile')) ?? textOf(at(build, 'dockerFile')) ?? textOf(at(root, 'dockerFile'));
   if (dockerfile === undefined) return {};
   const here = settled(folder);
   const target = textOf(at(build, 'target'));
@@ -32,7 +33,12 @@ export function readDevcontainer(file: string, text: string, around: Surrounding
   const cacheFrom = textsOf(at(build, 'cacheFrom'));
   return {
     target: buildTarget(
-      { kind: 'devcontainer', file, line: lineOfKey(root, build === undefined ? 'dockerFile' : 'build'), name: nameOf(file) },
+      {
+        kind: 'devcontainer',
+        file,
+        line: lineOfKey(root, build === undefined ? 'dockerFile' : 'build'),
+        name: nameOf(file),
+      },
       {
         dockerfile: settledPath(here, fill(dockerfile)),
         context: contextRef(here, fill(textOf(at(build, 'context')) ?? textOf(at(root, 'context')) ?? '.')),

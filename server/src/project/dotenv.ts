@@ -43,8 +43,11 @@ function closing(body: string, quote: string): number | undefined {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
+/** `\$` is no variable: doubled, it is none for the substitution either. */
 const unescaped = (text: string): string =>
-  text.replace(/\\(.)/g, (all, letter: string) => (Object.hasOwn(ESCAPES, letter) ? (ESCAPES[letter] ?? all) : all));
+  text.replace(/\\(.)/g, (all, letter: string) =>
+    letter === '$' ? '$$' : Object.hasOwn(ESCAPES, letter) ? (ESCAPES[letter] ?? all) : all,
+  );
 
 /** What is not set is empty here: .env is read by compose itself, at once. */
 function expanded(text: string, lookup: (name: string) => string | undefined): string {

@@ -1,6 +1,6 @@
 // Knows: what an HCL expression is worth, given names and functions (hashicorp/hcl: hclsyntax/expression.go). Total and
 // bounded: what cannot be known, is faulty or takes too long is an unknown value.
-import type { HclExpression, HclFor } from './hclSyntax';
+import type { HclExpression, HclFor } from './hclTree';
 import {
   asBoolean,
   asNumber,
@@ -41,7 +41,8 @@ export class Evaluator {
   constructor(private readonly names: Names) {}
 
   evaluate(expression: HclExpression, locals: Locals): HclValue {
-    if (--this.#steps < 0 || this.#depth >= DEEPEST) return this.#unknown('The file takes too long to work out.', expression);
+    if (--this.#steps < 0 || this.#depth >= DEEPEST)
+      return this.#unknown('The file takes too long to work out.', expression);
     this.#depth++;
     const value = this.#value(expression, locals);
     this.#depth--;
@@ -147,7 +148,8 @@ export class Evaluator {
     const given = call.args.map((arg) => this.evaluate(arg, locals));
     const last = given.at(-1);
     const args = call.spread && last !== undefined && isList(last) ? [...given.slice(0, -1), ...last] : given;
-    if (call.name === 'try') return args.find((arg) => !(arg instanceof UnknownValue)) ?? this.#unknown('No value of `try` is known.', call);
+    if (call.name === 'try')
+      return args.find((arg) => !(arg instanceof UnknownValue)) ?? this.#unknown('No value of `try` is known.', call);
     const own = this.names.function(call.name);
     if (own !== undefined) {
       const inner = new Map<string, HclValue>(own.params.map((name, i) => [name, args[i] ?? null]));

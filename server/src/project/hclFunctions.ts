@@ -44,16 +44,18 @@ const FUNCTIONS: Readonly<Record<string, HclFunction>> = {
   not: booleans((a = false) => !a),
   equal: ([a = null, b = null]) => sameValue(a, b),
   notequal: ([a = null, b = null]) => !sameValue(a, b),
-  upper: texts((text = '') => text.toUpperCase()),
-  lower: texts((text = '') => text.toLowerCase()),
-  title: texts((text = '') => text.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())),
+  upper: texts((text = '') => letterByLetter(text, (letter) => letter.toUpperCase())),
+  lower: texts((text = '') => letterByLetter(text, (letter) => letter.toLowerCase())),
+  title: texts((text = '') =>
+    text.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
+  ),
   trimspace: texts((text = '') => text.trim()),
   trimprefix: texts((text = '', prefix = '') => (text.startsWith(prefix) ? text.slice(prefix.length) : text)),
   trimsuffix: texts((text = '', suffix = '') =>
     suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text,
   ),
   trim: texts((text = '', set = '') => trimmed(text, set)),
-  chomp: texts((text = '') => text.replace(/(?:\r?\n)+$/, '')),
+  chomp: texts((text = '') => withoutEnd(text, ['\r\n', '\n'])),
   strlen: texts((text = '') => Array.from(text).length),
   substr: ([text, offset, length]) => substring(text, offset, length),
   replace: texts((text = '', from = '', to = '') => (from === '' ? undefined : glued(text.split(from), to))),
@@ -62,7 +64,7 @@ const FUNCTIONS: Readonly<Record<string, HclFunction>> = {
   format: ([pattern = '', ...args]) => formatted(pattern, args),
   // docker/buildx: bake/hclparser/stdlib.go (sanitizeFunc).
   sanitize: texts((text = '') => text.replace(/[^a-zA-Z0-9_-]/g, '_')),
-  basename: texts((path = '') => path.replace(/\/+$/, '').split('/').at(-1) ?? ''),
+  basename: texts((path = '') => withoutEnd(path, ['/']).split('/').at(-1) ?? ''),
   dirname: texts((path = '') => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.')),
   concat: (lists) => (lists.every(isList) ? lists.flat() : undefined),
   contains: ([list = null, value = null]) => (isList(list) ? list.some((item) => sameValue(item, value)) : undefined),
@@ -115,6 +117,21 @@ export function callStandard(name: string, args: readonly HclValue[]): HclValue 
   return value === undefined || weigh(value) > MOST_SIZE ? undefined : value;
 }
 
+/** Go turns each letter into one letter; where JavaScript makes two of it (ß), the letter stays. */
+const letterByLetter = (text: string, to: (letter: string) => string): string =>
+  Array.from(text, (letter) => (Array.from(to(letter)).length === 1 ? to(letter) : letter)).join('');
+
+/** Not by a pattern: those look again from each place of the text. */
+function withoutEnd(text: string, ends: readonly string[]): string {
+  let left = text.length;
+  for (let end = find(); end !== undefined; end = find()) left -= end.length;
+  return text.slice(0, left);
+
+  function find(): string | undefined {
+    return ends.find((end) => left >= end.length && text.startsWith(end, left - end.length));
+  }
+}
+
 function trimmed(text: string, set: string): string {
   const letters = new Set(set);
   const all = Array.from(text);
@@ -143,12 +160,12 @@ function joined(separator: HclValue, lists: readonly HclValue[]): HclValue | und
 const glued = (parts: readonly string[], between: string): string | undefined =>
   parts.length * between.length > MOST_SIZE ? undefined : parts.join(between);
 
-/** `%s`, `%d`, `%q` without width, `%v`, `%%`, `%0Nd`; other verbs are left unknown (cty: stdlib/format.go). */
+/** `%s`, `%d`, `%v`, `%%`, `%0Nd`; other verbs are left unknown (cty: stdlib/format.go). */
 function formatted(pattern: HclValue, args: readonly HclValue[]): HclValue | undefined {
   const text = asText(pattern);
   if (text === undefined) return undefined;
   let used = 0;
-  let failed = false;
+  const left = new Set<string>();
   const filled = text.replace(/%(?:%|(0\d{1,2})?([a-zA-Z])|)/g, (found, width: string | undefined, verb?: string) => {
     if (found === '%%') return '%';
     const value = args[used++];
@@ -158,10 +175,10 @@ function formatted(pattern: HclValue, args: readonly HclValue[]): HclValue | und
     if (said !== undefined && verb === 'd' && /^-?\d+$/.test(said)) {
       return plain ? said : said.padStart(Number(width), '0');
     }
-    failed = true;
+    left.add(found);
     return found;
   });
-  return failed || used !== args.length ? undefined : filled;
+  return left.size > 0 || used !== args.length ? undefined : filled;
 }
 
 const flattened = (list: readonly HclValue[]): readonly HclValue[] =>
@@ -177,7 +194,8 @@ export function indexed(of: HclValue, key: HclValue): HclValue | undefined {
 }
 
 function range(given: readonly number[]): HclValue | undefined {
-  const [start = 0, end = 0, step = 1] = given.length === 1 ? [0, ...given] : given;
+  const [start = 0, end = 0, by] = given.length === 1 ? [0, ...given] : given;
+  const step = by ?? (end < start ? -1 : 1);
   const count = Math.ceil((end - start) / step);
   if (!Number.isFinite(count) || count > 1024) return undefined;
   return Array.from({ length: Math.max(0, count) }, (_, i) => start + i * step);

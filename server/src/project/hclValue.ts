@@ -44,7 +44,15 @@ export function firstUnknown(values: readonly HclValue[]): UnknownValue | undefi
 /** Numbers and booleans are texts where a text is wanted (cty: convert). */
 export function asText(value: HclValue): string | undefined {
   if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  if (typeof value === 'number') return numberText(value);
+  return typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** cty counts in 512 bits: where our own digits are not enough to say the same, there is no text. */
+function numberText(value: number): string | undefined {
+  if (Number.isSafeInteger(value)) return String(value);
+  const text = String(value);
+  return /^-?\d{1,9}\.\d{1,6}$/.test(text) ? text : undefined;
 }
 
 export function asNumber(value: HclValue): number | undefined {

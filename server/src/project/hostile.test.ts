@@ -44,9 +44,17 @@ const TEXTS: Readonly<Record<string, string>> = {
   dollars: many('$(', 100_000),
   backticks: many('docker build `', 20_000),
   continuations: many('docker build \\\n', 20_000),
-  colons: many('a:\n', 50_000),
+  colons: many('a:\n', 5000),
   makefile: `A = $(B)$(B)\nB = $(A)$(A)\nx:\n\tdocker build $(A)\n${many('y:\n\tdocker build $(A) .\n', 2000)}`,
   'make parens': `x:\n\tdocker build ${many('$(', 50_000)}`,
+  expressions: many('${{', 100_000),
+  'braces of just': many('{{', 100_000),
+  blanks: `a${many(' ', 200_000)}b`,
+  'row of dashes': many('-', 300_000),
+  indents: Array.from({ length: 1300 }, (_, i) => `${many(' ', i)}a:`).join('\n'),
+  anchors: many('- &a x\n- *a\n', 2000),
+  merges: `a: &a {x: 1}\n${many('b: {<<: *a}\n', 2000)}`,
+  'long line': many('docker build -t x . ; ', 2000),
   surrogates: many('\uD800\uE000\uE001', 10_000),
   nul: many('\0docker build .\n', 5000),
 };
@@ -79,9 +87,18 @@ suite('hostile texts in every kind of file', () => {
 test('doubling values in a bake file stop', async () => {
   const lines = Array.from({ length: 60 }, (_, i) => `v${i + 1} = [v${i}, v${i}]`);
   const texts = Array.from({ length: 60 }, (_, i) => `t${i + 1} = "\${t${i}}\${t${i}}"`);
-  const text = ['v0 = ["x"]', ...lines, 't0 = "x"', ...texts, 'target "a" { args = { V = join(",", flatten(v60)), T = t60 } }'];
+  const text = [
+    'v0 = ["x"]',
+    ...lines,
+    't0 = "x"',
+    ...texts,
+    'target "a" { args = { V = join(",", flatten(v60)), T = t60 } }',
+  ];
   await within(2000, () => {
-    const [target] = bakeTargets(readBake([{ file: 'docker-bake.hcl', text: text.join('\n') }], () => undefined), '.');
+    const [target] = bakeTargets(
+      readBake([{ file: 'docker-bake.hcl', text: text.join('\n') }], () => undefined),
+      '.',
+    );
     assert.deepEqual([target?.buildArgs['V']?.known, target?.buildArgs['T']?.known], [false, false]);
   });
 });
@@ -110,7 +127,35 @@ test('a file that is too large is not read', () => {
 });
 
 test('any text at all', async () => {
-  const piece = fc.constantFrom('docker build ', '$', '${', '}', '(', ')', '"', "'", '\\', '\n', '\t', ':', '=', '- ', '<<', '&a', '*a', '[', ']', 'x', '.', ' ', '#', '!reset', 'services:', 'target "a" {', 'build');
+  const piece = fc.constantFrom(
+    'docker build ',
+    '$',
+    '${',
+    '}',
+    '(',
+    ')',
+    '"',
+    "'",
+    '\\',
+    '\n',
+    '\t',
+    ':',
+    '=',
+    '- ',
+    '<<',
+    '&a',
+    '*a',
+    '[',
+    ']',
+    'x',
+    '.',
+    ' ',
+    '#',
+    '!reset',
+    'services:',
+    'target "a" {',
+    'build',
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(piece, fc.string({ maxLength: 4 })), { maxLength: 40 }), async (pieces) => {
       const text = pieces.join('');

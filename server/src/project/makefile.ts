@@ -21,8 +21,10 @@ interface Makefile {
 }
 
 const MOST_TEXT = 500_000;
-const DEEPEST = 12;
+const DEEPEST = 8;
 const MOST_EXPANSION = 20_000;
+/** Steps for all recipes of a file: variables that double each other would take forever. */
+const MOST_STEPS = 50_000;
 const ASSIGNMENT = /^(?:(?:export|override|private)\s+)*([A-Za-z_][\w.-]*)\s*(\?=|:{0,3}=|\+=|!=)\s*([^]*)$/;
 
 export const readMakefile =
@@ -31,9 +33,10 @@ export const readMakefile =
     if (text.length > MOST_TEXT) return NO_BUILDS;
     const makefile = parseMakefile(text);
     const folder = cwd ?? folderOf(file);
+    const budget = { left: MOST_STEPS };
     return allBuilds(
       makefile.rules.flatMap((rule) => {
-        const expand = new Expansion(makefile, around, rule.target, folder);
+        const expand = new Expansion(makefile, around, rule.target, folder, budget);
         const [first] = rule.recipe;
         if (first === undefined) return [];
         const scripts = makefile.oneShell
@@ -82,9 +85,9 @@ export function parseMakefile(text: string): Makefile {
       assign(variables, assigned, conditions > 0);
       continue;
     }
-    const colon = /^([^:=#]+?)\s*::?(?!=)\s*([^]*)$/.exec(plain);
+    const colon = /^([^:=#]+)::?(?!=)([^]*)$/.exec(plain);
     if (colon === null) continue;
-    const rest = colon[2] ?? '';
+    const rest = (colon[2] ?? '').trim();
     const own = ASSIGNMENT.exec(rest);
     // A target's own variable: what it is worth elsewhere cannot be said simply.
     if (own !== null) {
@@ -125,7 +128,7 @@ function logicalLines(text: string): { text: string; line: number }[] {
     const recipe = parts[0]?.startsWith('\t') === true;
     const joined = recipe
       ? parts.map((part, n) => (n === 0 ? part : part.replace(/^\t/, ''))).join('\n')
-      : parts.map((part, n) => (n < parts.length - 1 ? part.slice(0, -1).trimEnd() : part)).join(' ');
+      : parts.map((part, n) => (n < parts.length - 1 ? part.slice(0, -1).trim() : part.trim())).join(' ');
     made.push({ text: joined, line: start });
   }
   return made;
@@ -136,17 +139,16 @@ const withoutComment = (line: string): string => line.replace(/(^|[^\\])#[^]*$/,
 /** `$(NAME)` in a recipe, worked out as far as the file says. */
 class Expansion {
   readonly #holes: Hole[] = [];
-  #room = MOST_EXPANSION;
 
   constructor(
     private readonly makefile: Makefile,
     private readonly around: Surroundings,
     private readonly target: string,
     private readonly folder: string,
+    private readonly budget: { left: number },
   ) {}
 
   script(text: string): ScriptText {
-    this.#room = MOST_EXPANSION;
     return { text: this.#expand(text.replace(/[\uE000\uE001]/g, ''), 0), holes: this.#holes };
   }
 
@@ -157,7 +159,7 @@ class Expansion {
 
   #expand(text: string, depth: number): string {
     let made = '';
-    for (let at = 0; at < text.length && this.#room > 0; this.#room--) {
+    for (let at = 0; at < text.length;) {
       const char = text[at] ?? '';
       if (char !== '$') {
         const next = text.indexOf('$', at);
@@ -181,13 +183,14 @@ class Expansion {
   }
 
   #reference(name: string, written: string, depth: number): string {
-    if (name === '@') return /[%$ ]/.test(this.target) ? this.#hole(written, 'The rule has more than one target.') : this.target;
+    if (name === '@')
+      return /[%$ ]/.test(this.target) ? this.#hole(written, 'The rule has more than one target.') : this.target;
     if (name === 'CURDIR' || name === 'PWD' || name === 'shell pwd') {
       return this.folder === '.' ? this.around.root : `${this.around.root}/${this.folder}`;
     }
     if (name === 'MAKE') return 'make';
     if (/^[A-Za-z_][\w.-]*$/.test(name)) {
-      if (depth > DEEPEST) return this.#hole(written, 'Variables stand for each other.');
+      if (depth > DEEPEST || --this.budget.left < 0) return this.#hole(written, 'Variables stand for each other.');
       const value = this.makefile.variables.get(name);
       if (value !== undefined) return this.#expand(value, depth + 1);
       const outside = this.makefile.variables.has(name) ? undefined : this.around.env(name);

@@ -15,7 +15,7 @@ export const holeText = (written: string, why: string): PartialText => [{ writte
 export function settle(text: PartialText): Settled<string> {
   const hole = text.find((piece) => typeof piece !== 'string');
   if (hole !== undefined && typeof hole !== 'string') return unsettled(hole.why, asWritten(text));
-  return settled(text.join(''));
+  return settled(asWritten(text));
 }
 
 export const asWritten = (text: PartialText): string =>

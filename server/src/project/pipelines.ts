@@ -51,14 +51,19 @@ export const readAzure: Reader = (file, text, around) =>
     const cwd = settledPath(CHECKOUT, settle(partial(azureText(folder, around))));
     const script = at(tree, 'script') ?? at(tree, 'bash');
     if (script?.kind === 'scalar') {
-      return scriptBuilds('workflow', file, around, { name, line: script.line, script: azureText(script.text, around), cwd });
+      return scriptBuilds('workflow', file, around, {
+        name,
+        line: script.line,
+        script: azureText(script.text, around),
+        cwd,
+      });
     }
     return /^Docker@/.test(textOf(at(tree, 'task')) ?? '') ? dockerTask(file, name, tree, around) : NO_BUILDS;
   });
 
 /** `$(name)` is a variable of the pipeline; `${{ … }}` an expression. */
 const azureText = (text: string, around: Surroundings): ScriptText =>
-  substituted(text, /\$\{\{([^}]*)\}\}|\$\(([A-Za-z_][\w.]*)\)/g, (written): string | Hole =>
+  substituted(text, /\$\{\{([^}]{0,500})\}\}|\$\(([A-Za-z_][\w.]*)\)/g, (written): string | Hole =>
     /^\$\((?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Build\.Repository\.LocalPath)\)$/.test(written)
       ? around.root
       : written === '$(pwd)'
@@ -111,7 +116,9 @@ export const readOtherPipeline: Reader = (file, text, around) =>
 function workingFolder(folder: string): Settled<string> {
   const inside = /^~\/project(?:\/(.*))?$/.exec(folder);
   if (inside !== null) return settled(inside[1] ?? '.');
-  return /^[~$]/.test(folder) ? unsettled('The folder is outside of the checkout.', folder) : settledPath(CHECKOUT, settled(folder));
+  return /^[~$]/.test(folder)
+    ? unsettled('The folder is outside of the checkout.', folder)
+    : settledPath(CHECKOUT, settled(folder));
 }
 
 function walk(tree: Tree | undefined, read: (tree: Tree) => FoundBuilds): FoundBuilds {

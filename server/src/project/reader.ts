@@ -32,8 +32,8 @@ export function scriptBuilds(kind: SourceKind, file: string, around: Surrounding
     source,
     root: around.root,
     firstLine: of.line,
-    env: around.env,
-    exists: around.exists,
+    env: (name) => around.env(name),
+    exists: (path) => around.exists(path),
     ...(of.given === undefined ? {} : { given: of.given }),
   });
 }

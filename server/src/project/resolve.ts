@@ -16,6 +16,7 @@ import { readTasks } from './vscodeTasks';
 import { readWorkflow } from './workflows';
 
 const MOST_FILES = 3000;
+const MAY_BUILD = /docker|podman|buildah|buildx|buildctl|nerdctl|finch|container/i;
 
 /** Those that build this Dockerfile, best first; never empty: the last one is assumed, in the Dockerfile's own folder. */
 export async function resolveTargets(files: ProjectFiles, dockerfile: string): Promise<readonly BuildTarget[]> {
@@ -89,7 +90,8 @@ export async function allTargets(files: ProjectFiles): Promise<readonly BuildTar
     const readers = readersOf(file);
     if (readers.length === 0) continue;
     const text = await files.read(file);
-    if (text === undefined) continue;
+    // Most package.json and scripts build no image: they need no parsing.
+    if (text === undefined || !MAY_BUILD.test(text)) continue;
     const found = readers.map((read) => read(file, text, around));
     const best = found.length === 1 ? found[0] : await whereItRuns(files, found);
     targets.push(...(best?.targets ?? []));

@@ -11,7 +11,7 @@ export const readScript =
       line: 0,
       // A justfile's `{{name}}` is worked out by just; its recipes are lines of shell, its heads are no commands of ours.
       script: /justfile$/i.test(baseOf(file))
-        ? substituted(text.replace(/^([ \t]+)@/gm, '$1'), /\{\{([^}]*)\}\}/g, (written) => ({
+        ? substituted(text.replace(/^([ \t]+)@/gm, '$1'), /\{\{([^}]{0,500})\}\}/g, (written) => ({
             written,
             why: 'It is a variable of the justfile.',
           }))

@@ -5,7 +5,15 @@ import { readCommand } from './buildCommand';
 import { settle, type Hole, type PartialText } from './partialText';
 import { isAbsolute, settledPath } from './place';
 import type { CommandWord } from './readFlags';
-import { plainScript, splitShell, type ScriptText, type ShellCommand, type ShellItem, type ShellWord, type WordPart } from './shellWords';
+import {
+  plainScript,
+  splitShell,
+  type ScriptText,
+  type ShellCommand,
+  type ShellItem,
+  type ShellWord,
+  type WordPart,
+} from './shellWords';
 
 export interface ShellPlace {
   readonly cwd: Settled<string>;
@@ -218,12 +226,15 @@ class ScriptRun {
     if (name === 'PWD') return this.#absolute(this.#cwd, written);
     const value: PartialText | undefined =
       this.#variables.get(name) ??
-      ((this.#assigned.get(name) ?? 0) > 0 ? [{ written, why: `${name} is assigned later.` }] : this.#fromEnvironment(name));
+      ((this.#assigned.get(name) ?? 0) > 0
+        ? [{ written, why: `${name} is assigned later.` }]
+        : this.#fromEnvironment(name));
     if (operator === undefined) return value ?? [{ written, why: `${name} is not set in the file.` }];
     const settledValue = value === undefined ? undefined : settle(value);
     if (settledValue?.known === false) return [{ written, why: settledValue.why }];
     const missing = settledValue === undefined || (operator.startsWith(':') && settledValue.value === '');
-    if (/^[0-9@*#?!$-]$/.test(name) && value === undefined) return [{ written, why: 'It is given when the script is run.' }];
+    if (/^[0-9@*#?!$-]$/.test(name) && value === undefined)
+      return [{ written, why: 'It is given when the script is run.' }];
     if (operator.endsWith('-')) return missing ? this.#operand(operand, depth) : [settledValue.value];
     return missing ? [''] : this.#operand(operand, depth);
   }

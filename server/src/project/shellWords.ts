@@ -26,9 +26,7 @@ export interface ShellCommand {
   readonly line: number;
 }
 
-export type ShellItem =
-  | ShellCommand
-  | { readonly kind: 'open' | 'close'; readonly line: number };
+export type ShellItem = ShellCommand | { readonly kind: 'open' | 'close'; readonly line: number };
 
 const MOST_TEXT = 300_000;
 const MOST_ITEMS = 20_000;
@@ -215,7 +213,9 @@ class Splitter {
   }
 
   #redirection(char: '<' | '>'): void {
-    const heredoc = /^<<(-?)[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|\\?([\w.-]+))/.exec(this.#text.slice(this.#at, this.#at + 200));
+    const heredoc = /^<<(-?)[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|\\?([\w.-]+))/.exec(
+      this.#text.slice(this.#at, this.#at + 200),
+    );
     // `2>file`: the number belongs to the redirection.
     const only = this.#word?.[0];
     if (this.#word?.length === 1 && only?.kind === 'text' && /^\d$/.test(only.text)) this.#word = undefined;

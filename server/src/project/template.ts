@@ -33,7 +33,7 @@ class TemplateReader {
         }
       }
     };
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const dollar = this.text.indexOf('$', at);
       if (dollar === -1 || dollar >= end) {
         plain += this.text.slice(at, end);

@@ -12,6 +12,8 @@ export interface Scalar {
   readonly text: string;
   /** The text with its variables filled in, once that is done. */
   readonly filled?: PartialText;
+  /** A text between quotes is never a date or a number. */
+  readonly quoted?: true;
   readonly line: number;
   readonly tag?: MergeTag;
 }
@@ -43,15 +45,16 @@ export interface ReadTree {
 }
 
 /** Larger files are not what a person wrote to build images. */
-const MOST_TEXT = 1_000_000;
+const MOST_TEXT = 300_000;
 /** Behind aliases; what stands in the text itself is bounded by its length. */
 const MOST_NODES = 100_000;
 const DEEPEST = 100;
 
 export function readYaml(text: string): ReadTree {
   if (text.length > MOST_TEXT) return { documents: [], problem: 'The file is too large to be read.' };
-  // The reader descends by recursion: a text of only brackets would end its stack.
-  if (deepestBrackets(text) > DEEPEST) return { documents: [], problem: 'The file is nested too deeply.' };
+  // The reader descends by recursion, and remembers at each step: a text of only brackets or dashes would end it.
+  if (deepestBrackets(text) > DEEPEST || deepestDashes(text) > DEEPEST)
+    return { documents: [], problem: 'The file is nested too deeply.' };
   try {
     const lines = new LineIndex(text);
     const parsed = parseAllDocuments(text, { logLevel: 'silent', merge: false, uniqueKeys: false, version: '1.2' });
@@ -77,9 +80,8 @@ export function readJson(text: string): ReadTree {
 
 /** Comments and tabs become blanks, so that every offset stays. */
 function blankComments(text: string): string {
-  return text.replace(
-    /"(?:[^"\\\n]|\\[^\n])*"|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|[\t\uFEFF]/g,
-    (found) => (found.startsWith('"') ? found : found.replace(/[^\n]/g, ' ')),
+  return text.replace(/"(?:[^"\\\n]|\\[^\n])*"?|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|[\t\uFEFF]/g, (found) =>
+    found.startsWith('"') ? found : found.replace(/[^\n]/g, ' '),
   );
 }
 
@@ -90,6 +92,22 @@ function deepestBrackets(text: string): number {
     const code = text.charCodeAt(i);
     if (code === 0x5b || code === 0x7b) deepest = Math.max(deepest, ++depth);
     else if (code === 0x5d || code === 0x7d) depth = Math.max(0, depth - 1);
+  }
+  return deepest;
+}
+
+/** `- - - -` is as many levels in one line; so are `? ? ?` and a row of tags. */
+function deepestDashes(text: string): number {
+  let run = 0;
+  let deepest = 0;
+  let inWord = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] ?? '';
+    const blank = char === ' ' || char === '\t' || char === '\r' || char === '\n';
+    if (char === '\n') run = 0;
+    else if (!blank && !inWord) run = '-?:&!*'.includes(char) ? run + 1 : 0;
+    inWord = !blank;
+    deepest = Math.max(deepest, run);
   }
   return deepest;
 }
@@ -122,12 +140,12 @@ class TreeReader {
     const line = this.#line(node);
     if (isScalar(node)) {
       const { value } = node;
-      const known =
-        typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+      const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
       const text = typeof value === 'string' ? value : (node.source ?? (known === null ? '' : String(known)));
       // The text of a block begins on the line behind its `|`.
       const first = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED' ? line + 1 : line;
-      return { kind: 'scalar', value: known, text, line: first, ...tag };
+      const quoted = node.type === 'PLAIN' ? {} : { quoted: true as const };
+      return { kind: 'scalar', value: known, text, line: first, ...quoted, ...tag };
     }
     if (isSeq(node)) {
       const items = node.items.flatMap((item) => this.read(item, depth + 1) ?? []);

@@ -1,11 +1,6 @@
 // Knows: builds in .vscode/tasks.json: tasks of the type `docker-build`, and shell and process tasks
 // (VS Code docs: tasks-appendix; microsoft/vscode-containers: docs on the docker-build task).
-import {
-  buildTarget,
-  settled,
-  type BuildTarget,
-  type Settled,
-} from './buildTarget';
+import { buildTarget, settled, type BuildTarget, type Settled } from './buildTarget';
 import { settle, type Hole } from './partialText';
 import { contextRef, folderOf, settledPath } from './place';
 import { allBuilds, partial, scriptBuilds, substituted, type Reader, type Surroundings } from './reader';
@@ -29,7 +24,9 @@ function taskBuilds(file: string, folder: string, task: Tree, around: Surroundin
   if (command === undefined) return NO_BUILDS;
   const args = itemsOf(at(task, 'args')).map((arg) => textOf(arg) ?? textOf(at(arg, 'value')) ?? '');
   // A process task passes its words as they are; a shell task quotes those with blanks.
-  const words = args.map((arg) => (type === 'process' || /[\s"]/.test(arg) ? `'${arg.replaceAll("'", "'\\''")}'` : arg));
+  const words = args.map((arg) =>
+    type === 'process' || /[\s"]/.test(arg) ? `'${arg.replaceAll("'", "'\\''")}'` : arg,
+  );
   const cwd = textOf(at(task, 'options', 'cwd'));
   return scriptBuilds('task', file, around, {
     name: textOf(at(task, 'label')) ?? textOf(at(task, 'taskName')) ?? command,
@@ -39,12 +36,7 @@ function taskBuilds(file: string, folder: string, task: Tree, around: Surroundin
   });
 }
 
-function buildTask(
-  file: string,
-  folder: string,
-  task: Tree,
-  fill: (text: string) => Settled<string>,
-): BuildTarget {
+function buildTask(file: string, folder: string, task: Tree, fill: (text: string) => Settled<string>): BuildTarget {
   const build = at(task, 'dockerBuild');
   const one = (key: string): Settled<string> | undefined => {
     const text = textOf(at(build, key));

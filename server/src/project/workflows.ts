@@ -69,7 +69,7 @@ const environment = (env: Tree | undefined, around: Surroundings): [string, Part
 
 /** `${{ … }}` is worked out by the runner; only the checkout's own folder is known here. */
 const filledIn = (text: string, around: Surroundings): ScriptText =>
-  substituted(text, /\$\{\{([^}]*)\}\}/g, (written, inner) =>
+  substituted(text, /\$\{\{([^}]{0,500})\}\}/g, (written, inner) =>
     inner.trim() === 'github.workspace' ? around.root : { written, why: 'It is worked out when the workflow runs.' },
   );
 
@@ -103,7 +103,7 @@ class ActionInputs {
     const { text, holes } = filledIn(textOf(at(this.given, name)) ?? '', this.around);
     return Object.fromEntries(
       text.split('\n').flatMap((line) => {
-        const pair = /^\s*([^=\uE000]+)=(.*)$/.exec(line.replace(/\r$/, ''));
+        const pair = /^([^=\uE000]+)=(.*)$/.exec(line.trim());
         return pair === null ? [] : [[pair[1] ?? '', settle(partial({ text: pair[2] ?? '', holes }))] as const];
       }),
     );
@@ -120,7 +120,9 @@ function buildPush(source: BuildSource, given: ActionInputs): FoundBuilds['targe
   // The default is the workflow's own commit, fetched by the builder: a remote context with the files of this repository.
   const own = contextText.known ? /^\{\{\s*defaultContext\s*\}\}(?::(.*))?$/.exec(contextText.value) : null;
   const context: Settled<ContextRef> =
-    own === null ? contextRef(here, contextText) : settled({ kind: 'remote', url: `{{defaultContext}}${own[1] === undefined ? '' : `:${own[1]}`}` });
+    own === null
+      ? contextRef(here, contextText)
+      : settled({ kind: 'remote', url: `{{defaultContext}}${own[1] === undefined ? '' : `:${own[1]}`}` });
   const file = given.one('file');
   const dockerfile =
     own !== null

@@ -79,6 +79,8 @@ export interface InitializationOptions {
   /** False in a folder the user does not trust: no engine, no process, nothing outside the folder. */
   readonly trusted: boolean;
   readonly choices: readonly DocumentChoice[];
+  /** Links in hovers may run commands of the extension. */
+  readonly runsLinks?: boolean;
 }
 
 /** Name → params and result. `layerlens/changed` is a notification to the client, the rest are requests to the server. */

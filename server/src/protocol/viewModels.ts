@@ -30,8 +30,16 @@ export interface ViewNode {
   readonly tooltip: string;
   /** Codicon name without `$()`. */
   readonly icon: string;
+  /** How sure the size in the description is. */
+  readonly certainty?: Certainty;
   /** Where a click goes in the Dockerfile. */
   readonly range?: PlainRange;
+  /** Line of the instruction, zero-based, where it can be asked about. */
+  readonly line?: number;
+  /** Path in the build context. */
+  readonly path?: string;
+  /** A file that a click opens, as a URI. */
+  readonly file?: string;
   readonly children: readonly ViewNode[];
 }
 
@@ -56,10 +64,6 @@ export interface LayerTreeModel extends ViewModel {
 
 export interface CacheTreeNode extends ViewNode {
   readonly kind: 'stage' | 'step' | 'reason' | 'fileReason' | 'message';
-  /** Of a step: what `layerlens.whatIf` asks about. */
-  readonly line?: number;
-  /** Of a reason that names a file of the context: its path there. */
-  readonly path?: string;
   readonly children: readonly CacheTreeNode[];
 }
 
@@ -69,10 +73,6 @@ export interface CacheTreeModel extends ViewModel {
 
 export interface ContextTreeNode extends ViewNode {
   readonly kind: 'ignoreFile' | 'group' | 'folder' | 'file' | 'keptOut' | 'message';
-  /** Path in the context; absent for rows that stand for none. */
-  readonly path?: string;
-  /** A file that a click opens, as a URI. */
-  readonly file?: string;
   readonly children: readonly ContextTreeNode[];
 }
 

@@ -70,6 +70,7 @@ function plainWords(buildkit: NonNullable<Builder['buildkit']>, state: ProjectSt
 interface RawVertex {
   readonly digest: string;
   readonly name: string;
+  readonly started?: string;
   readonly completed?: string;
   readonly cached?: boolean;
   readonly error?: string;
@@ -77,7 +78,7 @@ interface RawVertex {
 
 /** The newest state of each vertex, in the order of their first mention. */
 export function readRawJson(log: string): ReportedStep[] {
-  const vertexes = new Map<string, ReportedStep>();
+  const vertexes = new Map<string, RawVertex>();
   for (const line of log.split('\n')) {
     if (!line.startsWith('{"')) continue;
     let told: { vertexes?: readonly RawVertex[] };
@@ -86,16 +87,23 @@ export function readRawJson(log: string): ReportedStep[] {
     } catch {
       continue;
     }
-    for (const { digest, name, completed, cached, error } of told.vertexes ?? [])
-      vertexes.set(digest, {
-        name,
-        cached: cached === true,
-        completed: completed !== undefined && (error ?? '') === '',
-        failed: (error ?? '') !== '',
-        seconds: null,
-      });
+    for (const vertex of told.vertexes ?? []) vertexes.set(vertex.digest, vertex);
   }
-  return [...vertexes.values()];
+  const hasFailed = ({ error }: RawVertex): boolean => (error ?? '') !== '';
+  const failures = new Set([...vertexes.values()].filter(hasFailed).map(({ started }) => started));
+  return [...vertexes.values()].map((vertex) => {
+    const { name, started, completed, cached } = vertex;
+    // Whatever a vertex stands on is told as cached at its start, also when that start is only a failure to find its
+    // sources (moby/buildkit: solver/progress.go, append; solver/jobs.go, CalcSlowCache).
+    const isImplied = cached === true && started === completed && failures.has(started);
+    return {
+      name,
+      cached: cached === true && !isImplied,
+      completed: completed !== undefined && !hasFailed(vertex) && !isImplied,
+      failed: hasFailed(vertex),
+      seconds: null,
+    };
+  });
 }
 
 /** A step that failed is the last one told of. */

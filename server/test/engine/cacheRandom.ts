@@ -57,7 +57,7 @@ class Generator {
     const files: Record<string, Content> = {};
     for (const path of FILES) files[path] = this.#text();
     files['vendor.tar'] = { tar: { 'v/one': this.#text(), 'v/two': this.#text() } };
-    if (this.#chance(0.5)) files['.dockerignore'] = this.#ignoreFile();
+    if (this.#chance(0.35)) files['.dockerignore'] = this.#ignoreFile();
     const globals = this.#chance(0.3) ? [`ARG BASE=${this.#pick(BASES)}`] : [];
     const count = this.#pick([1, 1, 2, 2, 3]);
     for (let i = 0; i < count; i++) this.#draft = { ...this.#draft, globals, stages: [...this.#draft.stages, this.#stage(i, globals.length > 0)] };
@@ -193,8 +193,8 @@ class Generator {
   }
 
   #ignoreFile(): string {
-    const all = ['*.log', 'src/lib', 'conf/*', '!conf/app.conf', '**/*.js', '!src/x.js', 'b.txt', 'Dockerfile', '.dockerignore', 'empty', '# comment', 'bin/', '/conf/extra', '?.txt'];
-    return `${all.filter(() => this.#chance(0.25)).join('\n')}\n`;
+    const all = ['*.log', 'src/lib', 'conf/*', '!conf/app.conf', '**/n*.js', '!src/x.js', 'src/lib/n*', 'Dockerfile', '.dockerignore', 'empty', '# comment', 'docs/', '/conf/extra', 'x.txt', 'src/l*', '*/n*'];
+    return `${all.filter(() => this.#chance(0.12)).join('\n')}\n`;
   }
 
   #edit(index: number): Edit {
@@ -202,7 +202,7 @@ class Generator {
     const kinds: [number, () => Edit][] = [
       [5, () => ({ name: `${name}: content`, write: { [this.#pick(this.#texts())]: this.#text() } })],
       [3, () => ({ name: `${name}: new file`, write: { [this.#newPath()]: this.#text() } })],
-      [2, () => ({ name: `${name}: removal`, remove: [this.#pick(this.#chance(0.8) ? this.#paths('file') : this.#paths('folder'))] })],
+      [2, () => ({ name: `${name}: removal`, remove: [this.#pick(this.#chance(0.6) ? this.#paths('file').filter((path) => path.includes('/')) : this.#paths(this.#chance(0.5) ? 'file' : 'folder'))] })],
       [2, () => ({ name: `${name}: chmod`, chmod: { [this.#pick(this.#paths('file'))]: this.#pick([0o755, 0o600, 0o644, 0o4755]) } })],
       [1, () => ({ name: `${name}: chmod of a folder`, chmod: { [this.#pick(this.#paths('folder'))]: this.#pick([0o700, 0o755, 0o777]) } })],
       [1, () => ({ name: `${name}: touch`, touch: [this.#pick(this.#paths('file'))] })],

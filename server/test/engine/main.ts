@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILDER_IDS, ensureBuilders, type Builder, type BuilderId } from '../../../scripts/rig/builders.mjs';
 import { askAdapter } from './adapter';
+import { askCacheCli } from './cacheCli';
+import { askContext } from './context';
 import { readCorpus, type CorpusCase } from './corpus';
 import { askHistory, type Verdict } from './history';
 
@@ -26,6 +28,8 @@ let passes = 0;
 async function ask(builder: Builder): Promise<void> {
   const started = Date.now();
   if (only === '') await askEngine(builder);
+  if (only === '') await askCache(builder);
+  if (only === '' && !(await askContext(builder))) failures++;
   const verdicts: [CorpusCase, Verdict][] = [];
   for (const corpusCase of cases) {
     const verdict = await askHistory(builder, corpusCase);
@@ -60,6 +64,19 @@ async function askEngine(builder: Builder): Promise<void> {
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The command line's plans, before builds that it then records. */
+async function askCache(builder: Builder): Promise<void> {
+  if (!builder.engine) return;
+  const wrong = await askCacheCli(builder);
+  if (wrong.length > 0) {
+    failures++;
+    console.log(`not ok ${builder.id} cache command line\n${wrong.join('\n').replace(/^/gm, '    ')}`);
+  } else {
+    passes++;
+    console.log(`cache command line ${builder.id}: plans and builds agree`);
   }
 }
 

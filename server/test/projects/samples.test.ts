@@ -25,7 +25,9 @@ for (const sample of samples) {
     for (const [label, text] of Object.entries(sample.inline ?? {})) {
       assert.equal(all.find((target) => target.label === label)?.inlineDockerfile, text);
     }
-    const unknown = all.filter(({ dockerfile, inlineDockerfile }) => !dockerfile.known && inlineDockerfile === undefined);
+    const unknown = all.filter(
+      ({ dockerfile, inlineDockerfile }) => !dockerfile.known && inlineDockerfile === undefined,
+    );
     assert.deepEqual(
       unknown.map(({ label }) => label),
       sample.unknown ?? [],

@@ -61,7 +61,14 @@ export function inShort(
   const context = short(target.context);
   const all: Record<keyof ExpectedTarget, unknown> = {
     label: target.label,
-    context: context === null ? null : context.kind === 'folder' ? context.path : context.kind === 'remote' ? context.url : '-',
+    context:
+      context === null
+        ? null
+        : context.kind === 'folder'
+          ? context.path
+          : context.kind === 'remote'
+            ? context.url
+            : '-',
     target: short(target.target),
     args: shortRecord(target.buildArgs),
     platforms: short(target.platforms),

@@ -101,5 +101,5 @@ test('the split apt-get is reported and merged by its quick fix', async () => {
 test('without an engine the status says so and nothing else breaks', async () => {
   const status = await client.request('layerlens/status', { uri });
   assert.match(status?.tooltip ?? '', /\/nonexistent\/layerlens-test\/docker.sock \(DOCKER_HOST\) does not answer/);
-  assert.equal(status?.text, 'Layerlens: runtime · 8.33 MB · sample-image.tar.gz');
+  assert.equal(status?.text, 'Layerlens: runtime · 8.33 MB · sample-image.tar.gz · context assumed');
 });

@@ -138,6 +138,8 @@ export class LspClient {
         return null;
       });
     }
+    for (const method of ['client/registerCapability', 'client/unregisterCapability'])
+      connection.onRequest(method, () => null);
     connection.listen();
   }
 
@@ -214,11 +216,13 @@ export class LspClient {
 
   async inlayHints(uri: string): Promise<string[]> {
     const range = { start: { line: 0, character: 0 }, end: { line: 1_000_000, character: 0 } };
-    const hints = await this.connection.sendRequest<{ position: { line: number }; label: string }[]>(
+    const hints = await this.connection.sendRequest<{ position: { line: number }; label: string | { value: string }[] }[]>(
       'textDocument/inlayHint',
       { textDocument: { uri }, range },
     );
-    return hints.map(({ position, label }) => `${position.line}: ${label}`);
+    const words = (label: string | { value: string }[]): string =>
+      typeof label === 'string' ? label : label.map(({ value }) => value).join('');
+    return hints.map(({ position, label }) => `${position.line}: ${words(label)}`);
   }
 
   /** The hover on a keyword, as Markdown; empty when there is none. */

@@ -9,6 +9,7 @@ const NEEDED = [
   'README.md',
   'THIRD_PARTY.md',
   'dist/client.js',
+  'dist/contextWorker.js',
   'dist/server.js',
   'dist/tree-sitter-bash.wasm',
   'dist/web-tree-sitter.wasm',

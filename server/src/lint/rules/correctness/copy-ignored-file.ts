@@ -8,7 +8,7 @@ export default defineRule({
   id: 'copy-ignored-file',
   group: 'correctness',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   reads: ['context'],
   fix: 'confirm',
   title: 'COPY or ADD of a path that the ignore file keeps out',

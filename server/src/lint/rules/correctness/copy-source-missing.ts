@@ -6,7 +6,7 @@ export default defineRule({
   id: 'copy-source-missing',
   group: 'correctness',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   reads: ['context'],
   fix: 'none',
   title: 'COPY or ADD of a path that the build context does not have',

@@ -13,7 +13,7 @@ export default defineRule({
   id: 'context-weight',
   group: 'size',
   severity: 'info',
-  since: '0.2.0',
+  since: '0.1.0',
   reads: ['context'],
   fix: 'confirm',
   title: 'The whole build context is copied, and it is heavy',

@@ -25,7 +25,7 @@ export default defineRule({
   id: 'missing-dockerignore',
   group: 'size',
   severity: 'info',
-  since: '0.2.0',
+  since: '0.1.0',
   reads: ['context'],
   fix: 'confirm',
   title: 'The whole context is copied and no ignore file is in effect',

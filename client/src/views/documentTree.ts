@@ -1,51 +1,59 @@
-// Knows: the Layers view: which document it shows, when it asks the server again, how rows are handed to VS Code.
-// How a row looks is layerItem.ts; what is in the tree is the server's.
+// Knows: a view that speaks about one Dockerfile: which one it shows, when it asks the server again, how rows are handed
+// to VS Code. How a row looks is viewItem.ts; what is in the tree is the server's.
 import { commands, Disposable, EventEmitter, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
 import type { Event, TreeDataProvider, TreeView } from 'vscode';
-import { COMMANDS, LAYERS_VIEW } from '../../../server/src/protocol/commands';
-import type { CommandId } from '../../../server/src/protocol/commands';
-import type { LayerTreeModel } from '../../../server/src/protocol/viewModels';
+import { COMMANDS } from '../../../server/src/protocol/commands';
+import type { ViewId } from '../../../server/src/protocol/commands';
+import type { ViewModel } from '../../../server/src/protocol/viewModels';
 import { openDockerfile } from '../dockerfiles';
-import type { AppContext, LayersPort } from '../feature';
+import type { Services, ViewPort } from '../feature';
 import { LiveModel } from '../liveModel';
 import { describeError } from '../log';
-import { layerHeading } from './layerHeading';
-import { layerItem } from './layerItem';
-import type { LayerItemFields } from './layerItem';
-import { layerRows, NO_ROWS } from './layerRows';
-import type { LayerRow, LayerRows } from './layerRows';
+import { viewHeading } from './viewHeading';
+import { viewItem } from './viewItem';
+import type { ViewItemFields } from './viewItem';
+import { NO_ROWS, viewRows } from './viewRows';
+import type { ViewRow, ViewRows } from './viewRows';
 
-const REVEAL: CommandId = 'layerlens.revealLine';
-
-const STATES: Readonly<Record<LayerItemFields['state'], TreeItemCollapsibleState>> = {
+const STATES: Readonly<Record<ViewItemFields['state'], TreeItemCollapsibleState>> = {
   leaf: TreeItemCollapsibleState.None,
   open: TreeItemCollapsibleState.Expanded,
   closed: TreeItemCollapsibleState.Collapsed,
 };
 
-export class LayerTree implements LayersPort, TreeDataProvider<LayerRow>, Disposable {
-  readonly #services: Omit<AppContext, 'layers'>;
+/** One of the views, and how its model is asked for. */
+export interface DocumentView {
+  readonly id: ViewId;
+  readonly method: 'layerlens/layerTree' | 'layerlens/cacheTree' | 'layerlens/contextTree';
+  /** `layers`: what the view shows, in the middle of a sentence. */
+  readonly what: string;
+}
+
+export class DocumentTree implements ViewPort, TreeDataProvider<ViewRow>, Disposable {
+  readonly #services: Services;
+  readonly #kind: DocumentView;
   readonly #changes = new EventEmitter<void>();
-  readonly #live: LiveModel<LayerTreeModel>;
-  readonly #view: TreeView<LayerRow>;
+  readonly #live: LiveModel<ViewModel>;
+  readonly #view: TreeView<ViewRow>;
   readonly #subscriptions: Disposable;
-  #model: LayerTreeModel | undefined;
-  #rows: LayerRows = NO_ROWS;
+  #model: ViewModel | undefined;
+  #rows: ViewRows = NO_ROWS;
   /** A document that a command asked to see; until another Dockerfile comes to the front. */
   #wanted: string | undefined;
   #waiting: (() => void)[] = [];
 
-  constructor(services: Omit<AppContext, 'layers'>) {
+  constructor(services: Services, kind: DocumentView) {
     this.#services = services;
+    this.#kind = kind;
     const { server, dockerfiles, log } = services;
-    this.#live = new LiveModel<LayerTreeModel>({
+    this.#live = new LiveModel<ViewModel>({
       // The server knows open documents only: of a closed one the last rows stay.
       ask: async (uri, signal) =>
-        openDockerfile(uri) ? server.request('layerlens/layerTree', { uri }, signal) : (this.#live.value ?? null),
+        openDockerfile(uri) ? server.request(kind.method, { uri }, signal) : (this.#live.value ?? null),
       changed: () => this.#draw(),
-      failed: (error) => log.error(`The layers could not be read: ${describeError(error)}`),
+      failed: (error) => log.error(`The ${kind.what} could not be read: ${describeError(error)}`),
     });
-    this.#view = window.createTreeView(LAYERS_VIEW, { treeDataProvider: this, showCollapseAll: true });
+    this.#view = window.createTreeView(kind.id, { treeDataProvider: this, showCollapseAll: true });
     this.#subscriptions = Disposable.from(
       this.#view,
       this.#view.onDidChangeVisibility(() => {
@@ -69,8 +77,8 @@ export class LayerTree implements LayersPort, TreeDataProvider<LayerRow>, Dispos
 
   readonly onDidChangeTreeData: Event<void> = this.#changes.event;
 
-  getTreeItem(row: LayerRow): TreeItem {
-    const fields = layerItem(row);
+  getTreeItem(row: ViewRow): TreeItem {
+    const fields = viewItem(row);
     const item = new TreeItem(fields.label, STATES[fields.state]);
     item.id = fields.id;
     item.description = fields.description;
@@ -78,18 +86,18 @@ export class LayerTree implements LayersPort, TreeDataProvider<LayerRow>, Dispos
     item.iconPath = new ThemeIcon(fields.icon);
     item.contextValue = fields.contextValue;
     item.accessibilityInformation = { label: fields.spoken };
-    if (fields.reveal) item.command = { command: REVEAL, title: COMMANDS[REVEAL].title, arguments: fields.reveal };
+    if (fields.click) item.command = { ...fields.click, title: COMMANDS[fields.click.command].title };
     return item;
   }
 
   /** The first answer is waited for, so that the view shows its progress and not its welcome text. */
-  async getChildren(row?: LayerRow): Promise<LayerRow[]> {
+  async getChildren(row?: ViewRow): Promise<ViewRow[]> {
     if (row) return [...row.children];
     await this.#arrival();
     return [...this.#rows.roots];
   }
 
-  getParent(row: LayerRow): LayerRow | undefined {
+  getParent(row: ViewRow): ViewRow | undefined {
     return row.parent;
   }
 
@@ -101,11 +109,11 @@ export class LayerTree implements LayersPort, TreeDataProvider<LayerRow>, Dispos
     await this.#arrival();
     const row = this.#rows.byId.get(nodeId);
     if (row && row.uri === uri) await this.#view.reveal(row, { select: true, focus: true, expand: true });
-    else this.#services.log.info(`The row ${nodeId} is no longer in the Layers view.`);
+    else this.#services.log.info(`The row ${nodeId} is no longer in the view ${this.#kind.id}.`);
   }
 
   async focus(): Promise<void> {
-    await commands.executeCommand(`${LAYERS_VIEW}.focus`);
+    await commands.executeCommand(`${this.#kind.id}.focus`);
   }
 
   dispose(): void {
@@ -131,10 +139,10 @@ export class LayerTree implements LayersPort, TreeDataProvider<LayerRow>, Dispos
     if (model === undefined && asking && state !== 'stopped') return this.#changes.fire();
     if (model !== this.#model) {
       this.#model = model;
-      this.#rows = model ? layerRows(model) : NO_ROWS;
+      this.#rows = model ? viewRows(model) : NO_ROWS;
       this.#changes.fire();
     }
-    this.#view.message = layerHeading(state, failed, model);
+    this.#view.message = viewHeading(state, failed, model, this.#kind.what);
     this.#waiting.splice(0).forEach((resolve) => resolve());
   }
 

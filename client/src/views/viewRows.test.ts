@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LayerTreeNode } from '../../../server/src/protocol/viewModels';
-import { layerRows } from './layerRows';
+import type { ViewNode } from '../../../server/src/protocol/viewModels';
+import { viewRows } from './viewRows';
 
-const node = (id: string, children: readonly LayerTreeNode[] = []): LayerTreeNode => ({
+const node = (id: string, children: readonly ViewNode[] = []): ViewNode => ({
   id,
   kind: 'instruction',
   label: id,
   description: '',
   tooltip: '',
-  certainty: 'known',
   icon: 'layers',
   children,
 });
 
 test('every row knows its document, its parent and its children', () => {
-  const rows = layerRows({
+  const rows = viewRows({
     uri: 'file:///a',
     title: '',
     roots: [node('stage', [node('base', [node('layer')]), node('run')])],
@@ -32,5 +31,5 @@ test('every row knows its document, its parent and its children', () => {
 });
 
 test('a model without rows', () => {
-  assert.deepEqual(layerRows({ uri: 'file:///a', title: '', roots: [] }).roots, []);
+  assert.deepEqual(viewRows({ uri: 'file:///a', title: '', roots: [] }).roots, []);
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LayerTreeNode } from '../../../server/src/protocol/viewModels';
-import { layerItem } from './layerItem';
-import type { LayerRow } from './layerRows';
+import { viewItem } from './viewItem';
+import type { ViewRow } from './viewRows';
 
 const URI = 'file:///w/Dockerfile';
 const RANGE = { start: { line: 3, character: 0 }, end: { line: 3, character: 8 } };
@@ -18,7 +18,7 @@ const node = (fields: Partial<LayerTreeNode> = {}): LayerTreeNode => ({
   children: [],
   ...fields,
 });
-const row = (fields?: Partial<LayerTreeNode>): LayerRow => ({
+const row = (fields?: Partial<LayerTreeNode>): ViewRow => ({
   uri: URI,
   node: node(fields),
   parent: undefined,
@@ -26,7 +26,7 @@ const row = (fields?: Partial<LayerTreeNode>): LayerRow => ({
 });
 
 test('an instruction row: words as the model has them, a click goes to its line', () => {
-  assert.deepEqual(layerItem(row({ range: RANGE })), {
+  assert.deepEqual(viewItem(row({ range: RANGE })), {
     id: `${URI}#step:3`,
     label: 'RUN make',
     description: '42.1 MB · 22% · layer',
@@ -35,28 +35,37 @@ test('an instruction row: words as the model has them, a click goes to its line'
     contextValue: 'layerlens.instruction',
     state: 'leaf',
     spoken: 'RUN make, 42.1 MB, 22%, layer, measured',
-    reveal: [URI, RANGE],
+    click: { command: 'layerlens.revealLine', arguments: [URI, RANGE] },
   });
 });
 
 test('a row without a line only selects', () => {
-  assert.equal(layerItem(row()).reveal, undefined);
+  assert.equal(viewItem(row()).click, undefined);
 });
 
 test('a stage is open, other parents are closed, a stage without rows is a leaf', () => {
-  assert.equal(layerItem(row({ kind: 'stage', children: [node()] })).state, 'open');
-  assert.equal(layerItem(row({ kind: 'base', children: [node()] })).state, 'closed');
-  assert.equal(layerItem(row({ kind: 'stage' })).state, 'leaf');
+  assert.equal(viewItem(row({ kind: 'stage', children: [node()] })).state, 'open');
+  assert.equal(viewItem(row({ kind: 'base', children: [node()] })).state, 'closed');
+  assert.equal(viewItem(row({ kind: 'stage' })).state, 'leaf');
 });
 
 test('how sure a size is, is said in words', () => {
-  assert.match(layerItem(row({ certainty: 'estimated' })).spoken, /, estimated$/);
-  assert.match(layerItem(row({ certainty: 'unknown' })).spoken, /, size unknown$/);
+  assert.match(viewItem(row({ certainty: 'estimated' })).spoken, /, estimated$/);
+  assert.match(viewItem(row({ certainty: 'unknown' })).spoken, /, size unknown$/);
 });
 
 test('a message row has no size to be sure of', () => {
   assert.equal(
-    layerItem(row({ kind: 'message', label: 'No engine answers.', description: '', certainty: 'unknown' })).spoken,
+    viewItem(row({ kind: 'message', label: 'No engine answers.', description: '', certainty: 'unknown' })).spoken,
     'No engine answers.',
   );
+});
+
+test('a file of the context is opened by a click', () => {
+  const file: ViewRow = {
+    ...row(),
+    node: { ...node(), kind: 'file', file: 'file:///w/app.js', path: 'app.js', children: [] },
+  };
+  assert.deepEqual(viewItem(file).click, { command: 'layerlens.openContextFile', arguments: ['file:///w/app.js'] });
+  assert.equal(viewItem(file).contextValue, 'layerlens.file');
 });

@@ -1,0 +1,197 @@
+// Knows: `layerlens cache`: which steps of the next build come from the builder's cache, why the others do not, and what
+// they cost; with --what-if, what a change would make the builder do anew. Builds nothing.
+import { relative, resolve } from 'node:path';
+import { NEVER_CANCELLED } from '../base/platform';
+import { buildGraph } from '../build/graph';
+import type { CachePlan } from '../cache/plan';
+import { costsOf, planState, previousBuild, storeOf, type BuildState } from '../cache/planner';
+import { planAfter } from '../cache/whatIf';
+import { witnessedKeys } from '../cache/witness';
+import { nodeAt } from '../context/tree';
+import { sha256 } from '../host/nodePlatform';
+import type { Image } from '../image/model';
+import { align } from '../layers/align';
+import { parseDockerfile } from '../syntax/parse';
+import type { FindImage } from './align';
+import { askedBuild, wholeRequest, type CacheFlagValues, type WholeRequest } from './askedBuild';
+import {
+  openContexts,
+  optionsOf,
+  plannedBases,
+  readBuildState,
+  type ReadContexts,
+  type StateRequest,
+} from './buildState';
+import { planJson, type UsedRecord } from './cacheJson';
+import { findRecords, type FoundRecords } from './cacheRecords';
+import { notes, planText } from './cacheText';
+import { misuse, Misuse } from './failure';
+import { readDockerfile, type Output } from './io';
+import { requireTarget } from './layers';
+import { bytesByPlace, stepCosts } from './recordLearn';
+
+export interface CacheCommandFlags extends CacheFlagValues {
+  readonly record?: string | undefined;
+  readonly image?: string | undefined;
+  readonly 'what-if'?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+export async function cacheCommand(
+  path: string,
+  flags: CacheCommandFlags,
+  output: Output,
+  findImage: FindImage,
+): Promise<number> {
+  if (flags.record !== undefined && flags.image !== undefined)
+    throw new Misuse('layerlens cache takes --record or --image, not both.');
+  const model = parseDockerfile(await readDockerfile(path));
+  const asked = askedBuild(path, flags);
+  const found = await findRecords(asked, flags);
+  const image = flags.image === undefined ? undefined : await findImage(flags.image, flags.platform);
+  try {
+    const { builder, before } = found;
+    const whole = wholeRequest(asked, flags, model, builder, image ? undefined : before);
+    requireTarget(buildGraph(model, optionsOf(whole)), path, whole.request.target);
+    const bases = (references: readonly string[]): ReturnType<typeof plannedBases> =>
+      plannedBases(builder, references, whole.pull, image ? undefined : before);
+    const request: StateRequest = {
+      asked,
+      whole,
+      model,
+      builder,
+      records: found.records,
+      bases,
+      signal: NEVER_CANCELLED,
+    };
+    const contexts = await openContexts(request);
+    try {
+      const state = await readBuildState(request, contexts);
+      if (!state.ok) throw misuse(state.problem);
+      const basis = image ? imageBasis(state.value, whole, image) : recordBasis(found);
+      const whatIf = flags['what-if'];
+      const answer = whatIf === undefined ? undefined : await changed(whatIf, state.value, basis, request, contexts);
+      const plan = answer?.plan ?? planState(state.value, whole.flags, basis, sha256);
+      const record = image ? null : usedRecord(found);
+      if (flags.json === true) {
+        const json = planJson(plan, record, found.problems());
+        output.data(`${JSON.stringify(answer ? { ...json, whatIf: answer.json } : json, null, 2)}\n`);
+      } else
+        output.data(
+          planText(
+            plan,
+            image ? `as ${flags.image ?? ''} tells` : record ? `recorded ${record.at}` : 'nothing recorded',
+          ),
+        );
+      const isBare = record === null && !image;
+      for (const note of [...(answer?.notes ?? []), ...notes(found.problems(), isBare, whole.flags.cacheFrom)])
+        output.note(`${note}\n`);
+      return 0;
+    } finally {
+      contexts.close();
+    }
+  } finally {
+    found.builder.close();
+  }
+}
+
+type Basis = Parameters<typeof planState>[2];
+
+function recordBasis({ known, before }: FoundRecords): Basis {
+  return { store: storeOf(known), costs: costsOf(known), ...(before && { previous: previousBuild(before) }) };
+}
+
+function usedRecord({ known, before, builder }: FoundRecords): UsedRecord | null {
+  const at = before?.at ?? known.at(-1)?.at;
+  return at === undefined ? null : { at, builder: builder.label, builds: known.length };
+}
+
+/** Without a record the image is the witness: of its own stages' texts, not of the files that they copied. */
+function imageBasis(state: BuildState, { flags }: WholeRequest, image: Image): Basis {
+  const { graph, facts } = state;
+  const alignment = align(graph.model, image, graph.options, true);
+  const first = alignment.rows.findIndex(({ role }) => role !== 'base');
+  const own = first === -1 ? [] : image.rows.slice(first);
+  const store = witnessedKeys({ graph, flags, facts, rows: own, sha256, copied: () => 'unknown' });
+  const costs = stepCosts(state, new Map(), bytesByPlace(alignment));
+  return { store, costs: new Map(costs.map(([key, seconds, bytes]) => [key, { seconds, bytes }])) };
+}
+
+interface WhatIfPlan {
+  readonly plan: CachePlan;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly notes: readonly string[];
+}
+
+/** `PATH` as seen from here or from the context; a number is a line of the Dockerfile, `./12` a file of that name. */
+async function changed(
+  whatIf: string,
+  state: BuildState,
+  { store, costs }: Basis,
+  { whole, asked }: StateRequest,
+  contexts: ReadContexts,
+): Promise<WhatIfPlan> {
+  const input = { ...state, flags: whole.flags, store, costs, sha256 };
+  const unchanged = (): CachePlan => {
+    const answer = planAfter(input, { kind: 'nothing' });
+    if (answer.kind !== 'plan') throw new Misuse('The build cannot be planned.');
+    return answer.plan;
+  };
+  if (/^\d+$/.test(whatIf)) {
+    const line = Number(whatIf);
+    const dockerfile = relative(whole.contextFolder, asked.dockerfile);
+    const answer = planAfter(input, {
+      kind: 'line',
+      line: line - 1,
+      ...(!dockerfile.startsWith('..') && { dockerfile }),
+    });
+    if (answer.kind !== 'plan') throw new Misuse(`Line ${whatIf} of the Dockerfile has no instruction.`);
+    return { plan: answer.plan, json: { line }, notes: [] };
+  }
+  const context = contexts.contexts['context'];
+  const here = relative(whole.contextFolder, resolve(whatIf));
+  for (const path of new Set([here, whatIf])) {
+    const name = path === '' ? '.' : path.replaceAll('\\', '/').replace(/\/+$/, '');
+    if (name.startsWith('..') || name.startsWith('/') || !context) continue;
+    const answer = planAfter(input, { kind: 'path', path: name });
+    if (answer.kind === 'plan') return { plan: answer.plan, json: { path: name }, notes: [] };
+    if ((await context.reader.stat(name)) === undefined) continue;
+    const pattern = keptOutBy(name, context);
+    if (pattern)
+      return {
+        plan: unchanged(),
+        json: { path: name, keptOut: pattern },
+        notes: [
+          `${name} is kept out of the build context by ${pattern.pattern} (line ${String(pattern.line)} of the ignore file).`,
+        ],
+      };
+    const listed = state.listed['context'];
+    const isThere = listed === undefined || nodeAt(listed, name) !== undefined;
+    if (isThere)
+      return {
+        plan: unchanged(),
+        json: { path: name },
+        notes: [`No instruction takes ${name} from the build context.`],
+      };
+  }
+  throw new Misuse(`There is no ${whatIf} in the build context ${whole.contextFolder}.`);
+}
+
+/** The pattern that decides, of the path itself or of a folder on the way to it. */
+function keptOutBy(
+  path: string,
+  { ignore }: ReadContexts['contexts'][string],
+): { pattern: string; line: number } | undefined {
+  let state: readonly boolean[] | undefined;
+  const names = path.split('/');
+  for (const [i] of names.entries()) {
+    const at = names.slice(0, i + 1).join('/');
+    const verdict = ignore.matcher.directory(at, state);
+    state = verdict.state;
+    const decided = verdict.by === undefined ? undefined : ignore.patterns[verdict.by];
+    const isLast = i === names.length - 1;
+    if (verdict.matched && decided && (isLast || ignore.matcher.prunesIgnored(at)))
+      return { pattern: decided.text, line: decided.line };
+  }
+  return undefined;
+}

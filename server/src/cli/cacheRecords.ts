@@ -1,0 +1,103 @@
+// Knows: which records a plan rests on: those of the builder that a build would use here, in our state folder, in a folder
+// that was named, or one exported record.
+import { stat } from 'node:fs/promises';
+import { NEVER_CANCELLED } from '../base/platform';
+import type { BuildRecord, RecordedKeys, RecordProblem, Records } from '../cache/record';
+import { identifyBuilder, type Builder } from '../host/builderIdentity';
+import { asBuildRecord, readRecordFile } from '../host/recordFiles';
+import { diskRecords, type DiskRecords } from '../host/recordStore';
+import { stateFolder } from '../host/stateFolder';
+import type { Asked } from './askedBuild';
+import { Misuse } from './failure';
+
+export interface FoundRecords {
+  readonly builder: Builder;
+  readonly records: Records;
+  readonly known: readonly RecordedKeys[];
+  readonly before: BuildRecord | undefined;
+  problems(): readonly RecordProblem[];
+}
+
+/** The records of the builder that a build would use here, wherever they lie. */
+export async function findRecords(
+  asked: Asked,
+  flags: { readonly record?: string | undefined; readonly target?: string | undefined },
+): Promise<FoundRecords> {
+  const given = flags.record;
+  const isFile =
+    given !== undefined &&
+    (await stat(given).then(
+      (at) => at.isFile(),
+      () => missing(given),
+    ));
+  const asking = await identifyBuilder(asked.command, NEVER_CANCELLED);
+  if (isFile) return oneRecord(given, asking);
+  const records = diskRecords(given ?? stateFolder(process.env));
+  const builder = await knownBuilder(asking, asked, records, given !== undefined);
+  const { records: known } = await records.keys(builder.id);
+  const before = await records.newest(builder.id, asked.dockerfile, flags.target ?? '');
+  return { builder, records, known, before, problems: () => records.problems };
+}
+
+function missing(path: string): never {
+  throw new Misuse(`There is no record at ${path}.`);
+}
+
+/** One exported record: what that build alone left. */
+async function oneRecord(path: string, asking: Builder): Promise<FoundRecords> {
+  const read = await readRecordFile(path, asBuildRecord);
+  const record = read.kind === 'read' ? read.value : undefined;
+  const problems: readonly RecordProblem[] = read.kind === 'problem' ? [read.problem] : [];
+  const kept = record?.contexts ?? {};
+  const records: Records = {
+    keys: () => Promise.resolve({ records: record ? [record] : [], problems }),
+    newest: () => Promise.resolve(record),
+    upload: (_, baseName) =>
+      Promise.resolve(Object.values(kept).find((context) => context.baseName === baseName)?.tree),
+    save: () => Promise.resolve(),
+  };
+  const builder = record ? asRecorded(asking, record) : asking;
+  return { builder, records, known: record ? [record] : [], before: record, problems: () => problems };
+}
+
+/** The builder of a record stands in for one that cannot be asked. */
+const asRecorded = (
+  asking: Builder,
+  { builder, request, flags }: Pick<BuildRecord, 'builder' | 'request' | 'flags'>,
+): Builder =>
+  asking.id === builder
+    ? asking
+    : { ...asking, id: builder, kind: request.builder, mergesLayers: flags.mergesLayers, version: '' };
+
+/**
+ * An engine that is silent has no ID: then the builder that answered at the same address before, and, where a folder of
+ * records was named, the one that built this Dockerfile last.
+ */
+async function knownBuilder(asking: Builder, asked: Asked, records: DiskRecords, isNamed: boolean): Promise<Builder> {
+  if (asking.answers) return asked.command.kind === undefined ? otherKind(asking, asked, records) : asking;
+  const builders = await records.builders();
+  if (builders.some(({ builder }) => builder === asking.id)) return asking;
+  const there = builders.find(
+    ({ address, kind }) => address === asking.address && kind === asking.kind && address !== '',
+  );
+  if (there) return { ...asking, id: there.builder, mergesLayers: there.mergesLayers };
+  if (!isNamed) return asking;
+  let newest: BuildRecord | undefined;
+  for (const { builder } of builders) {
+    const record = await records.newest(builder, asked.dockerfile, '');
+    if (record && (!newest || record.at > newest.at)) newest = record;
+  }
+  return newest ? asRecorded(asking, newest) : asking;
+}
+
+/** Which of its two builders an engine's `docker build` is hangs on the installation: the one that built this file last. */
+async function otherKind(asking: Builder, asked: Asked, records: DiskRecords): Promise<Builder> {
+  const kind = asking.kind === 'classic' ? 'buildkit' : 'classic';
+  const other = await identifyBuilder({ ...asked.command, kind }, NEVER_CANCELLED);
+  const [here, there] = await Promise.all(
+    [asking, other].map(({ id }) => records.newest(id, asked.dockerfile, '')),
+  );
+  const [taken, left] = there && (!here || there.at > here.at) ? [other, asking] : [asking, other];
+  left.close();
+  return taken;
+}

@@ -1,0 +1,49 @@
+// Knows: what planning builds takes from this machine: contexts, ignore files, workspace files, records, builders.
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { NEVER_CANCELLED } from '../base/platform';
+import type { BaseFacts } from '../cache/sources';
+import { readBuildArgv } from './builderCommand';
+import { identifyBuilder, type Builder } from './builderIdentity';
+import { nodeContextReader } from './nodeContext';
+import { nodePlatform } from './nodePlatform';
+import { nodeProject } from './nodeProject';
+import { diskRecords } from './recordStore';
+import { stateFolder } from './stateFolder';
+
+/** An ignore file of more bytes was not written by hand. */
+const MOST_TEXT = 4 * 1024 * 1024;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- lsp/planPorts.ts has the type; the host may not see it
+export const planPorts = (env: Environment) => ({
+  sha256: nodePlatform.sha256,
+  openContext: (folder: string) => nodeContextReader(folder),
+  readText: async (path: string): Promise<string | undefined> => {
+    try {
+      return (await stat(path)).size > MOST_TEXT ? undefined : await readFile(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  },
+  project: (root: string) => nodeProject(root, { env }),
+  records: diskRecords(stateFolder(env)),
+  identify: async (command: { argv: readonly string[]; cwd: string; env: Readonly<Record<string, string>> }) => {
+    const read = readBuildArgv(command.argv, command.cwd, { ...env, ...command.env }, existsSync);
+    return read && withFacts(await identifyBuilder(read.command, NEVER_CANCELLED));
+  },
+});
+
+/** The builder with its images as a plan compares them. */
+const withFacts = (builder: Builder): Omit<Builder, 'image'> & { image(reference: string): Promise<BaseFacts | undefined> } => ({
+  ...builder,
+  image: async (reference) => {
+    const facts = await builder.image(reference);
+    if (!facts) return undefined;
+    const { id, manifest, chainId, config } = facts;
+    const content = chainId === '' ? id : chainId;
+    const keys = builder.kind === 'classic' ? [id] : builder.mergesLayers ? [manifest ?? id, content] : [content];
+    return { keys, content, config };
+  },
+});

@@ -1,0 +1,54 @@
+// Knows: what planning asks of the machine. main.ts fills it from the host; tests may fake it.
+import type { BaseImage } from '../build/options';
+import type { ContextReader } from '../context/port';
+import type { Sha256 } from '../context/tree';
+import type { BaseFacts } from '../cache/sources';
+import type { Records } from '../cache/record';
+import type { ProjectFiles } from '../project/port';
+
+/** A builder as a plan needs it. */
+export interface PlannedBuilder {
+  /** By which its records are found. */
+  readonly id: string;
+  readonly kind: 'buildkit' | 'classic' | 'buildah';
+  readonly address: string;
+  /** False: `id` is only made of the address. */
+  readonly answers: boolean;
+  readonly mergesLayers: boolean;
+  /** Version of the engine that carries it; empty when not known. */
+  readonly version: string;
+  /** N of frontend 1.N of its last recorded build; for when nobody answers. */
+  readonly frontend?: number;
+  /** Facts of an image that it has; undefined when it has none, or cannot be asked. */
+  image(reference: string): Promise<(BaseFacts & { readonly config?: BaseImage }) | undefined>;
+  close(): void;
+}
+
+/** A builder of earlier, recorded builds. */
+export interface RecordedBuilder {
+  readonly builder: string;
+  readonly address: string;
+  readonly kind: string;
+  readonly mergesLayers: boolean;
+  readonly frontend: number | null;
+}
+
+/** A build as it would be run. */
+export interface BuildCommand {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Beside that of this process. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface PlanPorts {
+  readonly sha256: Sha256;
+  /** Reads a folder as build context, without ever holding up the caller's loop. */
+  openContext(folder: string): ContextReader;
+  readText(path: string): Promise<string | undefined>;
+  /** Files of a workspace folder that may say how an image is built. */
+  project(root: string): ProjectFiles;
+  readonly records: Records & { builders(): Promise<readonly RecordedBuilder[]> };
+  /** The builder that this command line starts. Bounded in time, never fails. */
+  identify(command: BuildCommand): Promise<PlannedBuilder | undefined>;
+}
