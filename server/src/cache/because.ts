@@ -1,6 +1,4 @@
 // Knows: why a step will not come from the cache, as data. Words come later.
-import type { StepPlan } from './plan';
-
 /** `step` is an index into the plan's steps. */
 export type CacheReason =
   | { readonly kind: 'file-changed' | 'file-added' | 'file-removed' | 'mode-changed'; readonly path: string }
@@ -47,6 +45,3 @@ export type ReasonKind = CacheReason['kind'];
 /** What to say first: the cause a person can act on, before its consequences. */
 export const isConsequence = ({ kind }: CacheReason): boolean =>
   kind === 'parent-missed' || kind === 'source-missed' || kind === 'parent-unknown' || kind === 'output-unknown';
-
-export const firstCause = ({ because }: StepPlan): CacheReason | undefined =>
-  because.find((reason) => !isConsequence(reason)) ?? because[0];

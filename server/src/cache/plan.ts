@@ -1,16 +1,13 @@
-// Knows: graph + sources + what builds left behind → for each step: hit, miss or cannot be known, why, and what it costs.
+// Knows: what a cache plan is: for each step of a build hit, miss or cannot be known, why, and what it costs.
 import type { BuildGraph, Stage } from '../build/graph';
 import type { DirectoryNode, Sha256 } from '../context/tree';
-import type { CacheReason } from './because';
-import { costOf, type Costs } from './costs';
-import { decide, define } from './definition';
+import { isConsequence, type CacheReason } from './because';
+import type { Costs } from './costs';
 import type { BuildFlags } from './flags';
 import type { KeyStore } from './keyStore';
 import type { Definition } from './llb';
-import { pairSteps } from './pairs';
-import { reasonsOf } from './reasons';
-import { sourcesOf, type SourceFacts } from './sources';
-import type { Solved } from './solve';
+import type { SourceFacts } from './sources';
+import type { Vertex } from './vertex';
 
 export type CacheVerdict = 'hit' | 'miss' | 'unknown';
 
@@ -71,101 +68,12 @@ export interface PlanInput {
   readonly sha256: Sha256;
 }
 
-export function planBuild(input: PlanInput): CachePlan {
-  const { graph, flags, facts, store, sha256 } = input;
-  const definition = define(graph, flags, sha256);
-  const walk = (world: 'best' | 'worst'): readonly Solved[] => {
-    let made = 0;
-    return decide(graph, {
-      vertexes: definition.vertexes,
-      store: store.fork(),
-      sources: sourcesOf(facts),
-      world,
-      sha256,
-      newId: () => `new ${world} ${String(++made)}`,
-    });
-  };
-  const worst = walk('worst');
-  const best = walk('best');
-  const verdicts = definition.vertexes.map((_, i): CacheVerdict =>
-    worst[i]?.hit === true ? 'hit' : best[i]?.hit === true ? 'unknown' : 'miss',
-  );
-  const numbered = definition.vertexes.flatMap(({ step }, vertex) => (step ? [{ step, vertex }] : []));
-  numbered.sort(
-    (a, b) => a.step.stage.index - b.step.stage.index || a.step.ordinal - b.step.ordinal || a.vertex - b.vertex,
-  );
-  const places = new Map(numbered.map(({ vertex }, place) => [vertex, place]));
-  const before = previousOf(input);
-  const steps = numbered.map(({ step, vertex }): StepPlan => {
-    const verdict = verdicts[vertex] ?? 'unknown';
-    const because =
-      verdict === 'hit'
-        ? []
-        : reasonsOf(vertex, verdict, {
-            definition,
-            verdicts,
-            worst,
-            best,
-            places,
-            facts,
-            graph,
-            sha256,
-            isEmpty: store.isEmpty,
-            ...(before && { before }),
-          });
-    const at = definition.vertexes[vertex];
-    return {
-      stage: step.stage,
-      line: step.instruction.line,
-      text: step.text,
-      ordinal: step.ordinal,
-      verdict,
-      because,
-      ...(at ? costOf(input.costs, at) : { seconds: null, bytes: null }),
-      vertex,
-    };
-  });
-  const firstMiss = steps.findIndex(({ verdict }) => verdict === 'miss');
-  return {
-    graph,
-    definition,
-    steps,
-    firstMiss: firstMiss === -1 ? undefined : firstMiss,
-    price: priceOf(steps),
-    withoutRecord: store.isEmpty,
-  };
-}
-
 export interface BeforePlan extends PreviousBuild {
   readonly definition: Definition;
-  readonly pairs: ReturnType<typeof pairSteps>;
+  /** Vertex of now → the vertex in whose place it stands. */
+  readonly pairs: ReadonlyMap<number, Vertex>;
   readonly context: DirectoryNode | undefined;
-  /** The definition of now, for pairing. */
 }
 
-function previousOf({ previous, graph, flags, sha256 }: PlanInput): BeforePlan | undefined {
-  if (!previous) return undefined;
-  const definition = define(previous.graph, previous.flags, sha256);
-  return {
-    ...previous,
-    definition,
-    pairs: pairSteps(define(graph, flags, sha256), definition),
-    context: previous.facts.context,
-  };
-}
-
-/** Sums what the steps that will run cost. */
-export function priceOf(steps: readonly StepPlan[]): Price {
-  const missed = steps.filter(({ verdict }) => verdict === 'miss');
-  const sum = (values: readonly (number | null)[]): number | null => {
-    const known = values.filter((value) => value !== null);
-    return known.length === 0 ? (missed.length === 0 ? 0 : null) : known.reduce((total, value) => total + value, 0);
-  };
-  return {
-    steps: missed.length,
-    unknownSteps: steps.filter(({ verdict }) => verdict === 'unknown').length,
-    seconds: sum(missed.map(({ seconds }) => seconds)),
-    bytes: sum(missed.map(({ bytes }) => bytes)),
-    unpriced: missed.filter(({ seconds }) => seconds === null).length,
-  };
-}
+export const firstCause = ({ because }: StepPlan): CacheReason | undefined =>
+  because.find((reason) => !isConsequence(reason)) ?? because[0];

@@ -19,7 +19,8 @@ import { define } from './definition';
 import type { BuildFlags } from './flags';
 import { KeyStore } from './keyStore';
 import type { Definition } from './llb';
-import { planBuild, type CachePlan, type PreviousBuild } from './plan';
+import { planBuild } from './planBuild';
+import { type CachePlan, type PreviousBuild } from './plan';
 import type { BuildRecord, RecordedKeys } from './record';
 import { factsOf, imageReferences, unreadPaths, type BaseFacts, type SourceFacts } from './sources';
 

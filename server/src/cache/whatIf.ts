@@ -11,7 +11,8 @@ import { define } from './definition';
 import type { BuildFlags } from './flags';
 import type { KeyStore } from './keyStore';
 import { learnBuild } from './learn';
-import { planBuild, priceOf, type CachePlan, type PreviousBuild, type StepPlan } from './plan';
+import { planBuild, priceOf } from './planBuild';
+import { type CachePlan, type PreviousBuild, type StepPlan } from './plan';
 import { factsOf, type BaseFacts, type SourceFacts } from './sources';
 
 export interface WhatIfInput extends PreviousBuild {

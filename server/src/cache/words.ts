@@ -1,5 +1,6 @@
 // Knows: why a step is built anew, in words: for the line in the editor, the hover and the command line.
-import { firstCause, type CacheReason } from './because';
+import { firstCause } from './plan';
+import { type CacheReason } from './because';
 import type { CachePlan, Price, StepPlan } from './plan';
 
 /** Where a step stands: `line 9`, with its stage when told. */

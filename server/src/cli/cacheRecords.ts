@@ -94,9 +94,7 @@ async function knownBuilder(asking: Builder, asked: Asked, records: DiskRecords,
 async function otherKind(asking: Builder, asked: Asked, records: DiskRecords): Promise<Builder> {
   const kind = asking.kind === 'classic' ? 'buildkit' : 'classic';
   const other = await identifyBuilder({ ...asked.command, kind }, NEVER_CANCELLED);
-  const [here, there] = await Promise.all(
-    [asking, other].map(({ id }) => records.newest(id, asked.dockerfile, '')),
-  );
+  const [here, there] = await Promise.all([asking, other].map(({ id }) => records.newest(id, asked.dockerfile, '')));
   const [taken, left] = there && (!here || there.at > here.at) ? [other, asking] : [asking, other];
   left.close();
   return taken;

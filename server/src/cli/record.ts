@@ -40,8 +40,7 @@ export async function recordCommand(path: string, flags: CacheFlagValues, argv: 
   }
   if (before) {
     await guarded(log, () => finish(before, run, log));
-    before.contexts.close();
-    before.request.builder.close();
+    close(before);
   }
   return run.code;
 }
@@ -103,6 +102,20 @@ async function prepare(
 async function finish(prepared: Prepared, run: BuildRun, log: (line: string) => Promise<void>): Promise<void> {
   const { report } = run;
   const before = await asHeard(prepared, report.heard);
+  try {
+    await keep(before, run, log);
+  } finally {
+    if (before !== prepared) close(before);
+  }
+}
+
+const close = ({ contexts, request }: Prepared): void => {
+  contexts.close();
+  request.builder.close();
+};
+
+async function keep(before: Prepared, run: BuildRun, log: (line: string) => Promise<void>): Promise<void> {
+  const { report } = run;
   const { request, records, text, at } = before;
   const { whole, builder, asked } = request;
   const succeeded = run.code === 0;
@@ -151,7 +164,7 @@ async function finish(prepared: Prepared, run: BuildRun, log: (line: string) => 
 
 /** Which builder `docker build` is can hang on the installation: then what was heard tells. */
 async function asHeard(prepared: Prepared, heard: BuildRun['report']['heard']): Promise<Prepared> {
-  const { request, state, flags, contexts } = prepared;
+  const { request, state, flags } = prepared;
   const { asked, model } = request;
   if (heard === undefined || heard === request.builder.kind || asked.command.kind !== undefined) return prepared;
   const command = { ...asked.command, kind: heard };
@@ -161,13 +174,11 @@ async function asHeard(prepared: Prepared, heard: BuildRun['report']['heard']): 
     askBases(builder, references, whole.pull);
   const heardRequest: StateRequest = { ...request, asked: { ...asked, command }, whole, builder, bases };
   const opened = await openContexts(heardRequest);
-  for (const name of Object.keys(contexts.contexts)) contexts.contexts[name]?.reader.dispose();
   const listed = Object.entries(opened.contexts).map(([name, context]) => {
     const tree = state.listed[name];
     return [name, tree ? { ...context, tree } : context] as const;
   });
-  const read = await readBuildState(heardRequest, { contexts: Object.fromEntries(listed) });
-  request.builder.close();
+  const read = await readBuildState(heardRequest, { ...opened, contexts: Object.fromEntries(listed) });
   return read.ok ? { ...prepared, request: heardRequest, contexts: opened, state: read.value } : prepared;
 }
 

@@ -81,7 +81,7 @@ class NodeContextReader implements ContextReader {
       let last: ReadProgress = { entries: 0, bytes: 0 };
       const heard = new Waiting<readonly HashedFile[]>();
       const ended = this.#ask({ kind: 'hash', paths: pack(part) }, options.signal, (answer) => {
-        if (answer.kind === 'entries') heard.push(hashedFiles(answer.fields));
+        if (answer.kind === 'entries' && answer.fields !== '') heard.push(hashedFiles(answer.fields));
         else if (answer.kind === 'progress') {
           last = answer;
           options.onProgress?.({ entries: before.entries + last.entries, bytes: before.bytes + last.bytes });

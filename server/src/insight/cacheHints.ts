@@ -1,7 +1,9 @@
 // Knows: what stands at the end of a line about the cache: why the first step of a stage will be rebuilt and what that
 // costs, and on the stage's row how many. Silent where nothing is to say: without a record, and where all is cached.
-import { firstCause, type CacheReason } from '../cache/because';
-import { priceOf, type CachePlan, type StepPlan } from '../cache/plan';
+import { firstCause } from '../cache/plan';
+import { type CacheReason } from '../cache/because';
+import { priceOf } from '../cache/planBuild';
+import { type CachePlan, type StepPlan } from '../cache/plan';
 import { sayLine, sayPrice, sayReason } from '../cache/words';
 import type { Span } from '../base/span';
 import type { Analysis } from './analysis';

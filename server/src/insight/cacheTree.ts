@@ -1,7 +1,8 @@
 // Knows: the rows of the Cache view: stage → step with its verdict and cost → the reasons.
 import { formatBytes } from '../base/bytes';
 import type { CacheReason } from '../cache/because';
-import { priceOf, type CachePlan, type CacheVerdict, type StepPlan } from '../cache/plan';
+import { priceOf } from '../cache/planBuild';
+import { type CachePlan, type CacheVerdict, type StepPlan } from '../cache/plan';
 import type { RecordProblem } from '../cache/record';
 import type { CacheTreeModel, CacheTreeNode, PlainRange } from '../protocol/viewModels';
 import type { Analysis } from './analysis';
@@ -34,7 +35,9 @@ export function summary(plan: CachePlan): string {
   if (plan.withoutRecord) return plural(steps.length, 'step');
   if (price.steps === 0 && price.unknownSteps === 0) return `all ${plural(steps.length, 'step')} cached`;
   const parts = [
-    price.steps > 0 ? `${String(price.steps)} of ${plural(steps.length, 'step')} rebuild${price.steps === 1 ? 's' : ''}` : '',
+    price.steps > 0
+      ? `${String(price.steps)} of ${plural(steps.length, 'step')} rebuild${price.steps === 1 ? 's' : ''}`
+      : '',
     price.unknownSteps > 0 ? `${String(price.unknownSteps)} cannot be known` : '',
   ].filter((part) => part !== '');
   return [...parts, ...costs(price.seconds, price.bytes, price.unpriced > 0)].join(', ');
@@ -82,7 +85,8 @@ function messages(planned: PlannedBuild, plan: CachePlan, analysis: Analysis): s
   if (planned.assumed && planned.context)
     said.push(`The context is assumed: ${planned.context.label}, the folder of the Dockerfile.`);
   said.push(...planned.doubts, ...planned.recordProblems.map((problem) => RECORD_PROBLEMS[problem]));
-  if (plan.graph.options.builder === 'buildah') said.push('Buildah’s cache rules are not known well: read this as BuildKit’s.');
+  if (plan.graph.options.builder === 'buildah')
+    said.push('Buildah’s cache rules are not known well: read this as BuildKit’s.');
   return said;
 }
 
@@ -95,7 +99,9 @@ function stageNode(steps: readonly StepPlan[], plan: CachePlan, analysis: Analys
     : price.steps === 0 && price.unknownSteps === 0
       ? 'cached'
       : [
-          price.steps > 0 ? `${String(price.steps)} of ${plural(steps.length, 'step')} rebuild${price.steps === 1 ? 's' : ''}` : '',
+          price.steps > 0
+            ? `${String(price.steps)} of ${plural(steps.length, 'step')} rebuild${price.steps === 1 ? 's' : ''}`
+            : '',
           price.unknownSteps > 0 ? `${String(price.unknownSteps)} not known` : '',
           ...costs(price.seconds, price.bytes, price.unpriced > 0),
         ]
@@ -143,7 +149,13 @@ export function verdictWords(step: StepPlan, plan: CachePlan): string {
   return `${step.verdict === 'miss' ? 'rebuilds' : 'may rebuild'}: ${causeOf(step, plan)}`;
 }
 
-function reasonNode(reason: CacheReason, i: number, step: StepPlan, plan: CachePlan, analysis: Analysis): CacheTreeNode {
+function reasonNode(
+  reason: CacheReason,
+  i: number,
+  step: StepPlan,
+  plan: CachePlan,
+  analysis: Analysis,
+): CacheTreeNode {
   const path = 'path' in reason ? reason.path : undefined;
   const sentence = reasonSentence(reason, plan);
   const cause = 'step' in reason ? plan.steps[reason.step] : undefined;

@@ -56,11 +56,20 @@ function placeAt({ model, lines }: Analysis, offset: number): Place | undefined 
   const before = model.text.slice(instruction.keywordSpan.end, offset);
   if (inComment || !/^\s/.test(before) || lines.lineStart(lines.positionAt(offset).line) > offset) return undefined;
   const escape = model.escape === '\\' ? '\\\\' : '`';
-  const words = before.replace(new RegExp(`${escape}[ \\t]*\\r?\\n`, 'g'), (joint) => ' '.repeat(joint.length)).split(/\s/);
+  const words = before
+    .replace(new RegExp(`${escape}[ \\t]*\\r?\\n`, 'g'), (joint) => ' '.repeat(joint.length))
+    .split(/\s/);
   const word = words.at(-1) ?? '';
   const others = words.slice(0, -1).filter((other) => other !== '');
   const plain = others.filter((other) => !other.startsWith('--'));
-  return { instruction, word, start: offset - word.length, end: offset, isFirst: plain.length === 0, index: plain.length };
+  return {
+    instruction,
+    word,
+    start: offset - word.length,
+    end: offset,
+    isFirst: plain.length === 0,
+    index: plain.length,
+  };
 }
 
 interface FlagFact {
@@ -125,9 +134,15 @@ const MOUNT_TYPES: Readonly<Record<string, { readonly detail: string; readonly k
     detail: 'a folder that is kept from build to build',
     keys: ['target', 'id', 'sharing', 'readonly', 'from', 'source', 'mode', 'uid', 'gid'],
   },
-  bind: { detail: 'files of the context, a stage or an image, not copied', keys: ['target', 'source', 'from', 'readwrite'] },
+  bind: {
+    detail: 'files of the context, a stage or an image, not copied',
+    keys: ['target', 'source', 'from', 'readwrite'],
+  },
   tmpfs: { detail: 'a folder in memory', keys: ['target', 'size'] },
-  secret: { detail: 'a secret of the build, in no layer', keys: ['id', 'target', 'env', 'required', 'mode', 'uid', 'gid'] },
+  secret: {
+    detail: 'a secret of the build, in no layer',
+    keys: ['id', 'target', 'env', 'required', 'mode', 'uid', 'gid'],
+  },
   ssh: { detail: 'the SSH agent of the build', keys: ['id', 'target', 'required', 'mode', 'uid', 'gid'] },
 };
 
@@ -158,7 +173,7 @@ const SHARING: Readonly<Record<string, string>> = {
 function mountCompletions({ instruction, word, end }: Place, analysis: Analysis): Completion[] {
   const written = word.slice('--mount='.length).split(',');
   const field = written.at(-1) ?? '';
-  const fields = new Map(written.slice(0, -1).map((entry) => entry.split('=') as [string, string?]));
+  const fields = new Map(written.slice(0, -1).map((entry) => [entry.split('=')[0] ?? '', entry.split('=')[1] ?? '']));
   const equals = field.indexOf('=');
   const start = end - (equals === -1 ? field.length : field.length - equals - 1);
   const item = (kind: 'key' | 'value', label: string, detail: string, rank: number, goesOn = false): Completion => ({
@@ -177,7 +192,9 @@ function mountCompletions({ instruction, word, end }: Place, analysis: Analysis)
     }
     return (MOUNT_TYPES[type]?.keys ?? [])
       .filter((key) => !fields.has(key))
-      .map((key, i) => item('key', BARE_KEYS.has(key) ? key : `${key}=`, KEY_DETAILS[key] ?? '', i, !BARE_KEYS.has(key)));
+      .map((key, i) =>
+        item('key', BARE_KEYS.has(key) ? key : `${key}=`, KEY_DETAILS[key] ?? '', i, !BARE_KEYS.has(key)),
+      );
   }
   switch (field.slice(0, equals)) {
     case 'type':
@@ -218,7 +235,9 @@ function pathCompletions(place: Place, analysis: Analysis): Completion[] {
       label: isFolder ? `${name}/` : name,
       insert: isFolder ? `${name}/` : name,
       span: { start, end },
-      detail: isFolder ? `${formatBytes(bytes)} in ${String(files)} ${files === 1 ? 'file' : 'files'}` : formatBytes(bytes),
+      detail: isFolder
+        ? `${formatBytes(bytes)} in ${String(files)} ${files === 1 ? 'file' : 'files'}`
+        : formatBytes(bytes),
       rank: isFolder ? 0 : 1,
       goesOn: isFolder,
     };

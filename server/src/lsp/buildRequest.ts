@@ -1,12 +1,18 @@
 // Knows: what the builder will be asked for, made of the chosen build, the builder and the user's settings; and a plan
 // in which what hangs on an argument that nobody knows is unknown.
-import { DEFAULT_BUILD_OPTIONS, frontendOf, frontendOfEngine, type BuilderKind, type BuildOptions } from '../build/options';
+import {
+  DEFAULT_BUILD_OPTIONS,
+  frontendOf,
+  frontendOfEngine,
+  type BuilderKind,
+  type BuildOptions,
+} from '../build/options';
 import { parsePlatform, type BuildPlatform } from '../build/platform';
 import { DEFAULT_FLAGS, type BuildFlags } from '../cache/flags';
 import type { Costs } from '../cache/costs';
 import type { KeyStore } from '../cache/keyStore';
 import type { CachePlan } from '../cache/plan';
-import { priceOf } from '../cache/plan';
+import { priceOf } from '../cache/planBuild';
 import { planState, type BuildState } from '../cache/planner';
 import type { Sha256 } from '../context/tree';
 import { buildGraph } from '../build/graph';
@@ -43,7 +49,8 @@ export function buildRequest(
   const { hostPlatform } = settings;
   const kind = settings.builder ?? words.builder ?? choice.target.builder ?? builder?.kind ?? 'buildkit';
   const platform = words.platforms.known ? (words.platforms.value[0] ?? '') : '';
-  const frontend = settings.frontend ?? frontendOf(model) ?? frontendOfEngine(builder?.version ?? '') ?? builder?.frontend;
+  const frontend =
+    settings.frontend ?? frontendOf(model) ?? frontendOfEngine(builder?.version ?? '') ?? builder?.frontend;
   const buildArgs = settledValues(words.buildArgs);
   const network = words.extras.network ?? '';
   return {
@@ -95,13 +102,24 @@ export function doubtful(
 ): CachePlan {
   const buildArgs = { ...options.buildArgs, ...Object.fromEntries(unknownArgs.map((name) => [name, OTHER])) };
   const { bases } = state.facts;
-  const graph = buildGraph(plan.graph.model, { ...options, buildArgs, base: (reference) => factsOf(bases, reference)?.config });
+  const graph = buildGraph(plan.graph.model, {
+    ...options,
+    buildArgs,
+    base: (reference) => factsOf(bases, reference)?.config,
+  });
   const other = planState({ ...state, graph, definition: define(graph, flags, sha256) }, flags, known, sha256);
   const steps = plan.steps.map((step, i) => {
     const there = other.steps[i];
-    if (there?.verdict === step.verdict && plan.definition.vertexes[step.vertex]?.digest === other.definition.vertexes[there.vertex]?.digest)
+    if (
+      there?.verdict === step.verdict &&
+      plan.definition.vertexes[step.vertex]?.digest === other.definition.vertexes[there.vertex]?.digest
+    )
       return step;
-    return { ...step, verdict: 'unknown' as const, because: step.because.length > 0 ? step.because : [{ kind: 'not-observed' as const }] };
+    return {
+      ...step,
+      verdict: 'unknown' as const,
+      because: step.because.length > 0 ? step.because : [{ kind: 'not-observed' as const }],
+    };
   });
   const firstMiss = steps.findIndex(({ verdict }) => verdict === 'miss');
   return { ...plan, steps, firstMiss: firstMiss === -1 ? undefined : firstMiss, price: priceOf(steps) };

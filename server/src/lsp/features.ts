@@ -1,8 +1,10 @@
 // Knows: the answers to the requests of the protocol, each a find, an ask and a convert. No thinking, no waiting.
 import {
+  CompletionItemKind,
   DocumentDiagnosticReportKind,
   type CodeAction,
   type CodeLens,
+  type CompletionItem,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type Hover,
@@ -10,6 +12,7 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import { cacheHints } from '../insight/cacheHints';
+import { completionsAt } from '../insight/completion';
 import { hoverAt } from '../insight/hover';
 import { lenses } from '../insight/lens';
 import * as convert from './convert';
@@ -27,7 +30,8 @@ export function inlayHints(session: Session, uri: string, within: Range): InlayH
   if (!analysis) return [];
   const settings = session.settingsOf(uri);
   const display = settings['layerlens.sizes.display'];
-  const sizes = display === 'off' || display === 'codeLens' ? [] : lenses(analysis).filter(({ action }) => action === 'show');
+  const sizes =
+    display === 'off' || display === 'codeLens' ? [] : lenses(analysis).filter(({ action }) => action === 'show');
   const plan = settings['layerlens.cache.hints'] ? cacheHints(analysis) : [];
   return [
     ...sizes.map((lens) => convert.inlayHint(lens, analysis.lines)),
@@ -68,4 +72,28 @@ export function hover(
   const analysis = session.analysisOf(uri);
   const card = analysis && hoverAt(analysis, analysis.lines.offsetAt(at));
   return analysis && card ? convert.hover(card, analysis.lines, runsLinks ? uri : undefined) : null;
+}
+
+const COMPLETION_KINDS = {
+  flag: CompletionItemKind.Property,
+  key: CompletionItemKind.Property,
+  value: CompletionItemKind.Value,
+  folder: CompletionItemKind.Folder,
+  file: CompletionItemKind.File,
+} as const;
+
+/** Characters after which an editor asks unasked. */
+export const COMPLETION_TRIGGERS = ['-', '=', ',', '/', ' '];
+
+export function completions(session: Session, uri: string, at: { line: number; character: number }): CompletionItem[] {
+  const analysis = session.analysisOf(uri);
+  if (!analysis) return [];
+  return completionsAt(analysis, analysis.lines.offsetAt(at)).map(({ kind, label, insert, span, detail, rank }, i) => ({
+    label,
+    kind: COMPLETION_KINDS[kind],
+    detail,
+    sortText: `${String(rank).padStart(3, '0')}${String(i).padStart(4, '0')}`,
+    filterText: insert,
+    textEdit: { range: convert.range(span, analysis.lines), newText: insert },
+  }));
 }

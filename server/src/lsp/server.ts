@@ -135,7 +135,9 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   /** Equal when the findings are: editors are asked to pull only when there is something new. */
   const findingsKey = (uri: string): string =>
-    JSON.stringify((session.analysisOf(uri)?.findings ?? []).map(({ rule, span, message }) => [rule.id, span, message]));
+    JSON.stringify(
+      (session.analysisOf(uri)?.findings ?? []).map(({ rule, span, message }) => [rule.id, span, message]),
+    );
 
   const linkPorts: EngineLinkPorts = {
     engine,
@@ -186,7 +188,9 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     runsLinks = options.runsLinks === true;
     for (const choice of options.choices ?? []) session.remember(choice);
     const opened = params.workspaceFolders ?? (params.rootUri === null ? [] : [{ uri: params.rootUri }]);
-    folders = opened.filter(({ uri }) => uri.startsWith('file:')).map(({ uri }) => fileURLToPath(uri).replaceAll('\\', '/'));
+    folders = opened
+      .filter(({ uri }) => uri.startsWith('file:'))
+      .map(({ uri }) => fileURLToPath(uri).replaceAll('\\', '/'));
     return {
       serverInfo: { name: 'layerlens', version: ports.version },
       capabilities: {
@@ -194,6 +198,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
         codeLensProvider: { resolveProvider: false },
         inlayHintProvider: true,
         hoverProvider: true,
+        completionProvider: { triggerCharacters: features.COMPLETION_TRIGGERS },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         diagnosticProvider: { identifier: 'layerlens', interFileDependencies: false, workspaceDiagnostics: false },
       },
@@ -300,6 +305,11 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       features.hover(session, textDocument.uri, position, runsLinks),
     ),
   );
+  connection.onCompletion(
+    guard(log, 'textDocument/completion', [], ({ textDocument, position }) =>
+      features.completions(session, textDocument.uri, position),
+    ),
+  );
   connection.onCodeAction(
     guard(log, 'textDocument/codeAction', [], async ({ textDocument, range }) => {
       await shellReady;
@@ -357,8 +367,10 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   on('layerlens/whatIf', { unavailable: 'That could not be planned; the log has the detail.' }, (params) =>
     cacheRequests.whatIf(params),
   );
-  on('layerlens/ignoreEntry', { unavailable: 'The ignore file could not be read; the log has the detail.' }, ({ uri, path }) =>
-    cacheRequests.ignoreEntry(uri, path),
+  on(
+    'layerlens/ignoreEntry',
+    { unavailable: 'The ignore file could not be read; the log has the detail.' },
+    ({ uri, path }) => cacheRequests.ignoreEntry(uri, path),
   );
   on('layerlens/built', null, async () => {
     planning.built();

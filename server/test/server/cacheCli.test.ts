@@ -69,7 +69,11 @@ class Project {
 
 interface Plan {
   readonly record: Readonly<Record<string, unknown>> | null;
-  readonly steps: readonly { readonly line: number; readonly verdict: string; readonly because: readonly Readonly<Record<string, unknown>>[] }[];
+  readonly steps: readonly {
+    readonly line: number;
+    readonly verdict: string;
+    readonly because: readonly Readonly<Record<string, unknown>>[];
+  }[];
   readonly price: Readonly<Record<string, number | null>>;
   readonly problems: readonly string[];
   readonly whatIf?: unknown;
@@ -90,19 +94,46 @@ test('the JSON: exactly the fields that were promised', async () => {
   const { at, builder, ...rest } = plan.record ?? {};
   assert.ok(!Number.isNaN(Date.parse(String(at))));
   assert.match(String(builder), /docker/);
-  assert.deepEqual({ ...plan, record: rest }, {
-    schemaVersion: 1,
-    target: 'stage-1',
-    record: { builds: 1 },
-    steps: [
-      { line: 3, stage: 'build', text: 'COPY a /a', verdict: 'miss', because: [{ kind: 'file-changed', path: 'a' }], seconds: 0.5, bytes: null },
-      { line: 4, stage: 'build', text: 'RUN make', verdict: 'miss', because: [{ kind: 'parent-missed', step: { line: 3, stage: 'build' } }], seconds: 12, bytes: null },
-      { line: 6, stage: 'stage-1', text: 'COPY --from=build /a /a', verdict: 'unknown', because: [{ kind: 'output-unknown', step: { line: 4, stage: 'build' } }], seconds: 0.25, bytes: null },
-    ],
-    firstMiss: { line: 3, stage: 'build' },
-    price: { steps: 2, unknownSteps: 1, seconds: 12.5, bytes: null, unpriced: 0 },
-    problems: [],
-  });
+  assert.deepEqual(
+    { ...plan, record: rest },
+    {
+      schemaVersion: 1,
+      target: 'stage-1',
+      record: { builds: 1 },
+      steps: [
+        {
+          line: 3,
+          stage: 'build',
+          text: 'COPY a /a',
+          verdict: 'miss',
+          because: [{ kind: 'file-changed', path: 'a' }],
+          seconds: 0.5,
+          bytes: null,
+        },
+        {
+          line: 4,
+          stage: 'build',
+          text: 'RUN make',
+          verdict: 'miss',
+          because: [{ kind: 'parent-missed', step: { line: 3, stage: 'build' } }],
+          seconds: 12,
+          bytes: null,
+        },
+        {
+          line: 6,
+          stage: 'stage-1',
+          text: 'COPY --from=build /a /a',
+          verdict: 'unknown',
+          because: [{ kind: 'output-unknown', step: { line: 4, stage: 'build' } }],
+          seconds: 0.25,
+          bytes: null,
+        },
+      ],
+      firstMiss: { line: 3, stage: 'build' },
+      price: { steps: 2, unknownSteps: 1, seconds: 12.5, bytes: null, unpriced: 0 },
+      problems: [],
+    },
+  );
 });
 
 test('without a record everything is new, and says why', async () => {
@@ -159,7 +190,10 @@ test('--what-if: a file, a folder, a line; what is kept out; what is not there',
   assert.deepEqual(words(await project.plan(['--what-if', '6'])), ['3 hit', '4 hit', '6 miss instruction-changed']);
   assert.deepEqual(words(await project.plan(['--what-if', '1']))[0], '3 miss base-changed');
   const out = await project.plan(['--what-if', 'kept-out']);
-  assert.deepEqual([words(out), out.whatIf], [ALL_HIT, { path: 'kept-out', keptOut: { pattern: 'kept-out', line: 1 } }]);
+  assert.deepEqual(
+    [words(out), out.whatIf],
+    [ALL_HIT, { path: 'kept-out', keptOut: { pattern: 'kept-out', line: 1 } }],
+  );
   const unused = await project.run(['cache', 'Dockerfile', '--what-if', 'unused']);
   assert.match(unused.stderr, /^No instruction takes unused from the build context\.\n/);
   for (const [what, said] of [
@@ -184,12 +218,21 @@ test('a question leaves the record as it is', async () => {
 
 test('--image: the image is the witness of texts, not of files', async () => {
   const engine = await FakeEngine.start({
-    images: [{ name: 'app:dev', history: '500 base\n- ENV A=1\n70 COPY a /a # buildkit\n1000 RUN /bin/sh -c one # buildkit\n2000 RUN /bin/sh -c two # buildkit' }],
+    images: [
+      {
+        name: 'app:dev',
+        history:
+          '500 base\n- ENV A=1\n70 COPY a /a # buildkit\n1000 RUN /bin/sh -c one # buildkit\n2000 RUN /bin/sh -c two # buildkit',
+      },
+    ],
   });
   try {
     const env = { DOCKER_HOST: engine.address };
     const project = new Project('FROM debian\nENV A=1\nRUN one\nRUN three\n');
-    engine.put({ name: 'app:run', history: '500 base\n- ENV A=1\n1000 RUN /bin/sh -c one # buildkit\n2000 RUN /bin/sh -c two # buildkit' });
+    engine.put({
+      name: 'app:run',
+      history: '500 base\n- ENV A=1\n1000 RUN /bin/sh -c one # buildkit\n2000 RUN /bin/sh -c two # buildkit',
+    });
     const texts = await project.plan(['--image', 'app:run'], env);
     assert.deepEqual(words(texts), ['3 hit', '4 miss not-recorded']);
     project.put('Dockerfile', 'FROM debian\nENV A=1\nCOPY a /a\nRUN one\nRUN two\n');
@@ -230,9 +273,15 @@ test('--record: a folder of records, one exported record, or misuse', async () =
   await project.record();
   const [build = ''] = project.files('builds');
   for (const record of [project.state, build]) {
-    assert.deepEqual(words(await project.plan(['--record', record], { LAYERLENS_STATE: join(project.top, 'none') })), ALL_HIT);
+    assert.deepEqual(
+      words(await project.plan(['--record', record], { LAYERLENS_STATE: join(project.top, 'none') })),
+      ALL_HIT,
+    );
     // The builder of the record stands in for one that cannot be asked.
-    assert.deepEqual(words(await project.plan(['--record', record], { DOCKER_HOST: 'unix:///elsewhere', LAYERLENS_STATE: '/none' })), ALL_HIT);
+    assert.deepEqual(
+      words(await project.plan(['--record', record], { DOCKER_HOST: 'unix:///elsewhere', LAYERLENS_STATE: '/none' })),
+      ALL_HIT,
+    );
   }
   const elsewhere = await project.plan([], { DOCKER_HOST: 'unix:///elsewhere' });
   assert.deepEqual([elsewhere.record, words(elsewhere)[0]], [null, '3 miss not-recorded']);

@@ -31,7 +31,11 @@ function project(files: Readonly<Record<string, string>> = {}): Project {
   return places;
 }
 
-const record = ({ folder, state }: Project, argv: readonly string[], own: readonly string[] = ['Dockerfile']): ReturnType<typeof layerlens> =>
+const record = (
+  { folder, state }: Project,
+  argv: readonly string[],
+  own: readonly string[] = ['Dockerfile'],
+): ReturnType<typeof layerlens> =>
   layerlens(['record', ...own, '--', ...argv], { cwd: folder, env: { LAYERLENS_STATE: state } });
 
 const STEPS = rawjson([{ name: '[1/2] COPY a /a' }, { name: '[2/2] RUN x', seconds: 2 }]);
@@ -44,10 +48,14 @@ test('streams byte for byte, exit code 0, the words as given, nothing left in th
   const odd = Buffer.from(Array.from({ length: 4096 }, (_, i) => i % 256));
   const docker = writeFakeBuild(place.tools, { stdout: odd, stderr: STEPS });
   const argv = ['buildx', 'build', '--build-arg', 'A=b c', '-t', 'x', '.'];
-  const child = spawn(process.execPath, [join(process.cwd(), 'dist/server.js'), 'record', 'Dockerfile', '--', docker, ...argv], {
-    cwd: place.folder,
-    env: { LAYERLENS_STATE: place.state, HOME: '/nonexistent', DOCKER_HOST: 'unix:///nonexistent' },
-  });
+  const child = spawn(
+    process.execPath,
+    [join(process.cwd(), 'dist/server.js'), 'record', 'Dockerfile', '--', docker, ...argv],
+    {
+      cwd: place.folder,
+      env: { LAYERLENS_STATE: place.state, HOME: '/nonexistent', DOCKER_HOST: 'unix:///nonexistent' },
+    },
+  );
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const code = await new Promise((resolve) => child.once('close', resolve));
@@ -88,10 +96,14 @@ test('a program that is not there: as a shell says it', async () => {
 test('SIGTERM reaches the build, whose end is ours', async () => {
   const place = project();
   const docker = writeFakeBuild(place.tools, { waits: true });
-  const child = spawn(process.execPath, [join(process.cwd(), 'dist/server.js'), 'record', 'Dockerfile', '--', docker, 'build', '.'], {
-    cwd: place.folder,
-    env: { LAYERLENS_STATE: place.state, HOME: '/nonexistent', DOCKER_HOST: 'unix:///nonexistent' },
-  });
+  const child = spawn(
+    process.execPath,
+    [join(process.cwd(), 'dist/server.js'), 'record', 'Dockerfile', '--', docker, 'build', '.'],
+    {
+      cwd: place.folder,
+      env: { LAYERLENS_STATE: place.state, HOME: '/nonexistent', DOCKER_HOST: 'unix:///nonexistent' },
+    },
+  );
   await new Promise<void>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       if (text.includes('waiting')) resolve();

@@ -5,7 +5,8 @@ import { DEFAULT_BUILD_OPTIONS, type BuildOptions } from '../../src/build/option
 import { DEFAULT_FLAGS, type BuildFlags } from '../../src/cache/flags';
 import { KeyStore } from '../../src/cache/keyStore';
 import { learnBuild } from '../../src/cache/learn';
-import { planBuild, type CachePlan, type PreviousBuild } from '../../src/cache/plan';
+import { planBuild } from '../../src/cache/planBuild';
+import { type CachePlan, type PreviousBuild } from '../../src/cache/plan';
 import type { BaseFacts } from '../../src/cache/sources';
 import type { Observation } from '../../src/cache/solve';
 import { withNodes } from '../../src/context/patch';

@@ -33,11 +33,17 @@ else process.exitCode = build.code;
 `;
 
 /** @returns the path of the program. */
-export function writeFakeBuild(folder: string, { stdout = '', stderr = '', code = 0, signal, waits }: FakeBuild): string {
+export function writeFakeBuild(
+  folder: string,
+  { stdout = '', stderr = '', code = 0, signal, waits }: FakeBuild,
+): string {
   const path = join(folder, 'docker');
   const packed = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
   writeFileSync(path, PROGRAM);
-  writeFileSync(`${path}.json`, JSON.stringify({ stdout: packed(stdout), stderr: packed(stderr), code, signal, waits }));
+  writeFileSync(
+    `${path}.json`,
+    JSON.stringify({ stdout: packed(stdout), stderr: packed(stderr), code, signal, waits }),
+  );
   chmodSync(path, 0o755);
   return path;
 }
@@ -56,7 +62,14 @@ export const rawjson = (steps: readonly FakeStep[]): string =>
     .map(({ name, cached = false, seconds = 1, error }, i) => {
       const started = new Date(i * 60_000).toISOString();
       const completed = new Date(i * 60_000 + seconds * 1000).toISOString();
-      const vertex = { digest: `sha256:${String(i)}`, name, started, completed, ...(cached && { cached }), ...(error !== undefined && { error }) };
+      const vertex = {
+        digest: `sha256:${String(i)}`,
+        name,
+        started,
+        completed,
+        ...(cached && { cached }),
+        ...(error !== undefined && { error }),
+      };
       return `${JSON.stringify({ vertexes: [vertex] })}\n`;
     })
     .join('');

@@ -1,0 +1,101 @@
+// Knows: graph + sources + what builds left behind → the plan: two walks, one in which whatever may be equal is, one in
+// which nothing is that is not known to be. Where they agree, that is the verdict.
+import { costOf } from './costs';
+import { decide, define } from './definition';
+import { pairSteps } from './pairs';
+import type { BeforePlan, CachePlan, CacheVerdict, PlanInput, Price, StepPlan } from './plan';
+import { reasonsOf } from './reasons';
+import { sourcesOf } from './sources';
+import type { Solved } from './solve';
+
+export function planBuild(input: PlanInput): CachePlan {
+  const { graph, flags, facts, store, sha256 } = input;
+  const definition = define(graph, flags, sha256);
+  const walk = (world: 'best' | 'worst'): readonly Solved[] => {
+    let made = 0;
+    return decide(graph, {
+      vertexes: definition.vertexes,
+      store: store.fork(),
+      sources: sourcesOf(facts),
+      world,
+      sha256,
+      newId: () => `new ${world} ${String(++made)}`,
+    });
+  };
+  const worst = walk('worst');
+  const best = walk('best');
+  const verdicts = definition.vertexes.map((_, i): CacheVerdict =>
+    worst[i]?.hit === true ? 'hit' : best[i]?.hit === true ? 'unknown' : 'miss',
+  );
+  const numbered = definition.vertexes.flatMap(({ step }, vertex) => (step ? [{ step, vertex }] : []));
+  numbered.sort(
+    (a, b) => a.step.stage.index - b.step.stage.index || a.step.ordinal - b.step.ordinal || a.vertex - b.vertex,
+  );
+  const places = new Map(numbered.map(({ vertex }, place) => [vertex, place]));
+  const before = previousOf(input);
+  const steps = numbered.map(({ step, vertex }): StepPlan => {
+    const verdict = verdicts[vertex] ?? 'unknown';
+    const because =
+      verdict === 'hit'
+        ? []
+        : reasonsOf(vertex, verdict, {
+            definition,
+            verdicts,
+            worst,
+            best,
+            places,
+            facts,
+            graph,
+            sha256,
+            isEmpty: store.isEmpty,
+            ...(before && { before }),
+          });
+    const at = definition.vertexes[vertex];
+    return {
+      stage: step.stage,
+      line: step.instruction.line,
+      text: step.text,
+      ordinal: step.ordinal,
+      verdict,
+      because,
+      ...(at ? costOf(input.costs, at) : { seconds: null, bytes: null }),
+      vertex,
+    };
+  });
+  const firstMiss = steps.findIndex(({ verdict }) => verdict === 'miss');
+  return {
+    graph,
+    definition,
+    steps,
+    firstMiss: firstMiss === -1 ? undefined : firstMiss,
+    price: priceOf(steps),
+    withoutRecord: store.isEmpty,
+  };
+}
+
+function previousOf({ previous, graph, flags, sha256 }: PlanInput): BeforePlan | undefined {
+  if (!previous) return undefined;
+  const definition = define(previous.graph, previous.flags, sha256);
+  return {
+    ...previous,
+    definition,
+    pairs: pairSteps(define(graph, flags, sha256), definition),
+    context: previous.facts.context,
+  };
+}
+
+/** Sums what the steps that will run cost. */
+export function priceOf(steps: readonly StepPlan[]): Price {
+  const missed = steps.filter(({ verdict }) => verdict === 'miss');
+  const sum = (values: readonly (number | null)[]): number | null => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? (missed.length === 0 ? 0 : null) : known.reduce((total, value) => total + value, 0);
+  };
+  return {
+    steps: missed.length,
+    unknownSteps: steps.filter(({ verdict }) => verdict === 'unknown').length,
+    seconds: sum(missed.map(({ seconds }) => seconds)),
+    bytes: sum(missed.map(({ bytes }) => bytes)),
+    unpriced: missed.filter(({ seconds }) => seconds === null).length,
+  };
+}
