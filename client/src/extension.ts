@@ -35,7 +35,11 @@ export function activate(extension: ExtensionContext): void {
   const services = { extensionId: extension.extension.id, log, server, memory, dockerfiles, builds };
   const layers = new DocumentTree(services, { id: LAYERS_VIEW, method: 'layerlens/layerTree', what: 'layers' });
   const cache = new DocumentTree(services, { id: CACHE_VIEW, method: 'layerlens/cacheTree', what: 'cache plan' });
-  const files = new DocumentTree(services, { id: CONTEXT_VIEW, method: 'layerlens/contextTree', what: 'build context' });
+  const files = new DocumentTree(services, {
+    id: CONTEXT_VIEW,
+    method: 'layerlens/contextTree',
+    what: 'build context',
+  });
   const context: AppContext = { ...services, layers, cache };
   extension.subscriptions.push(log, dockerfiles, server, layers, cache, files);
   extension.subscriptions.push(...FEATURES.map((feature) => feature.register(context)));

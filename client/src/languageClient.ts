@@ -118,7 +118,8 @@ export class Server implements Disposable {
 
   /** One message for what changes together: a branch switch tells of thousands of files. */
   #gather(...events: readonly FileEvent[]): void {
-    if (this.#changedFiles.length === 0 && events.length > 0) setTimeout(() => this.#sendChangedFiles(), GATHER_MILLISECONDS);
+    if (this.#changedFiles.length === 0 && events.length > 0)
+      setTimeout(() => this.#sendChangedFiles(), GATHER_MILLISECONDS);
     this.#changedFiles.push(...events);
   }
 

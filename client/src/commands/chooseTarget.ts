@@ -21,7 +21,8 @@ export async function chooseTarget(context: AppContext, given?: unknown): Promis
     context.server.request('layerlens/status', { uri }),
   ]);
   const stages = status?.targets ?? [];
-  if (stages.length === 0 && builds.length === 0) return say(context.log, 'This Dockerfile has no stage to choose yet.');
+  if (stages.length === 0 && builds.length === 0)
+    return say(context.log, 'This Dockerfile has no stage to choose yet.');
   const chosen = context.memory.choiceOf(uri).target;
   const stageItem = (label: string, target: string, description: string): TargetItem => ({
     label: plainLabel(label),
@@ -31,7 +32,11 @@ export async function chooseTarget(context: AppContext, given?: unknown): Promis
   const items: TargetItem[] = [
     ...(builds.length === 0 ? [] : [separator('Build'), ...builds.map(buildItem)]),
     separator('Stage'),
-    stageItem(builds.some(({ assumed, chosen: now }) => now && !assumed) ? 'As the build says' : 'Last stage', '', 'no stage chosen here'),
+    stageItem(
+      builds.some(({ assumed, chosen: now }) => now && !assumed) ? 'As the build says' : 'Last stage',
+      '',
+      'no stage chosen here',
+    ),
     ...stages.map((target) => stageItem(target, target, target === status?.target ? 'shown now' : '')),
   ];
   const picked = await window.showQuickPick(items, {
@@ -47,7 +52,11 @@ const separator = (label: string): TargetItem => ({ label, kind: QuickPickItemKi
 const buildItem = ({ id, label, description, detail, chosen, assumed }: BuildCandidate): TargetItem => ({
   label: plainLabel(label),
   description: plainLabel([description, chosen ? 'chosen now' : ''].filter((part) => part !== '').join(' · ')),
-  ...(detail === undefined ? (assumed ? { detail: 'No file of the workspace says how it is built.' } : {}) : { detail: plainLabel(detail) }),
+  ...(detail === undefined
+    ? assumed
+      ? { detail: 'No file of the workspace says how it is built.' }
+      : {}
+    : { detail: plainLabel(detail) }),
   // Another build has its own stage.
   change: { build: id, target: '' },
 });

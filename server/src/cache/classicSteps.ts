@@ -80,8 +80,6 @@ export function defineClassicBuild(graph: BuildGraph, flags: BuildFlags, sha256:
             ...(root !== undefined && { base: 0 }),
           };
         }
-        // The hash is over the paths as well (builder-semantics §2.6).
-        parts.push({ kind: 'sources', value: copy.actions.map(({ query }) => query.path).join('\n') });
         parts.push({ kind: 'destination', value: joinPath(workdirBefore, '/') });
       }
       root = add({
@@ -132,6 +130,7 @@ function copyOf(
         followLinks: true,
         include: [],
         exclude: [],
+        withPaths: true,
       },
       destination,
       owner,

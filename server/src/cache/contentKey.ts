@@ -1,10 +1,22 @@
 // Knows: what can be said of the content of selected files, and whether two such contents are equal. A content that
 // hangs on the output of a RUN is a token: equal tokens are equal contents, different tokens may still be.
 
+/** What was written over a tree that nobody read, as digests. */
+export interface WrittenKey {
+  /** Of all that was written. */
+  readonly all: string;
+  /** Of files and links alone: folders may have been there before, owners may be two names of one. */
+  readonly files: string;
+  /** Which writes hang on what lies below, without their contents; empty: none does. */
+  readonly shape: string;
+  /** Their contents: `=digest`; `?digest` when two different ones may leave the same. */
+  readonly loose: readonly string[];
+}
+
 /** One selected path. `below` names what nobody here has read: an image's files, a RUN's output. */
 export type ContentPart =
   | { readonly kind: 'known'; readonly digest: string }
-  | { readonly kind: 'over'; readonly below: string; readonly path: string; readonly written: string }
+  | { readonly kind: 'over'; readonly below: string; readonly path: string; readonly written: WrittenKey }
   /** Not read yet, unreadable, remote. `why` is a word for a reason. */
   | { readonly kind: 'unread'; readonly why: string };
 
@@ -17,23 +29,25 @@ export function contentText(key: ContentKey): string | undefined {
   const parts: string[] = [];
   for (const part of key) {
     if (part.kind === 'unread') return undefined;
-    parts.push(part.kind === 'known' ? `=${part.digest}` : `~${part.below}\t${part.path}\t${part.written}`);
+    parts.push(partText(part));
   }
   return parts.join('\n');
+}
+
+export function partText(part: Exclude<ContentPart, { kind: 'unread' }>): string {
+  if (part.kind === 'known') return `=${part.digest}`;
+  const { all, files, shape, loose } = part.written;
+  return `~${[part.below, part.path, all, files, shape, ...loose].join('\t')}`;
 }
 
 export function contentOf(text: string): ContentKey {
   return text.split('\n').map((line): ContentPart => {
     if (line.startsWith('=')) return { kind: 'known', digest: line.slice(1) };
-    const [below = '', path = '', written = ''] = line.slice(1).split('\t');
-    return { kind: 'over', below, path, written };
+    const [below = '', path = '', all = '', files = '', shape = '', ...loose] = line.slice(1).split('\t');
+    return { kind: 'over', below, path, written: { all, files, shape, loose } };
   });
 }
 
-/**
- * Files that we wrote over one and the same unread tree differ when what we wrote differs: nobody's base image holds the
- * very bytes that a COPY would bring.
- */
 export function likeness(a: ContentKey, b: ContentKey): Likeness {
   if (a.length !== b.length) return a.some(isOpen) || b.some(isOpen) ? 'unknown' : 'different';
   let result: Likeness = 'same';
@@ -52,6 +66,21 @@ const isOpen = ({ kind }: ContentPart): boolean => kind !== 'known';
 function partLikeness(a: ContentPart, b: ContentPart): Likeness {
   if (a.kind === 'known' && b.kind === 'known') return a.digest === b.digest ? 'same' : 'different';
   if (a.kind === 'over' && b.kind === 'over' && a.below === b.below && a.path === b.path)
-    return a.written === b.written ? 'same' : 'different';
+    return writtenLikeness(a.written, b.written);
   return 'unknown';
+}
+
+/**
+ * Files that were written over one and the same unread tree differ when what was written differs: nobody's base image
+ * holds the very bytes that a COPY would bring. Of folders and owners that cannot be said.
+ */
+function writtenLikeness(a: WrittenKey, b: WrittenKey): Likeness {
+  const isSameLoose = a.shape === b.shape && a.loose.join() === b.loose.join();
+  if (a.all === b.all && isSameLoose) return 'same';
+  if (a.shape !== b.shape) return 'unknown';
+  if (a.files !== b.files) return 'different';
+  const differs = a.loose.some(
+    (one, i) => one !== b.loose[i] && one.startsWith('=') && b.loose[i]?.startsWith('=') === true,
+  );
+  return differs ? 'different' : 'unknown';
 }

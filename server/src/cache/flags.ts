@@ -15,6 +15,8 @@ export interface BuildFlags {
   readonly namedContexts: Readonly<Record<string, string>>;
   /** True on stores that can merge layers: everything but the graph drivers of an engine (builder-semantics §6b.4). */
   readonly mergesLayers: boolean;
+  /** How the builder's content hash lists files: by name only up to BuildKit 0.25 (moby/buildkit: cache/contenthash/checksum.go). */
+  readonly listedBy: 'path' | 'name';
   /** Names of registry or inline caches that the build imports: nobody can say what is in them. */
   readonly cacheFrom: readonly string[];
 }
@@ -27,5 +29,6 @@ export const DEFAULT_FLAGS: BuildFlags = {
   cacheNamespace: '',
   namedContexts: {},
   mergesLayers: false,
+  listedBy: 'path',
   cacheFrom: [],
 };

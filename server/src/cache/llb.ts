@@ -314,7 +314,11 @@ class Conversion {
       }
       if (from === undefined || from === '') this.#contextPaths.add(joinPath('/', source));
       const unpack = flagOf(instruction, 'unpack') ? flagIsOn(instruction, 'unpack') : isAdd;
-      sources.push({ from: contextVertex(), query: sourceQuery(source, parents, exclude), unpack });
+      sources.push({
+        from: contextVertex(),
+        query: { ...sourceQuery(source, parents, exclude), listedBy: this.flags.listedBy },
+        unpack,
+      });
     }
     for (const { heredoc } of instruction.heredocSources) {
       const body = heredoc.chomp ? chompTabs(heredoc.content) : heredoc.content;

@@ -1,7 +1,7 @@
 // Knows: the files in a step's result, as far as they follow from the context: what COPY, ADD and WORKDIR wrote over a
 // tree that nobody here has read (an image, a RUN's output) or over nothing.
 import { cleanPath, joinPath } from '../base/posixPath';
-import { select } from '../context/select';
+import { select, type Selected } from '../context/select';
 import {
   directory,
   nodeAt,
@@ -12,26 +12,31 @@ import {
   type Sha256,
 } from '../context/tree';
 import { utf8 } from '../context/byteOrder';
-import type { ContentKey, ContentPart } from './contentKey';
+import { partText, type ContentKey, type ContentPart } from './contentKey';
 import type { ContentQuery, CopyAction } from './vertex';
+
+/** A write whose place or content hangs on what lies below, or is no tree of ours (an unpacked archive). */
+interface LooseWrite {
+  readonly path: string;
+  /** Everything about it but the content. */
+  readonly form: string;
+  readonly content: string;
+}
 
 export interface ResultFiles {
   /** What lies below and was not read; undefined: nothing. */
   readonly below: string | undefined;
   readonly written: DirectoryNode;
-  /**
-   * Writes whose place hangs on what lies below (a file copied to what may be a folder there), or whose content is not
-   * a tree of ours (an unpacked archive): path → digest of the write.
-   */
-  readonly loose: ReadonlyMap<string, string>;
+  /** In the order of writing; of two with one path and form only the last. */
+  readonly loose: readonly LooseWrite[];
   /** Set when some source of it is not read yet; nothing can then be said of it. */
   readonly unread?: string;
 }
 
 const EMPTY = directory([]);
-export const NO_FILES: ResultFiles = { below: undefined, written: EMPTY, loose: new Map() };
-export const unreadFiles = (below: string): ResultFiles => ({ below, written: EMPTY, loose: new Map() });
-export const treeFiles = (tree: DirectoryNode): ResultFiles => ({ below: undefined, written: tree, loose: new Map() });
+export const NO_FILES: ResultFiles = { below: undefined, written: EMPTY, loose: [] };
+export const unreadFiles = (below: string): ResultFiles => ({ below, written: EMPTY, loose: [] });
+export const treeFiles = (tree: DirectoryNode): ResultFiles => ({ below: undefined, written: tree, loose: [] });
 
 export function contentKeyOf(files: ResultFiles, queries: readonly ContentQuery[], sha256: Sha256): ContentKey {
   return queries.map((query) => partOf(files, query, sha256));
@@ -40,41 +45,69 @@ export function contentKeyOf(files: ResultFiles, queries: readonly ContentQuery[
 function partOf(files: ResultFiles, query: ContentQuery, sha256: Sha256): ContentPart {
   if (files.unread !== undefined) return { kind: 'unread', why: files.unread };
   const { below, written, loose } = files;
-  const filtered = query.wildcard || query.include.length > 0 || query.exclude.length > 0;
-  const fixed = query.wildcard ? fixedPrefix(query.path) : query.path;
-  const loosened = [...loose].filter(([path]) => touches(path, fixed) || touches(fixed, path));
-  if (below === undefined && loosened.length === 0) {
-    const selection = select(
-      written,
-      query.path,
-      { wildcard: query.wildcard, followLinks: query.followLinks, exclude: query.exclude, include: query.include },
-      sha256,
-    );
-    if (selection.digest !== undefined) return { kind: 'known', digest: selection.digest };
+  const { path, withPaths } = query;
+  const fixed = query.wildcard ? fixedPrefix(path) : path;
+  const touching = loose.filter((write) => touches(write.path, fixed) || touches(fixed, write.path));
+  const selection = select(written, path, query, sha256);
+  const node = nodeAt(written, fixed);
+  const isFiltered = query.wildcard || query.include.length > 0 || query.exclude.length > 0;
+  // Nothing that lies below shows through a file that was written.
+  const isWhole = below === undefined || (!isFiltered && node?.kind === 'file');
+  if (isWhole && touching.length === 0) {
+    const digest =
+      selection.digest !== undefined && withPaths === true ? pathsDigest(selection.matches, sha256) : selection.digest;
+    if (digest !== undefined) return { kind: 'known', digest };
     return { kind: 'unread', why: selection.missing ? 'source-missing' : 'not-read' };
   }
-  const node = nodeAt(written, fixed);
-  if (!filtered && loosened.length === 0 && node !== undefined && (node.kind === 'file' || node.kind === 'symlink')) {
-    const digest = treeDigest(node, sha256);
-    if (node.kind === 'file')
-      return digest === undefined ? { kind: 'unread', why: 'not-read' } : { kind: 'known', digest };
-  }
-  const digest = filtered ? filteredDigest(written, query, sha256) : node === undefined ? '' : treeDigest(node, sha256);
-  if (digest === undefined) return { kind: 'unread', why: 'not-read' };
-  const extra = loosened.map(([path, write]) => `${path} ${write}`).sort();
+  if (selection.unhashed.length > 0 || selection.unreadable.length > 0) return { kind: 'unread', why: 'not-read' };
+  const all = isFiltered ? (selection.digest ?? '') : node === undefined ? '' : (treeDigest(node, sha256) ?? '');
   return {
     kind: 'over',
     below: below ?? '',
-    path: JSON.stringify([query.path, query.include, query.exclude]),
-    written: extra.length === 0 ? digest : sha256(utf8([digest, ...extra].join('\n'))),
+    path: JSON.stringify([path, query.include, query.exclude]),
+    written: {
+      all,
+      files: sha256(
+        utf8(selection.matches.map((match) => `${match.path} ${filesDigest(match.node, sha256)}`).join('\n')),
+      ),
+      shape: touching.map(({ path: at, form }) => `${at} ${form}`).join(' '),
+      loose: touching.map(({ content }) => content),
+    },
   };
 }
 
-/** Of what we wrote, only what the pattern takes; empty when nothing of it does. */
-function filteredDigest(written: DirectoryNode, query: ContentQuery, sha256: Sha256): string | undefined {
-  const { wildcard, followLinks, include, exclude } = query;
-  const { digest, unhashed } = select(written, query.path, { wildcard, followLinks, include, exclude }, sha256);
-  return digest ?? (unhashed.length > 0 ? undefined : '');
+/** Where the paths count, each match is its real path and its content. */
+const pathsDigest = (matches: readonly Selected[], sha256: Sha256): string =>
+  sha256(
+    utf8(
+      matches
+        .map(({ realPath, node }) => `${realPath}\0${treeDigest(node, sha256) ?? ''}`)
+        .sort()
+        .join('\n'),
+    ),
+  );
+
+const fileDigests = new WeakMap<ContextNode, string>();
+
+/** Of files and links, their modes and names; folders count only by what is in them, owners not at all. */
+function filesDigest(node: ContextNode, sha256: Sha256): string {
+  switch (node.kind) {
+    case 'file':
+      return `f ${node.mode.toString(8)} ${node.digest ?? ''}`;
+    case 'symlink':
+      return `l ${node.target}`;
+    case 'other':
+      return 'o';
+    case 'directory': {
+      const known = fileDigests.get(node);
+      if (known !== undefined) return known;
+      const lines = [...node.children].map(([name, child]) => [name, filesDigest(child, sha256)] as const);
+      const full = lines.filter(([, digest]) => digest !== '');
+      const digest = full.length === 0 ? '' : sha256(utf8(full.map((line) => line.join('\0')).join('\n')));
+      fileDigests.set(node, digest);
+      return digest;
+    }
+  }
 }
 
 /** The part of a pattern before the first component with a wildcard. */
@@ -113,37 +146,37 @@ export function withCopies(
 }
 
 function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha256: Sha256): ResultFiles {
-  const { query, destination } = action;
+  const { query, destination, mode, owner } = action;
   const target = cleanPath(destination);
   const key = partOf(from, query, sha256);
   if (key.kind === 'unread') return { ...files, unread: key.why };
-  const lineText = JSON.stringify([key, query.path, destination, action.owner, action.mode, action.unpack]);
-  const loosely = (): ResultFiles => ({
-    ...files,
-    loose: new Map([...files.loose, [target, sha256(utf8(`${files.loose.get(target) ?? ''}\n${lineText}`))]]),
-  });
-  const chmod = /^[0-7]+$/.test(action.mode) ? Number.parseInt(action.mode, 8) : undefined;
-  const isSymbolic = action.mode !== '' && chmod === undefined;
-  if (from.below !== undefined || from.loose.size > 0 || action.parents || isSymbolic) return loosely();
-  const { matches } = select(
-    from.written,
-    query.path,
-    { wildcard: query.wildcard, followLinks: query.followLinks, exclude: query.exclude, include: query.include },
-    sha256,
-  );
+  const loosely = (): ResultFiles => {
+    const form = sha256(
+      utf8(JSON.stringify([query.path, query.include, query.exclude, destination, owner, mode, action.unpack])),
+    );
+    // A mode of its own or an archive's times make of two different sources the same files.
+    const isCertain = key.kind === 'known' && mode === '' && !action.unpack && !action.parents;
+    const content = `${isCertain ? '=' : '?'}${sha256(utf8(partText(key)))}`;
+    const others = files.loose.filter((write) => write.path !== target || write.form !== form);
+    return { ...files, loose: [...others, { path: target, form, content }] };
+  };
+  const chmod = /^[0-7]+$/.test(mode) ? Number.parseInt(mode, 8) : undefined;
+  const isSymbolic = mode !== '' && chmod === undefined;
+  if (from.below !== undefined || from.loose.length > 0 || action.parents || isSymbolic) return loosely();
+  const { matches } = select(from.written, query.path, query, sha256);
   let written = files.written;
   const there = nodeAt(written, target);
   const mayBeFolder = files.below !== undefined && there === undefined;
   const intoFolder = /\/\.?$/.test(destination) || there?.kind === 'directory' || matches.length > 1;
   for (const { path, node } of matches) {
     if (action.unpack && node.kind === 'file') return loosely();
-    const owned = withHeader(node, action.owner, chmod);
-    if (owned.kind === 'directory') {
-      written = merged(written, target, owned);
+    const placed = withHeader(node, owner, chmod);
+    if (placed.kind === 'directory') {
+      written = merged(written, target, placed);
     } else {
       if (!intoFolder && mayBeFolder) return loosely();
       const name = path.slice(path.lastIndexOf('/') + 1);
-      written = withNode(written, intoFolder ? joinPath(target, name) : target, owned);
+      written = withNode(written, intoFolder ? joinPath(target, name) : target, placed);
     }
   }
   return { ...files, written };

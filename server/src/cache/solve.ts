@@ -85,7 +85,8 @@ function solveRoot(vertex: Vertex, index: number, options: SolveOptions): Solved
   // The builder tries its keys one after the other and stops at the first that has a result.
   const found = keys.find((key) => isThere(store, key, options.world));
   const forced = vertex.ignoreCache;
-  if (found !== undefined && !forced && observed !== 'ran') {
+  // A vertex on nothing is told as having run for the mere asking of its key (solver/jobs.go, CacheMap): not believed.
+  if (found !== undefined && !forced) {
     return {
       hit: true,
       forced,
@@ -255,7 +256,7 @@ export function filesAfter(
       return {
         below: lower.below,
         written: laidOver(lower.written, upper.written),
-        loose: new Map([...lower.loose, ...upper.loose]),
+        loose: [...lower.loose, ...upper.loose],
         ...(unread !== undefined && { unread }),
       };
     }
@@ -272,6 +273,6 @@ function inlineFile(name: string, mode: number, content: string, sha256: Sha256)
   return {
     below: undefined,
     written: { kind: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: '', children: new Map([[name, node]]) },
-    loose: new Map(),
+    loose: [],
   };
 }

@@ -10,6 +10,10 @@ export interface ContentQuery {
   readonly followLinks: boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** How the builder lists what a pattern or a filter takes: whole paths, or base names only (BuildKit up to 0.25). */
+  readonly listedBy?: 'path' | 'name';
+  /** True where the paths are part of the content, links followed: the classic builder. */
+  readonly withPaths?: boolean;
 }
 
 export interface VertexInput {

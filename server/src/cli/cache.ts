@@ -83,8 +83,8 @@ export async function cacheCommand(
             image ? `as ${flags.image ?? ''} tells` : record ? `recorded ${record.at}` : 'nothing recorded',
           ),
         );
-      const isBare = record === null && !image;
-      for (const note of [...(answer?.notes ?? []), ...notes(found.problems(), isBare, whole.flags.cacheFrom)])
+      const elsewhere = record === null && !image ? await found.elsewhere() : undefined;
+      for (const note of [...(answer?.notes ?? []), ...notes(found.problems(), elsewhere, whole.flags.cacheFrom)])
         output.note(`${note}\n`);
       return 0;
     } finally {

@@ -16,6 +16,8 @@ export interface FoundRecords {
   readonly known: readonly RecordedKeys[];
   readonly before: BuildRecord | undefined;
   problems(): readonly RecordProblem[];
+  /** Other builders that built this Dockerfile; asked for when this one did not. */
+  elsewhere(): Promise<readonly string[]>;
 }
 
 /** The records of the builder that a build would use here, wherever they lie. */
@@ -36,7 +38,19 @@ export async function findRecords(
   const builder = await knownBuilder(asking, asked, records, given !== undefined);
   const { records: known } = await records.keys(builder.id);
   const before = await records.newest(builder.id, asked.dockerfile, flags.target ?? '');
-  return { builder, records, known, before, problems: () => records.problems };
+  return {
+    builder,
+    records,
+    known,
+    before,
+    problems: () => records.problems,
+    elsewhere: async () => {
+      const others: string[] = [];
+      for (const { builder: other } of await records.builders())
+        if (other !== builder.id && (await records.newest(other, asked.dockerfile, ''))) others.push(other);
+      return others;
+    },
+  };
 }
 
 function missing(path: string): never {
@@ -57,7 +71,14 @@ async function oneRecord(path: string, asking: Builder): Promise<FoundRecords> {
     save: () => Promise.resolve(),
   };
   const builder = record ? asRecorded(asking, record) : asking;
-  return { builder, records, known: record ? [record] : [], before: record, problems: () => problems };
+  return {
+    builder,
+    records,
+    known: record ? [record] : [],
+    before: record,
+    problems: () => problems,
+    elsewhere: () => Promise.resolve([]),
+  };
 }
 
 /** The builder of a record stands in for one that cannot be asked. */
@@ -90,12 +111,12 @@ async function knownBuilder(asking: Builder, asked: Asked, records: DiskRecords,
   return newest ? asRecorded(asking, newest) : asking;
 }
 
-/** Which of its two builders an engine's `docker build` is hangs on the installation: the one that built this file last. */
+/** Which of its two builders an engine's `docker build` is hangs on the installation: the one that built this file, where only one did. */
 async function otherKind(asking: Builder, asked: Asked, records: DiskRecords): Promise<Builder> {
   const kind = asking.kind === 'classic' ? 'buildkit' : 'classic';
   const other = await identifyBuilder({ ...asked.command, kind }, NEVER_CANCELLED);
   const [here, there] = await Promise.all([asking, other].map(({ id }) => records.newest(id, asked.dockerfile, '')));
-  const [taken, left] = there && (!here || there.at > here.at) ? [other, asking] : [asking, other];
+  const [taken, left] = there && !here ? [other, asking] : [asking, other];
   left.close();
   return taken;
 }

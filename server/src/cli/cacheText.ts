@@ -29,7 +29,12 @@ const costText = ({ seconds, bytes }: StepPlan): string =>
     .filter((part) => part !== '')
     .join(', ');
 
-export function notes(problems: readonly RecordProblem[], isBare: boolean, cacheFrom: readonly string[]): string[] {
+/** `elsewhere`: builders that built the file, when the one that was asked about did not. */
+export function notes(
+  problems: readonly RecordProblem[],
+  elsewhere: readonly string[] | undefined,
+  cacheFrom: readonly string[],
+): string[] {
   const said: string[] = [];
   if (problems.includes('newer-version'))
     said.push('Part of the record was written by a newer version of Layerlens and is not used.');
@@ -37,7 +42,9 @@ export function notes(problems: readonly RecordProblem[], isBare: boolean, cache
     said.push(
       'Part of the record cannot be read: steps shown as new may still be cached. The next recorded build mends it.',
     );
-  if (isBare && problems.length === 0)
+  if (elsewhere !== undefined && elsewhere.length > 0)
+    said.push(`No build is recorded on this builder. Others built this file: ${elsewhere.join('; ')}.`);
+  else if (elsewhere !== undefined && problems.length === 0)
     said.push('No build is recorded on this builder. Record one: layerlens record <Dockerfile> -- docker build …');
   if (cacheFrom.length > 0) said.push('Imported caches are not looked at: a step shown as new may be found there.');
   return said;

@@ -19,6 +19,7 @@ import { askBases, openContexts, optionsOf, readBuildState, type ReadContexts, t
 import { askedBuild, uploadName, wholeRequest, type CacheFlagValues } from './askedBuild';
 import { Misuse } from './failure';
 import { reason } from './io';
+import { withHistory } from './recordHistory';
 import { learnRun, stateAfter } from './recordLearn';
 
 /** A context that takes longer is not waited for: the build goes on without being recorded. */
@@ -33,16 +34,17 @@ export async function recordCommand(path: string, flags: CacheFlagValues, argv: 
   const folder = stateFolder(process.env);
   const log = (line: string): Promise<void> => writeLog(folder, line);
   const before = await guarded(log, () => prepare(path, flags, argv, folder, log));
-  const run = await runBuild(argv);
-  if (run.fault) {
-    // A shell would say as much.
-    process.stderr.write(`layerlens: ${argv[0] ?? ''}: ${reason(run.fault)}\n`);
-  }
+  const startedAt = Date.now();
+  const ended = await runBuild(argv);
+  const run =
+    before && !ended.observed ? await guarded(log, () => withHistory(before.request, argv, ended, startedAt)) : ended;
+  // A shell would say as much.
+  if (ended.fault) process.stderr.write(`layerlens: ${argv[0] ?? ''}: ${reason(ended.fault)}\n`);
   if (before) {
-    await guarded(log, () => finish(before, run, log));
+    await guarded(log, () => finish(before, run ?? ended, log));
     close(before);
   }
-  return run.code;
+  return ended.code;
 }
 
 async function guarded<T>(log: (line: string) => Promise<void>, work: () => Promise<T>): Promise<T | undefined> {

@@ -39,6 +39,8 @@ export interface SelectOptions {
 export interface Selected {
   /** As the source names it, links not followed. */
   readonly path: string;
+  /** Links followed, below the context's root. */
+  readonly realPath: string;
   /** After exclude; for a source that is a link, what it leads to. */
   readonly node: ContextNode;
 }
@@ -59,8 +61,6 @@ export interface Selection {
 
 /** A piece of the tree that is taken. */
 interface Taken extends Selected {
-  /** Where it really is. */
-  readonly realPath: string;
   /** What stands for its name in the digest. */
   readonly name: string;
   /** Entries that were links and were followed: each counts as one, whatever is below it. By `path`. */
@@ -78,7 +78,7 @@ export function select(root: DirectoryNode, source: string, options: SelectOptio
   const digest = choice.missing ? undefined : choice.digest(sha256);
   const unread = digest === undefined && !choice.missing ? choice.taken.map((taken) => unreadOf(taken, sha256)) : [];
   return {
-    matches: choice.taken.map(({ path, node }) => ({ path, node })),
+    matches: choice.taken.map(({ path, realPath, node }) => ({ path, realPath, node })),
     digest,
     unhashed: unread.flatMap(({ unhashed }) => unhashed),
     unreadable: unread.flatMap(({ unreadable }) => unreadable),

@@ -18,7 +18,9 @@ function hear(text: string, stream: 'out' | 'err' = 'err', piece = 7): BuildRepo
 
 const said = ({ steps }: BuildReport): string[] =>
   steps.map(({ name, cached, completed, failed, seconds }) =>
-    [name, cached && 'cached', completed && 'completed', failed && 'failed', seconds].filter((word) => word !== false).join(' · '),
+    [name, cached && 'cached', completed && 'completed', failed && 'failed', seconds]
+      .filter((word) => word !== false)
+      .join(' · '),
   );
 
 test('plain progress', () => {
@@ -58,7 +60,8 @@ test('plain progress', () => {
 });
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
-const vertex = (given: object): string => `${JSON.stringify({ vertexes: [{ digest: 'sha256:1', name: '[2/2] RUN x', ...given }] })}\n`;
+const vertex = (given: object): string =>
+  `${JSON.stringify({ vertexes: [{ digest: 'sha256:1', name: '[2/2] RUN x', ...given }] })}\n`;
 
 test('rawjson: the newest state counts, times that overlap count once', () => {
   const report = hear(
@@ -77,8 +80,13 @@ test('rawjson: the newest state counts, times that overlap count once', () => {
     'err',
     50,
   );
-  assert.deepEqual(said(report), ['[2/2] RUN x · completed · 4.5', '[1/2] COPY a b · cached · completed · 0', 'bad · failed · 1']);
+  assert.deepEqual(said(report), [
+    '[2/2] RUN x · completed · 4.5',
+    '[1/2] COPY a b · cached · completed · 0',
+    'bad · failed · 1',
+  ]);
   assert.equal(report.image, `sha256:${'0'.repeat(64)}`);
+  assert.equal(report.began, Date.UTC(2026, 0, 1));
 });
 
 test('the classic builder: times are those of arrival', () => {
@@ -112,7 +120,10 @@ Successfully tagged x:latest
 });
 
 test('the classic builder: what fails is not completed', () => {
-  const report = hear("Step 1/2 : RUN false\n ---> Running in 1\nThe command '/bin/sh -c false' returned a non-zero code: 1\n", 'out');
+  const report = hear(
+    "Step 1/2 : RUN false\n ---> Running in 1\nThe command '/bin/sh -c false' returned a non-zero code: 1\n",
+    'out',
+  );
   assert.deepEqual(said(report), ['Step 1/2 : RUN false · failed · 0']);
   assert.deepEqual(said(hear('Step 1/2 : RUN false\n', 'out')), ['Step 1/2 : RUN false · '], 'nobody saw its end');
 });
@@ -129,7 +140,11 @@ ${'b'.repeat(64)}
     'out',
   );
   assert.equal(report.heard, 'buildah');
-  assert.deepEqual(said(report), ['Step 1/2 : FROM debian AS build · completed · 0', 'Step 2/2 : RUN make · cached · completed · 0', 'Step 1/1 : FROM scratch · completed · 0']);
+  assert.deepEqual(said(report), [
+    'Step 1/2 : FROM debian AS build · completed · 0',
+    'Step 2/2 : RUN make · cached · completed · 0',
+    'Step 1/1 : FROM scratch · completed · 0',
+  ]);
   assert.equal(report.image, 'b'.repeat(64));
 });
 

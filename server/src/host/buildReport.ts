@@ -8,6 +8,8 @@ export interface BuildReport {
   /** What kind of builder was heard; undefined: nothing that is known was said. */
   readonly heard: 'buildkit' | 'classic' | 'buildah' | undefined;
   readonly steps: readonly ReportedStep[];
+  /** When its first step began, in milliseconds since 1970; undefined: times were not told. */
+  readonly began: number | undefined;
   /** ID or digest of the image that was made, as the builder said it; empty: it did not. */
   readonly image: string;
 }
@@ -31,6 +33,7 @@ export class BuildListener {
   readonly #streams = { out: new Lines(), err: new Lines() };
   #heard: BuildReport['heard'];
   #image = '';
+  #began: number | undefined;
   /** Step of a builder that works on one at a time, and since when. */
   #open: { step: Heard; since: number } | undefined;
 
@@ -48,7 +51,7 @@ export class BuildListener {
       failed,
       seconds: intervals.size > 0 ? merged(intervals) : seconds,
     }));
-    return { heard: this.#heard, steps, image: this.#image };
+    return { heard: this.#heard, steps, began: this.#began, image: this.#image };
   }
 
   #line(line: string, now: number): void {
@@ -75,6 +78,7 @@ export class BuildListener {
       this.#heard = 'buildkit';
       const started = Date.parse(textOf(fieldOf(vertex, 'started')) ?? '');
       const completed = Date.parse(textOf(fieldOf(vertex, 'completed')) ?? '');
+      if (!Number.isNaN(started)) this.#began = Math.min(started, this.#began ?? started);
       step.cached ||= fieldOf(vertex, 'cached') === true;
       step.failed = (textOf(fieldOf(vertex, 'error')) ?? '') !== '';
       step.completed = !Number.isNaN(completed) && !step.failed;

@@ -93,3 +93,31 @@ function handOn(from: Readable | null, to: Writable, hear: (bytes: Uint8Array) =
     });
   });
 }
+
+/** Runs a program for what it says of a build that is over; its words go nowhere else. Undefined when it fails. */
+export function heardAfterwards(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<BuildReport | undefined> {
+  const [program = '', ...args] = argv;
+  const listener = new BuildListener();
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env, shell: false, windowsHide: true });
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    child.stdout.on('data', (bytes: Buffer) => {
+      listen(listener, 'out', bytes);
+    });
+    child.stderr.on('data', (bytes: Buffer) => {
+      listen(listener, 'err', bytes);
+    });
+    child.once('error', () => {
+      clearTimeout(timer);
+      resolve(undefined);
+    });
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve(code === 0 ? listener.end(performance.now()) : undefined);
+    });
+  });
+}

@@ -72,16 +72,16 @@ export function readBuildArgv(
   };
 }
 
-/** The builder that `docker buildx build` would use here, or `--builder NAME`. */
-export function usualBuilder(kind: BuilderCommand['kind'], instance: string, env: Environment): BuilderCommand {
-  const isBuildah = kind === 'buildah';
+/** The builder that `docker buildx build` would use here, or the one that is named: an instance, an address of buildkitd. */
+export function usualBuilder(kind: BuilderCommand['kind'], named: string, env: Environment): BuilderCommand {
+  const isAddress = named.includes('://');
   return {
-    program: isBuildah ? 'buildah' : 'docker',
+    program: kind === 'buildah' ? 'buildah' : isAddress ? 'buildctl' : 'docker',
     kind: kind ?? kindFromEnv(env),
     env,
-    instance: instance === '' ? (env['BUILDX_BUILDER'] ?? '') : instance,
+    instance: named === '' ? (env['BUILDX_BUILDER'] ?? '') : named,
     usesCurrentInstance: kind !== 'classic',
-    address: '',
+    address: isAddress ? named : '',
     context: '',
     root: '',
   };

@@ -24,8 +24,14 @@ before(async () => {
   });
   config = mkdtempSync(join(tmpdir(), 'll-docker-'));
   mkdirSync(join(config, 'buildx/instances'), { recursive: true });
-  writeFileSync(join(config, 'buildx/instances/box'), JSON.stringify({ Name: 'box', Driver: 'docker-container', Nodes: [{ Endpoint: 'default' }] }));
-  writeFileSync(join(config, 'buildx/current'), JSON.stringify({ Key: `unix://${engine.socket}`, Name: 'box', Global: false }));
+  writeFileSync(
+    join(config, 'buildx/instances/box'),
+    JSON.stringify({ Name: 'box', Driver: 'docker-container', Nodes: [{ Endpoint: 'default' }] }),
+  );
+  writeFileSync(
+    join(config, 'buildx/current'),
+    JSON.stringify({ Key: `unix://${engine.socket}`, Name: 'box', Global: false }),
+  );
 });
 after(async () => {
   await engine.stop();
@@ -44,7 +50,8 @@ async function identify(of: BuilderCommand): Promise<Builder> {
   return builder;
 }
 
-const idOf = async (line: string, env: Readonly<Record<string, string>> = {}): Promise<string> => (await identify(command(line, env))).id;
+const idOf = async (line: string, env: Readonly<Record<string, string>> = {}): Promise<string> =>
+  (await identify(command(line, env))).id;
 
 test('one engine has one identity, by whatever words it is named', async () => {
   const host = `unix://${engine.socket}`;
@@ -55,7 +62,10 @@ test('one engine has one identity, by whatever words it is named', async () => {
   assert.equal(await idOf(`env DOCKER_BUILDKIT=0 DOCKER_HOST=${host} docker build .`), 'docker E1 classic');
   assert.equal(await idOf(`sudo docker image build .`, env), 'docker E1 buildkit');
   const planned = await identify(usualBuilder(undefined, '', { ...NOBODY, ...env }));
-  assert.deepEqual([planned.id, planned.answers, planned.version, planned.mergesLayers], ['docker E1 buildkit', true, '28.5.2', false]);
+  assert.deepEqual(
+    [planned.id, planned.answers, planned.version, planned.mergesLayers],
+    ['docker E1 buildkit', true, '28.5.2', false],
+  );
 });
 
 test('buildx instances are builders of their own, docker build goes by them only when told', async () => {
@@ -81,18 +91,26 @@ test('builders that are no engine', async () => {
   const frontend = '--frontend dockerfile.v0 --local context=. --local dockerfile=.';
   assert.equal(await idOf(`buildctl --addr tcp://b:1 build ${frontend}`), 'buildctl tcp://b:1');
   assert.equal(await idOf(`buildctl build ${frontend}`, { BUILDKIT_HOST: 'tcp://b:1' }), 'buildctl tcp://b:1');
+  const planned = await identify(usualBuilder(undefined, 'tcp://b:1', NOBODY));
+  assert.deepEqual([planned.id, planned.kind, planned.mergesLayers], ['buildctl tcp://b:1', 'buildkit', true]);
   const buildah = await identify(command('podman build .'));
   assert.deepEqual([buildah.kind, buildah.id], ['buildah', await idOf('buildah bud .')]);
   assert.notEqual(buildah.id, await idOf('podman --root /other build .'));
 });
 
 test('facts of an image: config, digests, the chain ID of its layers', async () => {
-  const builder = await identifyBuilder(command('docker buildx build .', { DOCKER_HOST: `unix://${engine.socket}` }), NEVER_CANCELLED);
+  const builder = await identifyBuilder(
+    command('docker buildx build .', { DOCKER_HOST: `unix://${engine.socket}` }),
+    NEVER_CANCELLED,
+  );
   const facts = await builder.image('debian:12');
+  assert.ok(facts);
   // sha256 of the two diff IDs with a blank between (OCI image spec: config.md).
-  assert.equal(facts?.chainId, 'sha256:e7d2ee6c2bd0d1ffb2a0a0d3a1a0d3a0'.slice(0, 0) + (facts?.chainId ?? ''));
-  assert.match(facts?.chainId ?? '', /^sha256:[0-9a-f]{64}$/);
-  assert.deepEqual([facts?.manifest, facts?.config.env, facts?.config.workingDir, facts?.config.user], ['sha256:m', ['A=1'], '/w', 'u']);
+  assert.equal(facts.chainId, 'sha256:9932074217c35353d2e03a3f5a86549f7c67bfeb0ba53e23d69f4d4c8f7958f5');
+  assert.deepEqual(
+    [facts.manifest, facts.config.env, facts.config.workingDir, facts.config.user],
+    ['sha256:m', ['A=1'], '/w', 'u'],
+  );
   assert.equal(await builder.image('none'), undefined);
   assert.equal(await builder.image('../../etc'), undefined);
   builder.close();
@@ -100,5 +118,9 @@ test('facts of an image: config, digests, the chain ID of its layers', async () 
 
 test('words that are no build of one Dockerfile', () => {
   for (const line of ['docker ps', 'docker buildx bake', 'docker compose build', 'make image', 'docker build --help'])
-    assert.equal(readBuildArgv(line.split(' '), '/p', {}, () => true), undefined, line);
+    assert.equal(
+      readBuildArgv(line.split(' '), '/p', {}, () => true),
+      undefined,
+      line,
+    );
 });

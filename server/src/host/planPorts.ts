@@ -16,7 +16,7 @@ const MOST_TEXT = 4 * 1024 * 1024;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- lsp/planPorts.ts has the type; the host may not see it
+/** lsp/planPorts.ts has the type, which the host may not see. */
 export const planPorts = (env: Environment) => ({
   sha256: nodePlatform.sha256,
   openContext: (folder: string) => nodeContextReader(folder),
@@ -36,7 +36,9 @@ export const planPorts = (env: Environment) => ({
 });
 
 /** The builder with its images as a plan compares them. */
-const withFacts = (builder: Builder): Omit<Builder, 'image'> & { image(reference: string): Promise<BaseFacts | undefined> } => ({
+const withFacts = (
+  builder: Builder,
+): Omit<Builder, 'image'> & { image(reference: string): Promise<BaseFacts | undefined> } => ({
   ...builder,
   image: async (reference) => {
     const facts = await builder.image(reference);

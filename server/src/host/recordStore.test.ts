@@ -1,7 +1,16 @@
 // Records on disk: read back as saved, across crashes, cut-off files, newer programs, windows that write at once, and
 // many builds.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -31,7 +40,14 @@ function build(number: number, given: Partial<BuildRecord> = {}): BuildRecord {
     contextFolder: '/p',
     succeeded: true,
     text: `FROM a\nRUN ${id}\n`,
-    request: { target: '', buildArgs: {}, platform: DEFAULT_PLATFORM, buildPlatform: DEFAULT_PLATFORM, builder: 'buildkit', frontend: 19 },
+    request: {
+      target: '',
+      buildArgs: {},
+      platform: DEFAULT_PLATFORM,
+      buildPlatform: DEFAULT_PLATFORM,
+      builder: 'buildkit',
+      frontend: 19,
+    },
     flags: DEFAULT_FLAGS,
     bases: {},
     contexts: { context: { baseName: 'p', tree: `tree of ${id}` } },
@@ -57,7 +73,14 @@ test('what is saved is read back, by builder, Dockerfile and target', async () =
   const again = diskRecords(at);
   const { records, problems } = await again.keys(one.builder);
   assert.deepEqual([records.map(({ id }) => id), problems], [['build-1', 'build-2'], []]);
-  assert.deepEqual(records[0], { version: 1, id: one.id, at: one.at, builder: one.builder, keys: one.keys, costs: one.costs });
+  assert.deepEqual(records[0], {
+    version: 1,
+    id: one.id,
+    at: one.at,
+    builder: one.builder,
+    keys: one.keys,
+    costs: one.costs,
+  });
   assert.deepEqual(await again.newest(one.builder, '/p/Dockerfile', ''), one);
   assert.deepEqual(await again.newest(one.builder, '/p/Dockerfile', 'test'), two);
   assert.deepEqual(await again.newest(one.builder, '/p/Dockerfile', 'other'), two, 'the newest of any target');
@@ -84,7 +107,10 @@ test('whatever a file holds: a state, never an exception; the others still count
     [(path: string): void => writeFileSync(path, gzipSync('{"version":1}')), 'damaged'],
     [(path: string): void => writeFileSync(path, gzipSync('[[[')), 'damaged'],
     [(path: string): void => writeFileSync(path, 'no gzip'), 'damaged'],
-    [(path: string): void => writeFileSync(path, gzipSync('{"version":1,"keys":{"links":[["a"]],"results":[]}}')), 'damaged'],
+    [
+      (path: string): void => writeFileSync(path, gzipSync('{"version":1,"keys":{"links":[["a"]],"results":[]}}')),
+      'damaged',
+    ],
     [(path: string): void => writeFileSync(path, gzipSync('{"version":2,"whatever":1}')), 'newer-version'],
     [
       (path: string): void => {
@@ -114,7 +140,9 @@ test('the next build mends what is damaged, and leaves what a newer program wrot
   await store.save(build(2));
   const [first = '', second = ''] = files(at, 'keys');
   truncateSync(first, 20);
-  const newer = gzipSync(JSON.stringify({ ...(JSON.parse(gunzipSync(readFileSync(second)).toString()) as object), version: 7 }));
+  const newer = gzipSync(
+    JSON.stringify({ ...(JSON.parse(gunzipSync(readFileSync(second)).toString()) as object), version: 7 }),
+  );
   writeFileSync(second, newer);
   await store.keys('docker A buildkit');
   await store.save(build(3));
@@ -162,7 +190,9 @@ test('many builds become few files that say the same', async () => {
   const at = folder();
   const store = diskRecords(at, { mostSegments: 10 });
   for (let i = 0; i < 40; i++) {
-    const doubtful = build(i, { keys: { links: [['from', 'shared', 'target', i === 5 ? 1 : 0]], results: [['target', `r${String(i)}`, 1]] } });
+    const doubtful = build(i, {
+      keys: { links: [['from', 'shared', 'target', i === 5 ? 1 : 0]], results: [['target', `r${String(i)}`, 1]] },
+    });
     await store.save(doubtful);
   }
   const { records } = await store.keys('docker A buildkit');
@@ -175,21 +205,37 @@ test('many builds become few files that say the same', async () => {
 
 test('a size that is kept: the oldest go first, the newest stays', async () => {
   const at = folder();
-  const store = diskRecords(at, { mostBytes: 2000 });
+  const store = diskRecords(at, { mostBytes: 800 });
   for (let i = 0; i < 12; i++) await store.save(build(i, { dockerfile: `/p/${String(i)}` }));
   const { records } = await store.keys('docker A buildkit');
   assert.ok(records.length > 0 && records.length < 12, String(records.length));
   assert.equal(records.at(-1)?.id, 'build-11');
   const tiny = diskRecords(at, { mostBytes: 1 });
   await tiny.save(build(12));
-  assert.deepEqual((await tiny.keys('docker A buildkit')).records.map(({ id }) => id), ['build-12']);
+  assert.deepEqual(
+    (await tiny.keys('docker A buildkit')).records.map(({ id }) => id),
+    ['build-12'],
+  );
 });
 
 test('builders are remembered by where they answered', async () => {
   const at = folder();
   const store = diskRecords(at);
-  const note = { builder: 'docker A buildkit', address: 'unix:///a', kind: 'buildkit', at: '2026-01-01', mergesLayers: true, frontend: 19 };
+  const note = {
+    builder: 'docker A buildkit',
+    address: 'unix:///a',
+    kind: 'buildkit',
+    at: '2026-01-01',
+    mergesLayers: true,
+    frontend: 19,
+  };
   await store.note(note);
   await store.note({ ...note, builder: 'docker B buildkit', at: '2026-01-02', frontend: null });
-  assert.deepEqual((await store.builders()).map(({ builder, frontend }) => [builder, frontend]), [['docker B buildkit', null], ['docker A buildkit', 19]]);
+  assert.deepEqual(
+    (await store.builders()).map(({ builder, frontend }) => [builder, frontend]),
+    [
+      ['docker B buildkit', null],
+      ['docker A buildkit', 19],
+    ],
+  );
 });

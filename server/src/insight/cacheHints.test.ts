@@ -126,7 +126,8 @@ test('the hover says the verdict and what the key depends on', () => {
   const { plan, text } = planned({ files: { ...PROJECT.files, 'package.json': '{"a":1}' } });
   const analysis = analysisOf(text, plan);
   const card = hoverAt(analysis, text.indexOf('RUN'));
-  assert.ok(card?.lines.includes('Cache: **rebuilds: stands on line 2**'), card?.lines.join('\n'));
+  assert.ok(card);
+  assert.ok(card.lines.includes('Cache: **rebuilds: stands on line 2**'), card.lines.join('\n'));
   assert.ok(
     card.lines.some((line) => line.startsWith('Cache key: this text')),
     card.lines.join('\n'),

@@ -11,9 +11,13 @@ import { stepOf } from './planned';
 import { formatSeconds, plural } from './wording';
 
 /** Two lines of plain text; none for an instruction that is no step of the builder. */
-export function cacheLines(analysis: Analysis, instruction: Instruction): { verdict?: string; key: string } | undefined {
+export function cacheLines(
+  analysis: Analysis,
+  instruction: Instruction,
+): { verdict?: string; key: string } | undefined {
   const { planned } = analysis.input;
-  const plan = planned?.plan;
+  if (!planned) return undefined;
+  const { plan } = planned;
   const stage = analysis.textGraph.stages.find(({ steps }) => steps.includes(instruction));
   const step = stage && stepOf(plan, stage.index, instruction);
   const vertex = step && plan?.definition.vertexes[step.vertex];
@@ -21,7 +25,7 @@ export function cacheLines(analysis: Analysis, instruction: Instruction): { verd
   const time = step.seconds === null ? '' : ` · took ${formatSeconds(step.seconds)}`;
   return {
     ...(plan.withoutRecord ? {} : { verdict: `${verdictWords(step, plan)}${time}` }),
-    key: keyParts(step, vertex, analysis, planned?.context).join(', '),
+    key: keyParts(step, vertex, analysis, planned.context).join(', '),
   };
 }
 
@@ -55,7 +59,8 @@ function keyParts(step: StepPlan, vertex: Vertex, analysis: Analysis, context: C
       } else parts.push('files of the context');
     } else if (source.effect.kind === 'image') parts.push(`base image ${source.effect.reference}`);
     else if (source.effect.kind === 'remote') parts.push(source.effect.url);
-    else if (source.step && source.step.instruction.line !== step.line) parts.push(`line ${String(source.step.instruction.line + 1)}`);
+    else if (source.step && source.step.instruction.line !== step.line)
+      parts.push(`line ${String(source.step.instruction.line + 1)}`);
   }
   return parts;
 }

@@ -31,7 +31,9 @@ export function contextTree(analysis: Analysis, uri: string, uriOf: (path: strin
   const { bytes, files } = weightOf(tree);
   const said = [
     planned.state.kind === 'failed' ? planned.state.sentence : '',
-    planned.assumed ? 'The context is assumed: no file of the workspace says how this Dockerfile is built.' : planned.targetLabel,
+    planned.assumed
+      ? 'The context is assumed: no file of the workspace says how this Dockerfile is built.'
+      : planned.targetLabel,
   ].filter((part) => part !== '');
   return {
     uri,
@@ -101,9 +103,10 @@ class Rows {
       kind: isFolder ? 'folder' : 'file',
       label: name,
       description: description.filter((part) => part !== '').join(' · '),
-      tooltip: [path, letIn ? `Let in by ${letIn.text}, line ${String(letIn.line)} of the ignore file.` : 'No pattern keeps it out.'].join(
-        '\n',
-      ),
+      tooltip: [
+        path,
+        letIn ? `Let in by ${letIn.text}, line ${String(letIn.line)} of the ignore file.` : 'No pattern keeps it out.',
+      ].join('\n'),
       icon: isFolder ? 'folder' : node.kind === 'symlink' ? 'file-symlink-file' : 'file',
       path,
       ...(isFolder ? {} : { file: this.uriOf(`${this.fact.folder}/${path}`) }),

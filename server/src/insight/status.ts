@@ -18,7 +18,10 @@ export function status(analysis: Analysis, engine: EngineWords, loading: boolean
   const target = graph.target?.label ?? '';
   const total = sizes.total === null ? '' : `${state === 'old' ? '~' : ''}${formatBytes(sizes.total)}`;
   const assumed = analysis.input.planned?.assumed === true ? 'context assumed' : '';
-  const parts = [...(sizes.isBuilt && built ? [target, total, built.label] : [target, withoutImage(engine, loading)]), assumed];
+  const parts = [
+    ...(sizes.isBuilt && built ? [target, total, built.label] : [target, withoutImage(engine, loading)]),
+    assumed,
+  ];
   const lines = [
     target === '' ? 'No stage to build.' : `Target stage: ${target}`,
     built ? `Image: ${built.label} (${built.image.source})` : 'No image chosen.',
@@ -43,7 +46,9 @@ function planLines({ input: { planned } }: Analysis): string[] {
   if (!planned) return [];
   const { plan, context, state } = planned;
   return [
-    ...(context ? [`Build context: ${context.label}${planned.assumed ? ' (assumed)' : ` (${planned.targetLabel})`}`] : []),
+    ...(context
+      ? [`Build context: ${context.label}${planned.assumed ? ' (assumed)' : ` (${planned.targetLabel})`}`]
+      : []),
     ...(plan && !plan.withoutRecord ? [`Next build: ${summary(plan)}.`] : []),
     ...(state.kind === 'failed' || state.kind === 'none' ? [state.sentence] : []),
     ...planned.doubts,

@@ -16,7 +16,9 @@ export function entryWords(
   if (built?.oldBecause !== undefined) return `~${amount} · ${built.oldBecause}`;
   const share = sizes.total === null ? '' : formatShare(size.likely, sizes.total);
   const time = seconds === null ? '' : formatSeconds(seconds);
-  return [size.certainty === 'estimated' ? `≈ ${amount}` : amount, share, time].filter((part) => part !== '').join(' · ');
+  return [size.certainty === 'estimated' ? `≈ ${amount}` : amount, share, time]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 /** `12,345 bytes`, for hovers. */

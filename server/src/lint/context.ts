@@ -35,7 +35,7 @@ export class RuleContext {
     readonly graph: BuildGraph,
     private readonly shellParser: ShellParser | undefined,
     /** The build context; undefined while nobody has read it, or nobody knows which folder it is. */
-    readonly context: ContextFact | undefined = undefined,
+    readonly context?: ContextFact,
   ) {}
 
   get model(): DockerfileModel {

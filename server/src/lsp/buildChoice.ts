@@ -44,19 +44,24 @@ export class WorkspaceBuilds {
 }
 
 /** @param root absolute folder that paths of targets are relative to. */
-export function chooseBuild(targets: readonly BuildTarget[], id: string | undefined, root: string, dockerfile: string): BuildChoice {
+export function chooseBuild(
+  targets: readonly BuildTarget[],
+  id: string | undefined,
+  root: string,
+  dockerfile: string,
+): BuildChoice {
   const target =
     targets.find((candidate) => candidate.id === id) ?? targets[0] ?? assumedTarget(inWorkspace(root, dockerfile));
-  const absolute = (path: string): string => (isAbsolute(path) ? path : path === '.' ? root : `${root.replace(/\/$/, '')}/${path}`);
+  const absolute = (path: string): string =>
+    isAbsolute(path) ? path : path === '.' ? root : `${root.replace(/\/$/, '')}/${path}`;
   const { context } = target;
-  const isFolder = context.known && context.value.kind === 'folder';
   const args = Object.entries(target.buildArgs);
   const unknownArgs = args.flatMap(([name, value]) => (value.known ? [] : [name]));
   return {
     target,
     assumed: target.source.kind === 'assumed',
     contextFolder: context.known && context.value.kind === 'folder' ? absolute(context.value.path) : undefined,
-    contextLabel: isFolder && context.value.kind === 'folder' ? labelOf(context.value.path) : '',
+    contextLabel: context.known && context.value.kind === 'folder' ? labelOf(context.value.path) : '',
     stage: target.target.known ? target.target.value : '',
     buildArgs: Object.fromEntries(args.flatMap(([name, value]) => (value.known ? [[name, value.value]] : []))),
     unknownArgs,
@@ -73,8 +78,11 @@ export function chooseBuild(targets: readonly BuildTarget[], id: string | undefi
 /** Why there is no folder to read; undefined when there is one. */
 export function whyNoFolder({ target: { context } }: BuildChoice): string | undefined {
   if (!context.known) return `The build context is not known: ${context.why}`;
-  if (context.value.kind === 'remote') return `The build context is fetched from ${context.value.url}: its files are not known here.`;
-  return context.value.kind === 'stdin' ? 'The build context comes from standard input: its files are not known here.' : undefined;
+  if (context.value.kind === 'remote')
+    return `The build context is fetched from ${context.value.url}: its files are not known here.`;
+  return context.value.kind === 'stdin'
+    ? 'The build context comes from standard input: its files are not known here.'
+    : undefined;
 }
 
 function doubtsOf(target: BuildTarget, unknownArgs: readonly string[]): string[] {
@@ -98,8 +106,15 @@ export function candidates(targets: readonly BuildTarget[], chosen: BuildTarget)
         : context.value.kind === 'remote'
           ? `context ${context.value.url}`
           : 'context from standard input';
-    const stage = !target.target.known ? ', stage not known' : target.target.value === '' ? '' : `, stage ${target.target.value}`;
-    const doubts = doubtsOf(target, Object.keys(target.buildArgs).filter((name) => target.buildArgs[name]?.known === false));
+    const stage = !target.target.known
+      ? ', stage not known'
+      : target.target.value === ''
+        ? ''
+        : `, stage ${target.target.value}`;
+    const doubts = doubtsOf(
+      target,
+      Object.keys(target.buildArgs).filter((name) => target.buildArgs[name]?.known === false),
+    );
     return {
       id: target.id,
       label: target.label,

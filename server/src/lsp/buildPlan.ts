@@ -33,7 +33,14 @@ export function buildPlan(
   const display = argv.map(shown).join(' ');
   const program = argv[0] ?? '';
   if (!recorder) return { argv, cwd, env, tag, display, program };
-  return { argv: [...recorder.argv, 'record', file, '--', ...argv], cwd, env: { ...env, ...recorder.env }, tag, display, program };
+  return {
+    argv: [...recorder.argv, 'record', file, '--', ...argv],
+    cwd,
+    env: { ...env, ...recorder.env },
+    tag,
+    display,
+    program,
+  };
 }
 
 /** The build itself, whether or not an engine answers. */

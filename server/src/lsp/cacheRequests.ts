@@ -28,7 +28,9 @@ export class CacheRequests {
   cacheTree(uri: string): CacheTreeModel | null {
     const analysis = this.session.analysisOf(uri);
     if (!analysis) return null;
-    return analysis.input.planned ? cacheTree(analysis, uri) : { uri, title: '', message: this.#whyNoPlan(uri), roots: [] };
+    return analysis.input.planned
+      ? cacheTree(analysis, uri)
+      : { uri, title: '', message: this.#whyNoPlan(uri), roots: [] };
   }
 
   contextTree(uri: string): ContextTreeModel | null {
@@ -83,9 +85,7 @@ export class CacheRequests {
     if (!last) return { unavailable: 'The build was not planned yet.' };
     const { state, request, known } = last;
     const change =
-      'path' in params
-        ? { kind: 'path' as const, path: params.path }
-        : { kind: 'line' as const, line: params.line };
+      'path' in params ? { kind: 'path' as const, path: params.path } : { kind: 'line' as const, line: params.line };
     const { graph, facts } = state;
     const { store, costs } = known;
     const answer = planAfter({ graph, facts, flags: request.flags, store, costs, sha256: this.sha256 }, change);

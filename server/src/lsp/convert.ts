@@ -124,7 +124,10 @@ export function cacheHint(hint: CacheHint, lines: LineIndex, uri: string): Inlay
 
 /** @param linksOf the document, where links may run commands. */
 export const hover = (card: HoverCard, lines: LineIndex, linksOf: string | undefined): Hover => {
-  const links = linksOf === undefined || card.step === undefined ? [] : [commandLink('what if it changes?', 'layerlens.whatIf', [linksOf, card.step])];
+  const links =
+    linksOf === undefined || card.step === undefined
+      ? []
+      : [commandLink('what if it changes?', 'layerlens.whatIf', [linksOf, card.step])];
   const text = card.lines.filter((line) => line !== '').join('  \n');
   return {
     contents: { kind: MarkupKind.Markdown, value: [text, ...links].join(' · ') },

@@ -2,7 +2,15 @@
 // after another. Trees and records are kept between plans, so that after one edit only what changed is read.
 import type { CancelSignal } from '../base/platform';
 import { sayProblem } from '../base/outcome';
-import { costsOf, planState, previousBuild, readState, storeOf, type BuildState, type PlannedContext } from '../cache/planner';
+import {
+  costsOf,
+  planState,
+  previousBuild,
+  readState,
+  storeOf,
+  type BuildState,
+  type PlannedContext,
+} from '../cache/planner';
 import type { KeyStore } from '../cache/keyStore';
 import type { Costs } from '../cache/costs';
 import type { CachePlan, PreviousBuild } from '../cache/plan';
@@ -111,7 +119,9 @@ export class DocumentPlan {
   get ignoreFiles(): readonly string[] {
     return this.#ignore?.tried ?? [];
   }
-  get last(): { readonly state: BuildState; readonly request: ReturnType<typeof buildRequest>; readonly known: Known } | undefined {
+  get last():
+    | { readonly state: BuildState; readonly request: ReturnType<typeof buildRequest>; readonly known: Known }
+    | undefined {
     return this.#last && this.#known ? { ...this.#last, known: this.#known } : undefined;
   }
 
@@ -155,6 +165,11 @@ export class DocumentPlan {
     this.#release();
   }
 
+  /** Asked again after each wait. */
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
   async #run(): Promise<void> {
     this.#running = true;
     try {
@@ -162,9 +177,11 @@ export class DocumentPlan {
         this.#again = false;
         await this.#plan(this.#stop.signal);
         // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set while it was planned
-      } while (this.#again && !this.#closed);
+      } while (this.#again && !this.#isClosed());
     } catch (error) {
-      this.ports.log.error(`planning ${this.ports.file} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.ports.log.error(
+        `planning ${this.ports.file} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
       this.#say({ kind: 'failed', sentence: 'The build could not be planned; the log says why.' });
     } finally {
       this.#running = false;
@@ -179,7 +196,7 @@ export class DocumentPlan {
   async #plan(signal: CancelSignal): Promise<void> {
     const stale = this.#take();
     const choice = await this.#chosen(stale.choice);
-    if (signal.aborted) return;
+    if (this.#isClosed()) return;
     const folder = choice.contextFolder;
     if (folder === undefined) return this.#say({ kind: 'none', sentence: whyNoFolder(choice) ?? '' });
     const settings = this.ports.settings();
@@ -192,7 +209,7 @@ export class DocumentPlan {
       this.#tree = refreshed.ok ? refreshed.value : undefined;
     }
     const model = this.ports.model();
-    if (!model || signal.aborted) return;
+    if (!model || this.#isClosed()) return;
     const request = buildRequest(known.words, choice, known.builder, model, settings);
     const outcome = await readState({
       model,
@@ -215,7 +232,7 @@ export class DocumentPlan {
       },
       bases: (references) => basesOf(references, known, this.ports.sha256),
     });
-    if (signal.aborted) return;
+    if (this.#isClosed()) return;
     if (!outcome.ok) {
       // What is kept may be of a folder that is gone: it is listed again next time.
       this.#tree = undefined;
@@ -300,7 +317,11 @@ export class DocumentPlan {
       folders.map(([name, folder]) => [
         name,
         // The name of the copy that the builder keeps has the main context's folder in it (cli/askedBuild.ts, uploadName).
-        { reader: this.ports.reader(folder), matcher: EMPTY_IGNORE_FILE.matcher, baseName: `${name}:${baseName(folder)}` },
+        {
+          reader: this.ports.reader(folder),
+          matcher: EMPTY_IGNORE_FILE.matcher,
+          baseName: `${name}:${baseName(folder)}`,
+        },
       ]),
     );
   }
@@ -346,7 +367,11 @@ export class DocumentPlan {
     this.#planned = {
       ...kept,
       state,
-      ...(this.#choice && { assumed: this.#choice.assumed, targetLabel: this.#choice.target.label, doubts: this.#choice.doubts }),
+      ...(this.#choice && {
+        assumed: this.#choice.assumed,
+        targetLabel: this.#choice.target.label,
+        doubts: this.#choice.doubts,
+      }),
     };
     if (!this.#closed) this.ports.changed();
   }

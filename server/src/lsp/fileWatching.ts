@@ -39,7 +39,9 @@ export class FileWatching {
           : await this.connection.client.register(DidChangeWatchedFilesNotification.type, {
               watchers: folders.map((folder) => ({
                 globPattern:
-                  can.relativePatternSupport === true ? { baseUri: uriOfPath(folder), pattern: '**/*' } : `${folder}/**/*`,
+                  can.relativePatternSupport === true
+                    ? { baseUri: uriOfPath(folder), pattern: '**/*' }
+                    : `${folder}/**/*`,
               })),
             });
       old?.dispose();

@@ -1,4 +1,5 @@
 // Knows: the four levels of the log. The server writes to the editor's log channel, never to stdout.
+import type { Connection } from 'vscode-languageserver';
 
 export interface Log {
   error(message: string): void;
@@ -6,3 +7,18 @@ export interface Log {
   info(message: string): void;
   debug(message: string): void;
 }
+
+export const logTo = ({ console }: Connection): Log => ({
+  error: (message) => {
+    console.error(message);
+  },
+  warn: (message) => {
+    console.warn(message);
+  },
+  info: (message) => {
+    console.info(message);
+  },
+  debug: (message) => {
+    console.debug(message);
+  },
+});

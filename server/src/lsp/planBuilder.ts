@@ -44,7 +44,11 @@ export async function findBuilder(
 
 export async function basesOf(
   references: readonly string[],
-  { builder, newest, previous }: { builder: PlannedBuilder | undefined; newest: BuildRecord | undefined; previous: PreviousBuild | undefined },
+  {
+    builder,
+    newest,
+    previous,
+  }: { builder: PlannedBuilder | undefined; newest: BuildRecord | undefined; previous: PreviousBuild | undefined },
   sha256: Sha256,
 ): Promise<Record<string, BaseFacts>> {
   const used = new Set(previous ? imageReferences(define(previous.graph, previous.flags, sha256)) : []);

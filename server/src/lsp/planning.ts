@@ -159,7 +159,9 @@ export class Planning {
       const folder = open.plan.contextFolder;
       const inside = folder === undefined ? [] : paths.filter((path) => isBelow(path, folder) || path === folder);
       const all = folder !== undefined && inside.includes(folder);
-      const below = inside.filter((path) => path !== folder).map((path) => path.slice((folder ?? '').replace(/\/$/, '').length + 1));
+      const below = inside
+        .filter((path) => path !== folder)
+        .map((path) => path.slice((folder ?? '').replace(/\/$/, '').length + 1));
       if (choice || ignore || inside.length > 0) open.plan.renew({ choice, ignore, all, paths: below }, AFTER_FILES_MS);
     }
   }
@@ -196,13 +198,18 @@ export class Planning {
 
   #watch(): void {
     const open = [...this.#open.values()];
-    const folders = new Set(open.flatMap(({ root, choice }) => (choice?.contextFolder === undefined ? [root] : [root, choice.contextFolder])));
+    const folders = new Set(
+      open.flatMap(({ root, choice }) => (choice?.contextFolder === undefined ? [root] : [root, choice.contextFolder])),
+    );
     // A folder inside another one is watched with it.
-    this.ports.watch([...folders].filter((folder) => ![...folders].some((other) => other !== folder && isBelow(folder, other))));
+    this.ports.watch(
+      [...folders].filter((folder) => ![...folders].some((other) => other !== folder && isBelow(folder, other))),
+    );
   }
 }
 
 const slashed = (path: string): string => path.replaceAll('\\', '/');
-const isBelow = (path: string, folder: string): boolean => path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+const isBelow = (path: string, folder: string): boolean =>
+  path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 
 export const uriOfPath = (path: string): string => pathToFileURL(path).href;

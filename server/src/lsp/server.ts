@@ -1,5 +1,4 @@
 // Knows: which requests the server answers and how its parts hang together. The only folder that knows LSP is lsp/.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
@@ -9,13 +8,12 @@ import {
   type ClientCapabilities,
   type Connection,
   type InitializeResult,
+  type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
-import { layerTree } from '../insight/layerTree';
-import { status, type EngineWords } from '../insight/status';
-import { CHANGED, type DocumentChoice, type InitializationOptions, type RequestTypes } from '../protocol/requests';
+import { CHANGED, type InitializationOptions } from '../protocol/requests';
 import type { ShellParser } from '../shell/model';
 import type { Recorder } from './buildPlan';
 import { CacheRequests } from './cacheRequests';
@@ -26,7 +24,8 @@ import * as features from './features';
 import { FileWatching } from './fileWatching';
 import { guard } from './guard';
 import { Images, type ImagesPorts } from './images';
-import type { Log } from './log';
+import { logTo, type Log } from './log';
+import { answerOwnRequests } from './ownRequests';
 import { Planning } from './planning';
 import type { PlanPorts } from './planPorts';
 import { Session } from './session';
@@ -187,10 +186,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     session.trusted = options.trusted !== false;
     runsLinks = options.runsLinks === true;
     for (const choice of options.choices ?? []) session.remember(choice);
-    const opened = params.workspaceFolders ?? (params.rootUri === null ? [] : [{ uri: params.rootUri }]);
-    folders = opened
-      .filter(({ uri }) => uri.startsWith('file:'))
-      .map(({ uri }) => fileURLToPath(uri).replaceAll('\\', '/'));
+    folders = foldersOf(params.workspaceFolders ?? []);
     return {
       serverInfo: { name: 'layerlens', version: ports.version },
       capabilities: {
@@ -207,6 +203,15 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   connection.onInitialized(() => {
     void readGlobalSettings();
+    if (capabilities.workspace?.workspaceFolders !== true) return;
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(foldersOf(removed));
+      folders = [...folders.filter((folder) => !gone.has(folder)), ...foldersOf(added)];
+      for (const uri of session.uris) {
+        planning.close(uri);
+        planning.open(uri);
+      }
+    });
   });
 
   async function readGlobalSettings(): Promise<void> {
@@ -323,67 +328,23 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     }),
   );
 
-  function on<M extends keyof RequestTypes>(
-    method: M,
-    empty: RequestTypes[M]['result'],
-    handler: (params: RequestTypes[M]['params']) => RequestTypes[M]['result'] | Promise<RequestTypes[M]['result']>,
-  ): void {
-    connection.onRequest(method, guard(log, method, empty, handler));
-  }
-
-  const engineInWords = (): EngineWords => engineWords(engine.state, session.trusted, engineIsEnabled !== false);
-  const whyNoImage = (): string => (engine.state.kind === 'answering' ? NOTHING_CHOSEN : engineInWords().sentence);
-
-  on('layerlens/layerTree', null, ({ uri }) => {
-    const analysis = session.analysisOf(uri);
-    const message = images.message(uri) ?? (images.built(uri) || images.isLoading(uri) ? undefined : whyNoImage());
-    return analysis ? layerTree(analysis, uri, message) : null;
-  });
-  on('layerlens/status', null, ({ uri }) => {
-    const analysis = session.analysisOf(uri);
-    return analysis ? status(analysis, engineInWords(), images.isLoading(uri)) : null;
-  });
-  on('layerlens/candidates', [], ({ uri }) => images.candidates(uri));
-  on('layerlens/choose', null, (choice: DocumentChoice) => {
-    session.remember(choice);
-    session.renew(choice.uri);
-    planning.choose(choice.uri);
-    if (session.analysisOf(choice.uri)) images.choose(choice.uri, choice.image);
-    return null;
-  });
-  on('layerlens/refresh', null, async ({ uri }) => {
-    link.look();
-    images.refresh(uri);
-    planning.refresh(uri);
-    await nextTurn();
-    return null;
-  });
-  on('layerlens/buildPlan', { unavailable: 'The build could not be planned; the log has the detail.' }, ({ uri }) =>
-    cacheRequests.buildPlan(uri),
-  );
-  on('layerlens/cacheTree', null, ({ uri }) => cacheRequests.cacheTree(uri));
-  on('layerlens/contextTree', null, ({ uri }) => cacheRequests.contextTree(uri));
-  on('layerlens/buildTargets', [], ({ uri }) => planning.candidates(uri));
-  on('layerlens/whatIf', { unavailable: 'That could not be planned; the log has the detail.' }, (params) =>
-    cacheRequests.whatIf(params),
-  );
-  on(
-    'layerlens/ignoreEntry',
-    { unavailable: 'The ignore file could not be read; the log has the detail.' },
-    ({ uri, path }) => cacheRequests.ignoreEntry(uri, path),
-  );
-  on('layerlens/built', null, async () => {
-    planning.built();
-    await nextTurn();
-    return null;
-  });
-  on('layerlens/setTrusted', null, ({ trusted }) => {
-    session.trusted = trusted;
-    if (!trusted) stopAsking();
-    link.look();
-    images.refreshAll();
-    refreshViews('');
-    return null;
+  answerOwnRequests(connection, log, {
+    session,
+    images,
+    planning,
+    cache: cacheRequests,
+    engineInWords: () => engineWords(engine.state, session.trusted, engineIsEnabled !== false),
+    look: () => {
+      link.look();
+    },
+    trust: (trusted) => {
+      session.trusted = trusted;
+      if (!trusted) stopAsking();
+      link.look();
+      images.refreshAll();
+      planning.built();
+      refreshViews('');
+    },
   });
 
   connection.onShutdown(() => {
@@ -396,24 +357,9 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   connection.listen();
 }
 
+/** Absolute paths of those that lie on this machine. */
+const foldersOf = (folders: readonly WorkspaceFolder[]): string[] =>
+  folders.filter(({ uri }) => uri.startsWith('file:')).map(({ uri }) => fileURLToPath(uri).replaceAll('\\', '/'));
+
 /** Longer, and an editor would look as if it hung. */
 const HINTS_WAIT_MS = 400;
-
-const NOTHING_CHOSEN = 'No built image was found for this Dockerfile. Build it, or choose an image or a saved archive.';
-
-function logTo(connection: Connection): Log {
-  return {
-    error: (message) => {
-      connection.console.error(message);
-    },
-    warn: (message) => {
-      connection.console.warn(message);
-    },
-    info: (message) => {
-      connection.console.info(message);
-    },
-    debug: (message) => {
-      connection.console.debug(message);
-    },
-  };
-}

@@ -83,10 +83,7 @@ export interface ContextTreeModel extends ViewModel {
 /** Whether the cache plan is there. */
 export type PlanState =
   /** Switched off, or no folder can be the context. */
-  | 'none'
-  | 'reading'
-  | 'ready'
-  | 'failed';
+  'none' | 'reading' | 'ready' | 'failed';
 
 export interface StatusModel {
   /** `runtime · 187.4 MB · app:dev` or `Layerlens: text only`. */

@@ -17,7 +17,7 @@ export interface BaseSpec {
 }
 
 /** What all Dockerfiles of a scenario ask of their bases together, so that no edit changes a base by accident. */
-export function needsOf(dockerfiles: readonly string[], folder: string, args: Readonly<Record<string, string>>): BaseNeeds {
+export function needsOf(dockerfiles: readonly string[], folder: string, args: Readonly<Record<string, string>>, present: readonly string[]): BaseNeeds {
   const all = dockerfiles.map((text) => prepareContext(text, folder, { buildArgs: args }).needs);
   const merge = (lists: readonly (readonly string[])[]): string[] => {
     const paths = [...new Set(lists.flat())];
@@ -27,7 +27,8 @@ export function needsOf(dockerfiles: readonly string[], folder: string, args: Re
     users: merge(all.map(({ users }) => users)),
     programs: merge(all.map(({ programs }) => programs.filter((program) => !program.startsWith('/no/')))),
     wanted: merge(all.map(({ wanted }) => wanted)),
-    present: merge(all.map(({ present }) => present)),
+    // What stages without a RUN are asked for comes from their COPYs; the stub has what is asked of images.
+    present,
   };
 }
 

@@ -69,6 +69,8 @@ export interface Scenario {
   readonly since?: number;
   /** Only where layers can be merged, or only where they cannot. */
   readonly merges?: boolean;
+  /** Paths that its base images have; a slash at the end makes a folder. */
+  readonly present?: readonly string[];
   readonly files: Readonly<Record<string, Content>>;
   readonly start?: Omit<Edit, 'name' | 'write' | 'back'>;
   readonly edits: readonly Edit[];

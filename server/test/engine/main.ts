@@ -69,7 +69,6 @@ async function askEngine(builder: Builder): Promise<void> {
 
 /** The command line's plans, before builds that it then records. */
 async function askCache(builder: Builder): Promise<void> {
-  if (!builder.engine) return;
   const wrong = await askCacheCli(builder);
   if (wrong.length > 0) {
     failures++;

@@ -2,7 +2,16 @@
 // soon; what is said without a record; what happens when the context goes away.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
@@ -164,7 +173,9 @@ test('typing plans the text as it is typed, without a save', async () => {
   await planned(client, uri);
   await client.change(uri, DOCKERFILE.replace('npm ci', 'npm ci --omit=dev'), 2);
   await client.until('the hint', async () =>
-    (await client.inlayHints(uri)).includes('3: rebuilds: the instruction changed · 3 steps, ≈ 7.2 s and 1 of unknown length'),
+    (await client.inlayHints(uri)).includes(
+      '3: rebuilds: the instruction changed · 3 steps, ≈ 7.2 s and 1 of unknown length',
+    ),
   );
   await client.change(uri, DOCKERFILE, 3);
   await client.until('no hint', async () => (await client.inlayHints(uri)).length === 0);
@@ -231,14 +242,22 @@ test('a source that is not in the context is found, once the workspace says whic
   assert.deepEqual(found.map(({ code }) => code).sort(), ['copy-ignored-file', 'copy-source-missing']);
   const actions = await client.connection.sendRequest<{ title: string; edit: { documentChanges: unknown[] } }[]>(
     'textDocument/codeAction',
-    { textDocument: { uri }, range: { start: { line: 2, character: 6 }, end: { line: 2, character: 6 } }, context: { diagnostics: [] } },
+    {
+      textDocument: { uri },
+      range: { start: { line: 2, character: 6 }, end: { line: 2, character: 6 } },
+      context: { diagnostics: [] },
+    },
   );
   assert.equal(actions[0]?.title, 'Let it in: add !package.json to .dockerignore');
   assert.equal((await client.status(uri)).text.includes('assumed'), false);
 });
 
 test('a context that goes away and comes back', async () => {
-  const folder = project({ 'compose.yaml': 'services:\n  web:\n    build:\n      context: app\n      dockerfile: ../Dockerfile\n', 'app/package.json': '{}', 'app/src/a.js': 'a' });
+  const folder = project({
+    'compose.yaml': 'services:\n  web:\n    build:\n      context: app\n      dockerfile: ../Dockerfile\n',
+    'app/package.json': '{}',
+    'app/src/a.js': 'a',
+  });
   const { client, uri } = await open(folder);
   await planned(client, uri);
   renameSync(join(folder, 'app'), join(folder, 'gone'));

@@ -60,5 +60,10 @@ export function testRule(rule: Rule, { finds = {}, fixes = {}, offersNoFix = {} 
 
 async function findingsOf(rule: Rule, text: string): Promise<RuleFinding[]> {
   const graph = buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
-  return lint(graph, await shellParser(), { ...DEFAULT_LINT_OPTIONS, rules: 'all', ...(rule.files && { context: contextOf(rule.files) }) }, [rule]);
+  return lint(
+    graph,
+    await shellParser(),
+    { ...DEFAULT_LINT_OPTIONS, rules: 'all', ...(rule.files && { context: contextOf(rule.files) }) },
+    [rule],
+  );
 }

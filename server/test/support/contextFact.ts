@@ -9,7 +9,9 @@ import { fileNode, sha256 } from './cacheBuild';
 export function contextOf(files: Readonly<Record<string, string | number>>, assumed = false): ContextFact {
   const nodes = Object.entries(files).map(([path, content]): [string, ContextNode] => [
     path,
-    typeof content === 'string' ? fileNode(content) : { ...fileNode(''), kind: 'file', size: content, digest: undefined },
+    typeof content === 'string'
+      ? fileNode(content)
+      : { ...fileNode(''), kind: 'file', size: content, digest: undefined },
   ]);
   const text = files['.dockerignore'];
   const place = { name: '.dockerignore', path: '/w/.dockerignore' };

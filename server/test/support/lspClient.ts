@@ -216,10 +216,9 @@ export class LspClient {
 
   async inlayHints(uri: string): Promise<string[]> {
     const range = { start: { line: 0, character: 0 }, end: { line: 1_000_000, character: 0 } };
-    const hints = await this.connection.sendRequest<{ position: { line: number }; label: string | { value: string }[] }[]>(
-      'textDocument/inlayHint',
-      { textDocument: { uri }, range },
-    );
+    const hints = await this.connection.sendRequest<
+      { position: { line: number }; label: string | { value: string }[] }[]
+    >('textDocument/inlayHint', { textDocument: { uri }, range });
     const words = (label: string | { value: string }[]): string =>
       typeof label === 'string' ? label : label.map(({ value }) => value).join('');
     return hints.map(({ position, label }) => `${position.line}: ${words(label)}`);
