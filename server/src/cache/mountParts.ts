@@ -73,7 +73,7 @@ function placed(
   const selector = joinPath('/', option('source'));
   const readonly = isReadOnly(mount, type);
   if (type === 'tmpfs') {
-    return { target, type, vertex: undefined, selector: '/', readonly, options: option('size') };
+    return { target, type, vertex: undefined, selector: '/', readonly, options: bytesOf(option('size')) };
   }
   const owned = mount.options.has('uid') || mount.options.has('gid') || mount.options.has('mode');
   const from = mount.from === '' ? '' : option('from');
@@ -141,4 +141,13 @@ function isReadOnly(mount: Mount, type: string): boolean {
     if (name === 'readwrite') readonly = !(value === '' || truth(value));
   }
   return readonly;
+}
+
+const UNITS = ['', 'k', 'm', 'g', 't', 'p'];
+
+/** The key holds bytes, whatever unit was written (docker/go-units: size.go, RAMInBytes). */
+function bytesOf(size: string): string {
+  const match = /^(\d+(?:\.\d+)?) ?([kmgtp]?)i?b?$/i.exec(size.trim());
+  if (!match) return size;
+  return String(Math.trunc(Number(match[1]) * 1024 ** UNITS.indexOf((match[2] ?? '').toLowerCase())));
 }

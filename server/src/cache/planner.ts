@@ -84,9 +84,11 @@ export async function readState(request: FactsRequest): Promise<Outcome<BuildSta
     const tree = trees[name];
     if (!context || !tree) continue;
     const read = await hashFiles(context.reader, paths, request);
-    trees[name] = withNodes(tree, read);
+    const patched = withNodes(tree, read);
+    trees[name] = patched;
     const whole = listed[name];
-    if (whole) listed[name] = withNodes(whole, read);
+    // Without an ignore file both are one tree, which need not be made twice.
+    if (whole) listed[name] = whole === tree ? patched : withNodes(whole, read);
   }
   return ok({ graph, definition, facts: factsNow(), listed });
 }

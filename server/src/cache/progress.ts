@@ -53,7 +53,8 @@ export function joinClassicSteps(
   reported: readonly ReportedStep[],
 ): ReadonlyMap<number, ReportedStep> {
   const joined = new Map<number, ReportedStep>();
-  const vertexes = definition.vertexes.flatMap(({ step }, index) => (step ? [{ step, index }] : []));
+  // Triggers of a base are not numbered: they run inside the FROM (moby: daemon/builder/dockerfile/dispatchers.go, dispatchTriggeredOnBuild).
+  const vertexes = definition.vertexes.flatMap(({ step }, index) => (step && !step.trigger ? [{ step, index }] : []));
   // ARGs before the first FROM are numbered too, and make nothing (moby: daemon/builder/dockerfile/builder.go, dispatchFromDockerfile).
   const isFrom = ({ name }: ReportedStep): boolean => /^Step \d+\/\d+ : FROM\b/i.test(name);
   const first = Math.max(0, reported.findIndex(isFrom));

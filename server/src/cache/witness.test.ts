@@ -9,12 +9,13 @@ import { directory } from '../context/tree';
 import { parseDockerfile } from '../syntax/parse';
 import { DEFAULT_FLAGS } from './flags';
 import { planBuild } from './planBuild';
-import { witnessedKeys, type CopiedFiles } from './witness';
+import type { Copied } from './copied';
+import { witnessedKeys } from './witness';
 
 function plan(
   dockerfile: string,
   history: readonly string[],
-  copied: CopiedFiles = 'unknown',
+  copied: Copied['kind'] = 'unknown',
   builder: BuilderKind = 'buildkit',
 ): string[] {
   const graph = buildGraph(parseDockerfile(dockerfile), { ...DEFAULT_BUILD_OPTIONS, builder });

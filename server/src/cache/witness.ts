@@ -4,6 +4,7 @@ import type { Stage } from '../build/graph';
 import { predictHistory } from '../layers/predict';
 import { compareTexts } from '../layers/sameText';
 import type { Sha256 } from '../context/tree';
+import type { Copied } from './copied';
 import { KeyStore, type StoredKeys } from './keyStore';
 import { learnBuild } from './learn';
 import type { PreviousBuild } from './plan';
@@ -16,14 +17,11 @@ export interface WitnessRow {
   readonly empty: boolean;
 }
 
-/** Whether the files that a COPY or ADD left in the image are those that it would leave now. */
-export type CopiedFiles = 'same' | 'different' | 'unknown';
-
 export interface WitnessInput extends PreviousBuild {
   readonly rows: readonly WitnessRow[];
   readonly sha256: Sha256;
-  /** By stage and zero-based line of the instruction. */
-  copied(stage: Stage, line: number): CopiedFiles;
+  /** Whether the files that a COPY or ADD left in the image are those that it would leave now. */
+  copied(vertex: Vertex): Copied['kind'];
 }
 
 /** Keys that a builder which made this image has, unless it dropped them since. */
@@ -33,14 +31,14 @@ export function witnessedKeys(input: WitnessInput): KeyStore {
   const told = toldPlaces(input);
   const inChain = new Set(graph.chain.map(({ index }) => index));
   /** `absent`: another text, or other files, were built. */
-  const seen = (vertex: Vertex | undefined): 'built' | 'perhaps' | 'absent' => {
+  const seen = (vertex: Vertex | undefined, vertexes: readonly Vertex[]): 'built' | 'perhaps' | 'absent' => {
     const step = vertex?.step;
     if (!vertex || !step) return 'built';
     // Stages that are no part of the image leave no trace in it.
     if (!inChain.has(step.stage.index)) return 'perhaps';
     if (!told.has(placeOf(step.stage, step.instruction.line))) return 'absent';
-    if (vertex.effect.kind !== 'copy') return 'built';
-    const copied = input.copied(step.stage, step.instruction.line);
+    if (!vertex.inputs.some(({ vertex: at }) => vertexes[at]?.effect.kind === 'local')) return 'built';
+    const copied = input.copied(vertex);
     return copied === 'same' ? 'built' : copied === 'different' ? 'absent' : 'perhaps';
   };
   const { definition, solved } = learnBuild({
@@ -53,10 +51,12 @@ export function witnessedKeys(input: WitnessInput): KeyStore {
     observe:
       ({ vertexes }) =>
       (index): Observation =>
-        seen(vertexes[index]) === 'built' ? 'unseen' : 'lost',
+        seen(vertexes[index], vertexes) === 'built' ? 'unseen' : 'lost',
   });
   const absent = new Set(
-    definition.vertexes.flatMap((vertex, i) => (seen(vertex) === 'absent' ? (solved[i]?.commit ?? []) : [])),
+    definition.vertexes.flatMap((vertex, i) =>
+      seen(vertex, definition.vertexes) === 'absent' ? (solved[i]?.commit ?? []) : [],
+    ),
   );
   const added = store.added();
   const keys: StoredKeys = { links: added.links, results: added.results.filter(([key]) => !absent.has(key)) };

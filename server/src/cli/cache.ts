@@ -6,14 +6,11 @@ import { buildGraph } from '../build/graph';
 import type { CachePlan } from '../cache/plan';
 import { costsOf, planState, previousBuild, storeOf, type BuildState } from '../cache/planner';
 import { planAfter } from '../cache/whatIf';
-import { witnessedKeys } from '../cache/witness';
 import { nodeAt } from '../context/tree';
 import { sha256 } from '../host/nodePlatform';
-import type { Image } from '../image/model';
-import { align } from '../layers/align';
 import { parseDockerfile } from '../syntax/parse';
 import type { FindImage } from './align';
-import { askedBuild, wholeRequest, type CacheFlagValues, type WholeRequest } from './askedBuild';
+import { askedBuild, wholeRequest, type CacheFlagValues } from './askedBuild';
 import {
   openContexts,
   optionsOf,
@@ -26,9 +23,9 @@ import { planJson, type UsedRecord } from './cacheJson';
 import { findRecords, type FoundRecords } from './cacheRecords';
 import { notes, planText } from './cacheText';
 import { misuse, Misuse } from './failure';
+import { imageWitness } from './imageWitness';
 import { readDockerfile, type Output } from './io';
 import { requireTarget } from './layers';
-import { bytesByPlace, stepCosts } from './recordLearn';
 
 export interface CacheCommandFlags extends CacheFlagValues {
   readonly record?: string | undefined;
@@ -68,10 +65,12 @@ export async function cacheCommand(
     try {
       const state = await readBuildState(request, contexts);
       if (!state.ok) throw misuse(state.problem);
-      const basis = image ? imageBasis(state.value, whole, image) : recordBasis(found);
+      const witness = image && (await imageWitness(state.value, whole, image, flags.image ?? '', builder));
+      const basis = witness?.basis ?? recordBasis(found);
       const whatIf = flags['what-if'];
       const answer = whatIf === undefined ? undefined : await changed(whatIf, state.value, basis, request, contexts);
-      const plan = answer?.plan ?? planState(state.value, whole.flags, basis, sha256);
+      const planned = answer?.plan ?? planState(state.value, whole.flags, basis, sha256);
+      const plan = witness?.withFiles(planned) ?? planned;
       const record = image ? null : usedRecord(found);
       if (flags.json === true) {
         const json = planJson(plan, record, found.problems());
@@ -104,17 +103,6 @@ function recordBasis({ known, before }: FoundRecords): Basis {
 function usedRecord({ known, before, builder }: FoundRecords): UsedRecord | null {
   const at = before?.at ?? known.at(-1)?.at;
   return at === undefined ? null : { at, builder: builder.label, builds: known.length };
-}
-
-/** Without a record the image is the witness: of its own stages' texts, not of the files that they copied. */
-function imageBasis(state: BuildState, { flags }: WholeRequest, image: Image): Basis {
-  const { graph, facts } = state;
-  const alignment = align(graph.model, image, graph.options, true);
-  const first = alignment.rows.findIndex(({ role }) => role !== 'base');
-  const own = first === -1 ? [] : image.rows.slice(first);
-  const store = witnessedKeys({ graph, flags, facts, rows: own, sha256, copied: () => 'unknown' });
-  const costs = stepCosts(state, new Map(), bytesByPlace(alignment));
-  return { store, costs: new Map(costs.map(([key, seconds, bytes]) => [key, { seconds, bytes }])) };
 }
 
 interface WhatIfPlan {

@@ -37,7 +37,9 @@ export async function recordCommand(path: string, flags: CacheFlagValues, argv: 
   const startedAt = Date.now();
   const ended = await runBuild(argv);
   const run =
-    before && !ended.observed ? await guarded(log, () => withHistory(before.request, argv, ended, startedAt)) : ended;
+    before && ended.report.heard === undefined && (!ended.observed || ended.code === 0)
+      ? await guarded(log, () => withHistory(before.request, argv, ended, startedAt))
+      : ended;
   // A shell would say as much.
   if (ended.fault) process.stderr.write(`layerlens: ${argv[0] ?? ''}: ${reason(ended.fault)}\n`);
   if (before) {
@@ -81,7 +83,7 @@ async function prepare(
   const text = await readFile(asked.dockerfile, 'utf8');
   const model = parseDockerfile(text);
   const signal = AbortSignal.timeout(READ_MS);
-  const builder = await identifyBuilder(asked.command, signal);
+  const builder = await identifyBuilder(asked.command, NEVER_CANCELLED);
   const records = diskRecords(folder);
   const whole = wholeRequest(asked, flags, model, builder, undefined);
   if (!buildGraph(model, optionsOf(whole)).target) {
@@ -129,14 +131,14 @@ async function keep(before: Prepared, run: BuildRun, log: (line: string) => Prom
     await log(`${asked.dockerfile}: built by ${report.heard}, while ${builder.kind} was expected; not recorded`);
     return;
   }
-  const state = await stateAfter(request, before.contexts, before.state);
+  const after = await stateAfter(request, before.contexts, before.state);
   const { records: known } = await records.keys(builder.id);
   const id = randomUUID();
-  const learned = await learnRun({ state, flags: whole.flags, known, id, run, request });
+  const learned = await learnRun({ after, flags: whole.flags, known, id, run, request });
   const wasLoaded =
     succeeded ||
     report.steps.some(({ name, completed }) => completed && name.startsWith('[internal] load build context'));
-  const { context, namedContexts, bases } = state.facts;
+  const { context, namedContexts, bases } = after.state.facts;
   const trees = wasLoaded ? { ...(context && { context }), ...namedContexts } : {};
   const record: BuildRecord = {
     version: RECORD_VERSION,
@@ -174,7 +176,14 @@ async function asHeard(prepared: Prepared, heard: BuildRun['report']['heard']): 
   const whole = wholeRequest(asked, flags, model, builder, undefined);
   const bases = (references: readonly string[]): Promise<Record<string, BaseFacts>> =>
     askBases(builder, references, whole.pull);
-  const heardRequest: StateRequest = { ...request, asked: { ...asked, command }, whole, builder, bases };
+  const heardRequest: StateRequest = {
+    ...request,
+    asked: { ...asked, command },
+    whole,
+    builder,
+    bases,
+    signal: NEVER_CANCELLED,
+  };
   const opened = await openContexts(heardRequest);
   const listed = Object.entries(opened.contexts).map(([name, context]) => {
     const tree = state.listed[name];

@@ -2,13 +2,14 @@
 // its steps cost.
 import { NEVER_CANCELLED } from '../base/platform';
 import { costKeys } from '../cache/costs';
-import { learnBuild } from '../cache/learn';
+import { learnBuild, type Learned } from '../cache/learn';
 import type { BuildFlags } from '../cache/flags';
 import { readState, storeOf, type BuildState } from '../cache/planner';
 import { joinClassicSteps, joinSteps, observer, type ReportedStep } from '../cache/progress';
 import type { RecordedKeys, StoredCost } from '../cache/record';
 import { factsOf, imageReferences } from '../cache/sources';
-import type { StoredKeys } from '../cache/keyStore';
+import type { KeyStore, StoredKeys } from '../cache/keyStore';
+import type { Solved } from '../cache/solve';
 import { withNodes } from '../context/patch';
 import { nodeAt, walkTree, type ContextNode, type DirectoryNode } from '../context/tree';
 import type { BuildRun } from '../host/buildRunner';
@@ -18,52 +19,64 @@ import type { Image } from '../image/model';
 import { align, type Alignment } from '../layers/align';
 import { askBases, optionsOf, type ReadContexts, type StateRequest } from './buildState';
 
+export interface StateAfter {
+  /** Without what the builder may have been sent in another form. */
+  readonly state: BuildState;
+  /** The forms, where files changed while it built: as they were before, and as they are now. */
+  readonly forms: readonly BuildState[];
+}
+
 /** Images that were pulled meanwhile are known now, and files that changed meanwhile are not. */
 export async function stateAfter(
   request: StateRequest,
   { contexts }: ReadContexts,
   state: BuildState,
-): Promise<BuildState> {
+): Promise<StateAfter> {
   const { builder, whole, model } = request;
   const references = imageReferences(state.definition);
   const now = await askBases(builder, references, whole.pull);
   const keysOf = (bases: typeof now, reference: string): string => factsOf(bases, reference)?.keys.join() ?? '';
   const isNew = references.some((reference) => keysOf(now, reference) !== keysOf(state.facts.bases, reference));
-  const after = isNew ? await withBases(request, contexts, state, { ...state.facts.bases, ...now }) : state;
-  const trees: Record<string, DirectoryNode> = {
-    ...after.facts.namedContexts,
-    ...(after.facts.context && { context: after.facts.context }),
-  };
-  for (const [name, tree] of Object.entries(trees)) {
+  const bases = { ...state.facts.bases, ...now };
+  const before = isNew ? ((await reread((name) => state.listed[name])) ?? state) : state;
+  const sure: Record<string, DirectoryNode> = {};
+  const current: Record<string, DirectoryNode> = {};
+  for (const [name, tree] of Object.entries(treesOf(before))) {
     const given = contexts[name];
     const listed = await given?.reader.list({ matcher: given.matcher, signal: NEVER_CANCELLED });
-    if (listed?.ok === true) trees[name] = withoutChanging(tree, listed.value);
+    sure[name] = listed?.ok === true ? withoutChanging(tree, listed.value) : tree;
+    if (listed?.ok === true) current[name] = listed.value;
   }
-  const { context, ...namedContexts } = trees;
-  return { ...after, facts: { bases: after.facts.bases, context, namedContexts } };
+  const { context, ...namedContexts } = sure;
+  const isSame = Object.entries(treesOf(before)).every(([name, tree]) => sure[name] === tree);
+  const after = isSame ? undefined : await reread((name) => current[name]);
+  return {
+    state: { ...before, facts: { bases: before.facts.bases, context, namedContexts } },
+    forms: isSame ? [] : [before, ...(after ? [after] : [])],
+  };
 
-  async function withBases(
-    { whole: { flags } }: StateRequest,
-    given: ReadContexts['contexts'],
-    old: BuildState,
-    bases: typeof now,
-  ): Promise<BuildState> {
-    const known = Object.entries(given).map(([name, context]) => {
-      const tree = old.listed[name];
-      return [name, tree ? { ...context, tree } : context] as const;
+  async function reread(treeOf: (name: string) => DirectoryNode | undefined): Promise<BuildState | undefined> {
+    const known = Object.entries(contexts).map(([name, given]) => {
+      const tree = treeOf(name);
+      return [name, tree ? { ...given, tree } : given] as const;
     });
     const read = await readState({
       model,
       options: optionsOf(whole),
-      flags,
+      flags: whole.flags,
       contexts: Object.fromEntries(known),
       sha256,
       signal: NEVER_CANCELLED,
       bases: () => Promise.resolve(bases),
     });
-    return read.ok ? read.value : old;
+    return read.ok ? read.value : undefined;
   }
 }
+
+const treesOf = ({ facts: { context, namedContexts } }: BuildState): Record<string, DirectoryNode> => ({
+  ...namedContexts,
+  ...(context && { context }),
+});
 
 /** Nobody knows which bytes the builder was sent of a file that changed while it built. */
 function withoutChanging(tree: DirectoryNode, now: DirectoryNode): DirectoryNode {
@@ -84,30 +97,42 @@ export interface LearnedRun {
 
 export interface RunToLearn {
   readonly request: StateRequest;
-  readonly state: BuildState;
+  readonly after: StateAfter;
   readonly flags: BuildFlags;
   readonly known: readonly RecordedKeys[];
   readonly id: string;
   readonly run: BuildRun;
 }
 
-export async function learnRun({ request, state, flags, known, id, run }: RunToLearn): Promise<LearnedRun> {
+export async function learnRun({ request, after, flags, known, id, run }: RunToLearn): Promise<LearnedRun> {
   const store = storeOf(known);
-  const { graph } = state;
+  const { state, forms } = after;
+  const { graph, definition } = state;
   const { steps } = run.report;
   const joined =
     graph.options.builder === 'buildkit'
-      ? joinSteps(state.definition, steps, graph.stages.length)
-      : joinClassicSteps(state.definition, steps);
-  learnBuild({
-    graph,
-    flags,
-    facts: state.facts,
-    store,
-    sha256,
-    buildId: id,
-    observe: () => observer(joined, run.code === 0),
-  });
+      ? joinSteps(definition, steps, graph.stages.length)
+      : joinClassicSteps(definition, steps);
+  const observe = observer(joined, run.code === 0);
+  const learn = (form: BuildState, into: KeyStore, buildId: string, doubt: ReadonlySet<number>): Learned =>
+    learnBuild({
+      graph: form.graph,
+      flags,
+      facts: form.facts,
+      store: into,
+      sha256,
+      buildId,
+      observe: () => (index) => (doubt.has(index) ? 'lost' : observe(index)),
+    });
+  if (forms.length === 0) learn(state, store, id, new Set());
+  else {
+    // Each form may be the one that was built: what took such a file in is stored as doubtful under all of them.
+    const { solved } = learn(state, store.fork(), id, new Set());
+    const takesOpen = ({ inputs }: Solved): boolean =>
+      inputs.some(({ content }) => content?.some(({ kind }) => kind === 'unread') === true);
+    const doubt = new Set(solved.flatMap((one, index) => (takesOpen(one) ? [index] : [])));
+    forms.forEach((form, i) => learn(form, store, `${id}.form${String(i)}`, doubt));
+  }
   const bytes = run.code === 0 ? await layerBytes(request, state, run.report.image) : new Map<string, number>();
   return { keys: store.added(), costs: stepCosts(state, joined, bytes) };
 }

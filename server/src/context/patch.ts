@@ -8,11 +8,14 @@ interface Branch {
   readonly below: Map<string, Branch>;
 }
 
+/** Most paths come from a listing and need no cleaning. */
+const isClean = (path: string): boolean => path !== '' && !/(?:^|\/)(?:\.{0,2})(?:\/|$)/.test(path);
+
 /** The tree with each path's node replaced, or taken away by undefined. Paths that leave the root are passed over. */
 export function withNodes(root: DirectoryNode, changes: ReadonlyMap<string, ContextNode | undefined>): DirectoryNode {
   const top: Branch = { below: new Map() };
   for (const [path, value] of changes) {
-    const parts = pathParts(path);
+    const parts = isClean(path) ? path.split('/') : pathParts(path);
     if (parts === undefined || parts.length === 0) continue;
     let branch = top;
     for (const part of parts) {

@@ -11,6 +11,8 @@ import { EngineHttp, type Connector } from './http';
 import { readStore } from './records/info';
 
 const MIB = 1024 * 1024;
+/** An engine puts an archive together before its first byte. */
+const SAVE_MS = 60_000;
 
 export interface EngineFacts {
   /** `ID` of `/info`: stays when the engine restarts, differs between engines. */
@@ -70,6 +72,16 @@ export class BuilderEngine {
     if (!isImageReference(reference)) return undefined;
     const answer = await this.#get(`/images/${reference.split('/').map(encodeURIComponent).join('/')}/json`, 32 * MIB);
     return answer && readImageFacts(parseJson(answer.body));
+  }
+
+  /** The image as an archive, as it comes; undefined when the engine does not give it. */
+  async save(id: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    if (!isImageReference(id)) return undefined;
+    const opened = await this.#http.open(`/images/${encodeURIComponent(id)}/get`, {
+      ...this.limits,
+      timeoutMs: SAVE_MS,
+    });
+    return opened.ok && opened.value.status === 200 ? opened.value.chunks : undefined;
   }
 
   close(): void {

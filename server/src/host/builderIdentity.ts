@@ -27,12 +27,18 @@ export interface Builder {
   readonly version: string;
   /** Facts of an image, where this builder starts from the engine's images. */
   image(reference: string): Promise<ImageFacts | undefined>;
+  /** An image as an archive, where its engine gives it. */
+  save(id: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   close(): void;
 }
 
 const ANSWER_MS = 2000;
 
-const NOTHING = { image: () => Promise.resolve(undefined), close: () => undefined } as const;
+const NOTHING = {
+  image: () => Promise.resolve(undefined),
+  save: () => Promise.resolve(undefined),
+  close: () => undefined,
+} as const;
 
 export async function identifyBuilder(command: BuilderCommand, signal: CancelSignal): Promise<Builder> {
   switch (command.program) {
@@ -108,6 +114,7 @@ async function dockerBuilder(command: BuilderCommand, signal: CancelSignal): Pro
     mergesLayers: instance !== undefined || told.store === 'containerd',
     version: instance === undefined ? told.version : '',
     image: (reference) => (instance === undefined ? engine.image(reference) : Promise.resolve(undefined)),
+    save: (id) => engine.save(id),
     close: () => {
       engine.close();
     },

@@ -6,7 +6,7 @@ import type { BaseFacts } from '../cache/sources';
 import { readBuildArgv } from './builderCommand';
 import { identifyBuilder, type Builder } from './builderIdentity';
 import { nodeContextReader } from './nodeContext';
-import { nodePlatform } from './nodePlatform';
+import { sha256 } from './nodePlatform';
 import { nodeProject } from './nodeProject';
 import { diskRecords } from './recordStore';
 import { stateFolder } from './stateFolder';
@@ -18,7 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** lsp/planPorts.ts has the type, which the host may not see. */
 export const planPorts = (env: Environment) => ({
-  sha256: nodePlatform.sha256,
+  sha256,
   openContext: (folder: string) => nodeContextReader(folder),
   readText: async (path: string): Promise<string | undefined> => {
     try {

@@ -16,6 +16,7 @@ import {
   readRecordFile,
   sweepTemporaries,
   writeRecordFile,
+  type Read,
 } from './recordFiles';
 import { foldKeys } from './recordFold';
 
@@ -25,6 +26,8 @@ export interface StoreLimits {
   /** More segments of keys are folded into one. */
   readonly mostSegments: number;
 }
+
+const MOST_REMEMBERED = 1000;
 
 const LIMITS: StoreLimits = { mostBytes: 64 * 1024 * 1024, mostSegments: 64 };
 
@@ -58,6 +61,8 @@ const SUFFIX = '.json.gz';
 
 class FolderRecords implements DiskRecords {
   readonly #problems = new Map<string, RecordProblem>();
+  /** Segments that were read, by path: an editor asks after every key that is pressed. */
+  #segments = new Map<string, { readonly stamp: string; readonly value: RecordedKeys }>();
 
   constructor(
     private readonly folder: string,
@@ -76,7 +81,7 @@ class FolderRecords implements DiskRecords {
       const problems: RecordProblem[] = [];
       let isStale = false;
       for (const name of await segmentsIn(folder)) {
-        const read = await this.#read(join(folder, name), asRecordedKeys);
+        const read = await this.#segment(join(folder, name));
         if (read.kind === 'read') records.push(read.value);
         else if (read.kind === 'problem') problems.push(read.problem);
         else isStale = true;
@@ -151,6 +156,19 @@ class FolderRecords implements DiskRecords {
 
   #place(builder: string, part: 'keys' | 'builds' | 'uploads'): string {
     return join(this.folder, 'builders', nameOf(builder), part);
+  }
+
+  /** A segment is written once; its size and time tell whether somebody spoilt it since. */
+  async #segment(path: string): Promise<Read<RecordedKeys>> {
+    const found = await stat(path).catch(() => undefined);
+    const stamp = found ? `${String(found.size)} ${String(found.mtimeMs)}` : '';
+    const known = this.#segments.get(path);
+    if (known && known.stamp === stamp) return { kind: 'read', value: known.value };
+    const read = await this.#read(path, asRecordedKeys);
+    // Of folders that were folded since only a few are left behind.
+    if (this.#segments.size > MOST_REMEMBERED) this.#segments = new Map();
+    if (read.kind === 'read') this.#segments.set(path, { stamp, value: read.value });
+    return read;
   }
 
   async #read<T>(path: string, reader: (value: unknown) => T | undefined): ReturnType<typeof readRecordFile<T>> {

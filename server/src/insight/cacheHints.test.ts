@@ -72,10 +72,19 @@ test('what hangs on the output of a step that runs may rebuild', () => {
   assert.deepEqual(hints(analysisOf(text, plan)).slice(2), ['5: may rebuild: depends on what line 3 produces']);
 });
 
-test('a plan of another text says nothing at the end of a line, but the view keeps it, marked', () => {
+test('of a text that is newer than the plan, what stands unchanged keeps its hint; the view says so', () => {
   const { plan, text } = planned({ files: { ...PROJECT.files, 'package.json': '{"a":1}' } });
   const analysis = analysisOf(`# new\n${text}`, plan);
-  assert.deepEqual(hints(analysis), []);
+  assert.deepEqual(hints(analysis), [
+    '1: 2 of 2 steps rebuild',
+    '2: rebuilds: package.json changed · 2 steps',
+    '6: may rebuild: depends on what line 4 produces',
+  ]);
+  const other = analysisOf(text.replace('package.json .', 'package.json /srv/'), plan);
+  assert.deepEqual(hints(other).slice(0, 2), [
+    '0: 2 of 2 steps rebuild',
+    '5: may rebuild: depends on what line 3 produces',
+  ]);
   assert.match(cacheTree(analysis, 'file:///a').message ?? '', /before your last edit/);
 });
 

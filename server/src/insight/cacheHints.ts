@@ -4,10 +4,11 @@ import { firstCause } from '../cache/plan';
 import { type CacheReason } from '../cache/because';
 import { priceOf } from '../cache/planBuild';
 import { type CachePlan, type StepPlan } from '../cache/plan';
-import { sayLine, sayPrice, sayReason } from '../cache/words';
+import { sayLine, sayPrice, sayReason, type SayStep } from '../cache/words';
 import type { Span } from '../base/span';
+import type { Instruction } from '../syntax/model';
 import type { Analysis } from './analysis';
-import { isOfText } from './planned';
+import { isOfText, stepOf } from './planned';
 import { plural } from './wording';
 
 export interface CacheHint {
@@ -20,15 +21,31 @@ export interface CacheHint {
   readonly nodeId: string;
 }
 
+/** Of a text that is newer than the plan: what stands unchanged keeps its hint until the next plan is made. */
 export function cacheHints(analysis: Analysis): CacheHint[] {
   const plan = analysis.input.planned?.plan;
-  if (!plan || plan.withoutRecord || !isOfText(plan, analysis.input.text)) return [];
+  if (!plan || plan.withoutRecord) return [];
+  const places = placesOf(plan, analysis);
+  const say: SayStep = (index) => {
+    const step = plan.steps[index];
+    const line = step && places.get(step)?.line;
+    return line === undefined ? 'an earlier line' : `line ${String(line + 1)}`;
+  };
   const hints: CacheHint[] = [];
-  for (const stage of plan.graph.stages) {
+  const add = (step: StepPlan, words: string, price: string): void => {
+    const place = places.get(step);
+    const cause = firstCause(step);
+    if (!place || !cause) return;
+    hints.push({
+      span: place.keywordSpan,
+      title: `${words}: ${sayReason(cause, say)}${price}`,
+      tooltip: step.because.slice(0, 10).map((reason) => sentence(reason, say)),
+      nodeId: cacheStepId(step),
+    });
+  };
+  for (const stage of analysis.textGraph.stages) {
     const steps = plan.steps.filter((step) => step.stage.index === stage.index);
-    const first = steps.findIndex(({ verdict }) => verdict !== 'hit');
-    const step = steps[first];
-    if (!step) continue;
+    const step = steps.find(({ verdict }) => verdict !== 'hit');
     const missed = steps.find(({ verdict }) => verdict === 'miss');
     if (missed) {
       const price = priceOf(steps);
@@ -39,31 +56,42 @@ export function cacheHints(analysis: Analysis): CacheHint[] {
         nodeId: cacheStageId(stage.index),
       });
     }
-    if (step.verdict === 'unknown') hints.push(hintOf(step, `may rebuild: ${causeOf(step, plan)}`, plan));
-    if (missed) hints.push(hintOf(missed, `rebuilds: ${causeOf(missed, plan)} · ${sayPrice(priceOf(steps))}`, plan));
+    if (step?.verdict === 'unknown') add(step, 'may rebuild', '');
+    if (missed) add(missed, 'rebuilds', ` · ${sayPrice(priceOf(steps))}`);
   }
-  return hints.filter(({ title }) => title !== '');
+  return hints;
 }
 
-function hintOf(step: StepPlan, title: string, plan: CachePlan): CacheHint {
-  const instruction = plan.definition.vertexes[step.vertex]?.step?.instruction;
-  return {
-    span: instruction?.keywordSpan ?? step.stage.from.keywordSpan,
-    title,
-    tooltip: step.because.slice(0, 10).map((reason) => reasonSentence(reason, plan)),
-    nodeId: cacheStepId(step),
-  };
+/** Where the plan's steps stand in the text of now. */
+function placesOf(plan: CachePlan, { input, textGraph }: Analysis): ReadonlyMap<StepPlan, Instruction> {
+  const places = new Map<StepPlan, Instruction>();
+  if (isOfText(plan, input.text)) {
+    for (const step of plan.steps) {
+      const instruction = plan.definition.vertexes[step.vertex]?.step?.instruction;
+      if (instruction) places.set(step, instruction);
+    }
+    return places;
+  }
+  for (const { index, steps } of textGraph.stages) {
+    for (const instruction of steps) {
+      const step = stepOf(plan, index, instruction);
+      if (step) places.set(step, instruction);
+    }
+  }
+  return places;
 }
 
-/** `package.json changed`; `and 2 more files` is for the views. */
+/** `package.json changed`: what to say first of a step. */
 export function causeOf(step: StepPlan, plan: CachePlan): string {
   const cause = firstCause(step);
   return cause ? sayReason(cause, sayLine(plan)) : 'the reason is not known';
 }
 
 /** The same with a capital letter and a full stop, for lists of reasons. */
-export function reasonSentence(reason: CacheReason, plan: CachePlan): string {
-  const words = sayReason(reason, sayLine(plan));
+export const reasonSentence = (reason: CacheReason, plan: CachePlan): string => sentence(reason, sayLine(plan));
+
+function sentence(reason: CacheReason, say: SayStep): string {
+  const words = sayReason(reason, say);
   // A path or a name keeps its first letter.
   const isName = 'path' in reason || 'name' in reason;
   return `${isName ? words : words.charAt(0).toUpperCase() + words.slice(1)}.`;

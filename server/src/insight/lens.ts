@@ -3,9 +3,10 @@
 import { formatBytes } from '../base/bytes';
 import type { Span } from '../base/span';
 import type { Stage } from '../build/graph';
+import type { PredictedEntry } from '../layers/predict';
 import type { Analysis } from './analysis';
 import { stepOf } from './planned';
-import { entryWords, plural } from './wording';
+import { entryWords, formatSeconds, plural } from './wording';
 
 export interface Lens {
   /** Where the row stands: the keyword of the instruction. */
@@ -43,13 +44,19 @@ export function lenses(analysis: Analysis): Lens[] {
       const size = entry.size.likely === null ? '?' : formatBytes(entry.size.likely);
       result.push({
         span: entry.instruction.keywordSpan,
-        title: `${size} · ${whyNotShipped(stage, analysis)}`,
+        title: [size, whyNotShipped(stage, analysis), ...timeOf(entry, analysis)].join(' · '),
         action: 'show',
         nodeId: stageNodeId(stage),
       });
     }
   }
   return result.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** What the step took in a recorded build; nothing without one. */
+function timeOf({ stage, instruction }: PredictedEntry, { input: { planned } }: Analysis): string[] {
+  const seconds = stepOf(planned?.plan, stage.index, instruction)?.seconds ?? null;
+  return seconds === null ? [] : [formatSeconds(seconds)];
 }
 
 const whyNotShipped = (stage: Stage, { graph }: Analysis): string =>

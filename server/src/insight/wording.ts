@@ -26,8 +26,9 @@ export const exactWords = (bytes: number): string => `${exactBytes(bytes)} bytes
 
 export const plural = (count: number, word: string): string => `${String(count)} ${word}${count === 1 ? '' : 's'}`;
 
-/** `0.2 s`, `12.4 s`, `3 min 20 s`, `2 h 5 min`. */
+/** `<0.1 s`, `0.2 s`, `12.4 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatSeconds(seconds: number): string {
+  if (seconds < 0.05) return '<0.1 s';
   if (seconds < 59.95) return `${seconds < 10 ? seconds.toFixed(1) : String(Math.round(seconds * 10) / 10)} s`;
   const whole = Math.round(seconds);
   if (whole < 3600) return `${String(Math.floor(whole / 60))} min${whole % 60 === 0 ? '' : ` ${String(whole % 60)} s`}`;

@@ -106,7 +106,6 @@ export class DocumentPlan {
   #again = false;
   #stop = new AbortController();
   #closed = false;
-  #waiting: (() => void)[] = [];
 
   constructor(private readonly ports: DocumentPlanPorts) {}
 
@@ -145,24 +144,11 @@ export class DocumentPlan {
     }, delay);
   }
 
-  /** Resolves when nothing is on its way, or after `milliseconds`. */
-  settled(milliseconds: number): Promise<void> {
-    if (this.#closed || (!this.#running && this.#timer === undefined)) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#waiting.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
-
   dispose(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#stop.abort();
     this.#known?.builder?.close();
-    this.#release();
   }
 
   /** Asked again after each wait. */
@@ -175,7 +161,9 @@ export class DocumentPlan {
     try {
       do {
         this.#again = false;
+        const began = performance.now();
         await this.#plan(this.#stop.signal);
+        this.ports.log.debug(`planned ${this.ports.file} in ${(performance.now() - began).toFixed(1)} ms`);
         // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set while it was planned
       } while (this.#again && !this.#isClosed());
     } catch (error) {
@@ -185,12 +173,7 @@ export class DocumentPlan {
       this.#say({ kind: 'failed', sentence: 'The build could not be planned; the log says why.' });
     } finally {
       this.#running = false;
-      if (this.#timer === undefined) this.#release();
     }
-  }
-
-  #release(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async #plan(signal: CancelSignal): Promise<void> {
@@ -329,6 +312,7 @@ export class DocumentPlan {
   #done(choice: BuildChoice, known: Known, ignore: Ignore, plan: CachePlan): void {
     const { newest, problems } = known;
     const tree = this.#tree;
+    const before = this.#planned;
     this.#planned = {
       state: { kind: 'ready' },
       targetLabel: choice.target.label,
@@ -339,7 +323,8 @@ export class DocumentPlan {
       ...(newest && { recordedAt: newest.at }),
       recordProblems: [...new Set(problems)],
     };
-    this.ports.changed();
+    // One save is often told twice, and a file that is written anew may be the same: nobody is asked to look again.
+    if (!saysTheSame(before, this.#planned)) this.ports.changed();
   }
 
   #fact(choice: BuildChoice, { file, inEffect, tried }: Ignore, tree: DirectoryNode): ContextFact {
@@ -381,5 +366,19 @@ export class DocumentPlan {
     if (this.#planned.plan === undefined) this.#say({ kind: 'reading', entries, bytes });
   }
 }
+
+function saysTheSame(before: PlannedBuild, now: PlannedBuild): boolean {
+  const { plan: old, context: oldContext, ...rest } = before;
+  const { plan, context, ...others } = now;
+  return (
+    old?.graph.model === plan?.graph.model &&
+    oldContext?.listed === context?.listed &&
+    oldContext?.ignoreFile?.text === context?.ignoreFile?.text &&
+    JSON.stringify([rest, stepsOf(old)]) === JSON.stringify([others, stepsOf(plan)])
+  );
+}
+
+const stepsOf = (plan: CachePlan | undefined): unknown =>
+  plan?.steps.map(({ verdict, because, seconds, bytes }) => [verdict, because, seconds, bytes]);
 
 const baseName = (folder: string): string => folder.slice(folder.lastIndexOf('/') + 1);

@@ -36,7 +36,7 @@ export interface PlanningPorts extends PlanPorts {
 const AFTER_TYPING_MS = 150;
 const AT_ONCE = 0;
 /** A branch switch tells of many files in a row. */
-const AFTER_FILES_MS = 10;
+const AFTER_FILES_MS = 5;
 
 interface Open {
   readonly plan: DocumentPlan;
@@ -110,11 +110,6 @@ export class Planning {
   }
   plan(uri: string): DocumentPlan | undefined {
     return this.#open.get(uri)?.plan;
-  }
-
-  /** Resolves when the plan of the newest text is there, or after `milliseconds`. */
-  async settled(uri: string, milliseconds: number): Promise<void> {
-    await this.#open.get(uri)?.plan.settled(milliseconds);
   }
 
   typed(uri: string): void {

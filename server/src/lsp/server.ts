@@ -76,10 +76,11 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   });
 
   const refreshViews = (uri: string): void => {
-    void connection.sendNotification(CHANGED, { uri });
+    // The line that is looked at first: editors put a pause of their own before they ask for hints.
+    if (capabilities.workspace?.inlayHint?.refreshSupport === true) ask(connection.languages.inlayHint.refresh());
     if (capabilities.workspace?.codeLens?.refreshSupport === true)
       ask(connection.sendRequest(CodeLensRefreshRequest.type));
-    if (capabilities.workspace?.inlayHint?.refreshSupport === true) ask(connection.languages.inlayHint.refresh());
+    void connection.sendNotification(CHANGED, { uri });
   };
 
   /** Refreshes are requests to the editor; one that it refuses is the log's business. */
@@ -299,11 +300,9 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     guard(log, 'textDocument/codeLens', [], ({ textDocument }) => features.codeLenses(session, textDocument.uri)),
   );
   connection.languages.inlayHint.on(
-    guard(log, 'textDocument/inlayHint', [], async ({ textDocument, range }) => {
-      // The hints of the text before stay on the screen meanwhile; those of a new plan come right after.
-      await planning.settled(textDocument.uri, HINTS_WAIT_MS);
-      return features.inlayHints(session, textDocument.uri, range);
-    }),
+    guard(log, 'textDocument/inlayHint', [], ({ textDocument, range }) =>
+      features.inlayHints(session, textDocument.uri, range),
+    ),
   );
   connection.onHover(
     guard(log, 'textDocument/hover', null, ({ textDocument, position }) =>
@@ -360,6 +359,3 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 /** Absolute paths of those that lie on this machine. */
 const foldersOf = (folders: readonly WorkspaceFolder[]): string[] =>
   folders.filter(({ uri }) => uri.startsWith('file:')).map(({ uri }) => fileURLToPath(uri).replaceAll('\\', '/'));
-
-/** Longer, and an editor would look as if it hung. */
-const HINTS_WAIT_MS = 400;

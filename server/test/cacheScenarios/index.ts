@@ -1,12 +1,19 @@
 // Knows: all scenarios.
 import type { Scenario } from '../engine/cacheProject';
 import { args } from './arguments';
+import { bases } from './bases';
 import { copies } from './copies';
+import { environments } from './environments';
 import { ignores } from './ignores';
 import { languages } from './languages';
 import { links } from './links';
 import { mounts } from './mounts';
 import { node } from './node';
+import { requests } from './requests';
 import { stages } from './stages';
+import { texts } from './texts';
 
-export const scenarios: readonly Scenario[] = [...node, ...languages, ...args, ...copies, ...ignores, ...links, ...mounts, ...stages];
+export const scenarios: readonly Scenario[] = [
+  ...[...node, ...languages, ...args, ...environments, ...texts],
+  ...[...copies, ...ignores, ...links, ...mounts, ...stages, ...bases, ...requests],
+];

@@ -79,6 +79,7 @@ interface RawVertex {
 /** The newest state of each vertex, in the order of their first mention. */
 export function readRawJson(log: string): ReportedStep[] {
   const vertexes = new Map<string, RawVertex>();
+  const loaded = new Set<string>();
   for (const line of log.split('\n')) {
     if (!line.startsWith('{"')) continue;
     let told: { vertexes?: readonly RawVertex[] };
@@ -87,18 +88,23 @@ export function readRawJson(log: string): ReportedStep[] {
     } catch {
       continue;
     }
-    for (const vertex of told.vertexes ?? []) vertexes.set(vertex.digest, vertex);
+    for (const vertex of told.vertexes ?? []) {
+      vertexes.set(vertex.digest, vertex);
+      // A linked copy that was loaded starts once more when its layers are laid over each other.
+      if (vertex.cached === true && vertex.started !== vertex.completed) loaded.add(vertex.digest);
+    }
   }
   const hasFailed = ({ error }: RawVertex): boolean => (error ?? '') !== '';
   const failures = new Set([...vertexes.values()].filter(hasFailed).map(({ started }) => started));
   return [...vertexes.values()].map((vertex) => {
-    const { name, started, completed, cached } = vertex;
+    const { digest, name, started, completed } = vertex;
+    const cached = vertex.cached === true || loaded.has(digest);
     // Whatever a vertex stands on is told as cached at its start, also when that start is only a failure to find its
     // sources (moby/buildkit: solver/progress.go, append; solver/jobs.go, CalcSlowCache).
-    const isImplied = cached === true && started === completed && failures.has(started);
+    const isImplied = cached && !loaded.has(digest) && started === completed && failures.has(started);
     return {
       name,
-      cached: cached === true && !isImplied,
+      cached: cached && !isImplied,
       completed: completed !== undefined && !hasFailed(vertex) && !isImplied,
       failed: hasFailed(vertex),
       seconds: null,

@@ -153,6 +153,7 @@ export async function askCacheCli(builder: Builder): Promise<string[]> {
       (name) => !before.includes(name) && !['src/b.txt', 'src/x.log'].includes(name),
     );
     if (after.length > 0) wrong.push(`left in the project: ${after.join(', ')}`);
+    if (rig) wrong.push(...(await askWitness(layerlens, put, buildArgv(builder, ['-f', 'Single']), project, env)));
     if (rig) wrong.push(...(await askSilence(layerlens, rig.docker)), ...(await askCosts(layerlens)));
     return wrong;
   } finally {
@@ -175,6 +176,42 @@ async function askSilence(layerlens: Layerlens, docker: string): Promise<string[
   const built = await layerlens(['record', 'Dockerfile', '--', docker, 'build', '.'], env);
   if (built.code !== 1 || !built.stderr.includes('nonexistent'))
     wrong.push(`no engine: ${String(built.code)} ${built.stderr}`);
+  return wrong;
+}
+
+/** Without a record: the image's texts, and the files of its layers. */
+async function askWitness(
+  layerlens: Layerlens,
+  put: (name: string, content: string) => Promise<void>,
+  argv: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string[]> {
+  await put(
+    'Single',
+    `FROM ${SAMPLE_BASE}\nWORKDIR /app\nCOPY package.json ./\nRUN echo a > /a\nCOPY src ./src\nRUN echo b > /b\n`,
+  );
+  const built = await run(argv, cwd, env);
+  if (built.code !== 0) return [`witness: not built: ${built.stderr}`];
+  const ask = async (): Promise<string> => {
+    const asked = await layerlens(['cache', 'Single', '--image', 'layerlens-test/cache-cli', '--json'], {
+      LAYERLENS_STATE: '/nonexistent',
+    });
+    if (asked.code !== 0) return asked.stderr;
+    const { steps } = JSON.parse(asked.stdout) as Planned;
+    return steps
+      .map(({ line, verdict, because: [first] }) =>
+        [line, verdict, first?.kind, first?.path].filter((word) => word !== undefined).join(' '),
+      )
+      .join('; ');
+  };
+  const wrong: string[] = [];
+  const expect = (name: string, found: string, expected: string): void => {
+    if (found !== expected) wrong.push(`witness, ${name}: ${found}\n  not ${expected}`);
+  };
+  expect('as built', await ask(), '2 hit; 3 hit; 4 hit; 5 hit; 6 hit');
+  await put('src/a.txt', 'after the image');
+  expect('a file', await ask(), '2 hit; 3 hit; 4 hit; 5 miss file-changed src/a.txt; 6 miss parent-missed');
   return wrong;
 }
 

@@ -89,6 +89,7 @@ class ScenarioRun {
 
   async run(): Promise<void> {
     const texts = this.#states.map((state) => this.#text(state));
+    writeFileSync(join(this.root, 'secret'), this.salt);
     const needs = needsOf([...new Set(texts)], join(this.root, 'scratch'), this.#states[0]?.args ?? {}, this.scenario.present ?? []);
     for (const [i, state] of this.#states.entries()) {
       this.#disk.write(state);
@@ -180,7 +181,9 @@ class ScenarioRun {
     for (const step of plan.steps) {
       const report = joined.get(step.vertex);
       if (!report) {
-        if (real.ok) this.#disagree(build, stepName(step), `planned as ${step.verdict}, and the builder told of no such step`, real);
+        // The classic builder tells nothing of the triggers of a base.
+        const isTold = this.builder.frontend !== 'classic' || plan.definition.vertexes[step.vertex]?.step?.trigger === undefined;
+        if (real.ok && isTold) this.#disagree(build, stepName(step), `planned as ${step.verdict}, and the builder told of no such step`, real);
         continue;
       }
       const isJudged = report.cached || report.completed;

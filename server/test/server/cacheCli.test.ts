@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } fro
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { startFakeEngine } from '../../src/engine/fakeEngine.test';
 import { layerlens, type Ended } from '../support/commandLine';
 import { rawjson, writeFakeBuild, type FakeStep } from '../support/fakeBuild';
 import { FakeEngine } from '../support/fakeEngine';
@@ -177,6 +178,24 @@ test('a build that failed leaves the steps that it completed', async () => {
   assert.notEqual(plan.steps[1]?.verdict, 'hit');
 });
 
+test('a file that changed while the build ran: which one was built is not known', async () => {
+  const project = new Project();
+  const docker = writeFakeBuild(project.top, { stderr: rawjson(BUILT), writes: [join(project.folder, 'a'), 'other'] });
+  assert.equal((await project.run(['record', 'Dockerfile', '--', docker, 'buildx', 'build', '.'])).code, 0);
+  const doubt = ['3 unknown not-observed', '4 unknown parent-unknown', '6 unknown output-unknown'];
+  assert.deepEqual(
+    words(await project.plan()).map((line) => line.split(' ')[1]),
+    ['unknown', 'unknown', 'unknown'],
+  );
+  project.put('a', 'a');
+  assert.deepEqual(
+    words(await project.plan()).map((line) => line.split(' ')[1]),
+    doubt.map((line) => line.split(' ')[1]),
+  );
+  project.put('a', 'a third');
+  assert.equal((await project.plan()).steps[0]?.verdict, 'miss');
+});
+
 test('--what-if: a file, a folder, a line; what is kept out; what is not there', async () => {
   const project = new Project();
   await project.record();
@@ -244,6 +263,18 @@ test('--image: the image is the witness of texts, not of files', async () => {
   }
 });
 
+test('--image: a saved image; stages that left no trace in it cannot be known', async () => {
+  const folder = join(process.cwd(), 'test-workspace/sample');
+  const image = join(folder, 'sample-image.tar.gz');
+  const ended = await layerlens(['cache', 'Dockerfile', '--image', image, '--json'], { cwd: folder });
+  assert.deepEqual([ended.code, ended.stderr], [0, '']);
+  const { steps } = JSON.parse(ended.stdout) as Plan;
+  assert.deepEqual(
+    steps.map(({ line, verdict }) => `${String(line)} ${verdict}`),
+    ['5 unknown', '6 unknown', '7 unknown', '11 hit', '12 hit', '13 hit', '14 unknown', '15 unknown'],
+  );
+});
+
 test('a record that is cut off, or of a newer program: said, gone without, and mended by the next build', async () => {
   const project = new Project();
   await project.record();
@@ -290,6 +321,32 @@ test('--record: a folder of records, one exported record, or misuse', async () =
   assert.match(none.stderr, /There is no record at/);
   const both = await project.run(['cache', 'Dockerfile', '--record', build, '--image', 'x']);
   assert.match(both.stderr, /--record or --image, not both/);
+});
+
+test('an engine has one identity: its images count while it answers, and its record when it does not', async () => {
+  let layer = '1';
+  const engine = await startFakeEngine({
+    '/info': { ID: 'E1', ServerVersion: '28.5.2', Driver: 'overlay2' },
+    '/images/debian/json': (_, response) => {
+      const facts = { Id: `sha256:${layer}`, RootFS: { Layers: [`sha256:${layer}`] }, Config: {} };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(facts));
+    },
+  });
+  const env = { DOCKER_HOST: `unix://${engine.socket}` };
+  const project = new Project();
+  const docker = writeFakeBuild(project.top, { stderr: rawjson(BUILT) });
+  await project.run(['record', 'Dockerfile', '--', docker, 'buildx', 'build', '.'], env);
+  const plan = await project.plan([], env);
+  assert.deepEqual([words(plan), plan.record?.['builder']], [ALL_HIT, 'Docker 28.5.2 (overlay2), buildkit']);
+  layer = '2';
+  assert.deepEqual(words(await project.plan([], env)).slice(0, 2), ['3 miss base-changed', '4 miss parent-missed']);
+  assert.equal(
+    (await project.plan([], { ...env, DOCKER_BUILDKIT: '0' })).record,
+    null,
+    'the classic builder has keys of its own',
+  );
+  await engine.stop();
+  assert.deepEqual(words(await project.plan([], env)), ALL_HIT);
 });
 
 test('the table for people', async () => {

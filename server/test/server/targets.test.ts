@@ -1,6 +1,7 @@
 // Which stage is meant, and the build that is offered for it: argv, environment, when there is none. The bundled server
 // over stdio.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { BuildPlan } from '../../src/protocol/requests';
 import { FakeEngine } from '../support/fakeEngine';
@@ -34,10 +35,11 @@ afterEach(async () => {
 const choose = (target: string): Promise<null> =>
   client.request('layerlens/choose', { uri, image: { kind: 'auto' }, target });
 
+/** The build itself, without what runs and records it. */
 async function plan(of = uri): Promise<BuildPlan> {
   const answer = await client.request('layerlens/buildPlan', { uri: of });
   if ('unavailable' in answer) throw new Error(answer.unavailable);
-  return answer;
+  return { ...answer, argv: answer.argv.slice(answer.argv.indexOf('--') + 1) };
 }
 
 test('without a choice the last stage is the target; the others say what they are to it', async () => {
@@ -133,7 +135,11 @@ test('the build: an argv, the folder as context, the engine that was asked', asy
     env: { DOCKER_HOST: engine.address },
     tag,
     display: `docker build --file ${file} --tag ${tag} ${workspace.folder}`,
+    program: 'docker',
   });
+  const whole = await client.request('layerlens/buildPlan', { uri });
+  const server = join(process.cwd(), 'dist/server.js');
+  assert.deepEqual('argv' in whole && whole.argv.slice(0, 5), [process.execPath, server, 'record', file, '--']);
   await choose('build');
   const { argv, tag: ofTarget } = await plan();
   assert.deepEqual(argv.slice(4), ['--tag', ofTarget, '--target', 'build', workspace.folder]);

@@ -6,6 +6,8 @@ export interface FakeBuild {
   readonly stdout?: string | Uint8Array;
   readonly stderr?: string | Uint8Array;
   readonly code?: number;
+  /** A file that it writes while it builds, and what it writes. */
+  readonly writes?: readonly [path: string, text: string];
   /** Ends itself by this signal. */
   readonly signal?: NodeJS.Signals;
   /** Waits for signals, and ends with 40 + their number of arrivals on the first one. */
@@ -22,6 +24,7 @@ const say = (fd, text) => {
     try { bytes = bytes.subarray(writeSync(fd, bytes)); } catch (error) { if (error.code !== 'EAGAIN') process.exit(99); }
   }
 };
+if (build.writes) writeFileSync(...build.writes);
 say(1, build.stdout);
 say(2, build.stderr);
 if (build.waits) {
@@ -35,14 +38,14 @@ else process.exitCode = build.code;
 /** @returns the path of the program. */
 export function writeFakeBuild(
   folder: string,
-  { stdout = '', stderr = '', code = 0, signal, waits }: FakeBuild,
+  { stdout = '', stderr = '', code = 0, signal, waits, writes }: FakeBuild,
 ): string {
   const path = join(folder, 'docker');
   const packed = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
   writeFileSync(path, PROGRAM);
   writeFileSync(
     `${path}.json`,
-    JSON.stringify({ stdout: packed(stdout), stderr: packed(stderr), code, signal, waits }),
+    JSON.stringify({ stdout: packed(stdout), stderr: packed(stderr), code, signal, waits, writes }),
   );
   chmodSync(path, 0o755);
   return path;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { inRepo } from '../../../scripts/repo.mjs';
-import { COMMANDS, LAYERS_VIEW, VIEW_CONTAINER } from '../../src/protocol/commands';
+import { COMMANDS, VIEW_CONTAINER, VIEWS } from '../../src/protocol/commands';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS, type SettingDefinition } from '../../src/protocol/settings';
 import { filesBelow } from './tree';
 
@@ -61,17 +61,24 @@ test('a command that needs arguments is not in the palette', () => {
   const hidden = contributes.menus['commandPalette']
     ?.filter(({ when }) => when === 'false')
     .map(({ command }) => command);
-  assert.deepEqual(hidden, ['layerlens.showLayer', 'layerlens.revealLine']);
+  assert.deepEqual(hidden, [
+    'layerlens.showLayer',
+    'layerlens.revealLine',
+    'layerlens.whatIf',
+    'layerlens.addToIgnoreFile',
+    'layerlens.openContextFile',
+    'layerlens.showCache',
+  ]);
 });
 
-test('the view and its container are those of the protocol', () => {
+test('the views and their container are those of the protocol', () => {
   assert.deepEqual(
     contributes.viewsContainers.activitybar.map(({ id }) => id),
     [VIEW_CONTAINER],
   );
   assert.deepEqual(
     contributes.views[VIEW_CONTAINER]?.map(({ id }) => id),
-    [LAYERS_VIEW],
+    VIEWS.map(({ id }) => id),
   );
 });
 
