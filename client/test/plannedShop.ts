@@ -1,7 +1,7 @@
 // The cache in a real VS Code with a real engine: build the webshop from its lens, see seconds on the lines, edit a copied
 // file and see the hint that names it, look into the Cache and Context views, build again. Takes the pictures.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureEngine } from '../../scripts/rig/engine.mjs';
@@ -17,20 +17,24 @@ const PICTURES = join(root, 'docs/screenshots');
 const TAG = 'layerlens/webshop-runtime:latest';
 /** From the written file to the painted hint, in the middle of several saves. */
 const MOST_MS = 300;
-const ROUNDS = 5;
+const ROUNDS = 4;
 
 export async function plannedShop(vsix: string, check: Check): Promise<void> {
   const engine = await ensureEngine({ kind: 'current', store: 'overlay2' });
-  const state = mkdtempSync(join(tmpdir(), 'layerlens-state-'));
+  // One folder for all windows: what a build of it left is found again by its path.
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'layerlens-shop-')));
+  const workspace = join(scratch, 'webshop');
+  cpSync(WORKSPACE, workspace, { recursive: true });
   try {
     engine.registry?.register(SAMPLE_BASE, await sampleBase());
     const shared = {
-      workspace: WORKSPACE,
+      workspace,
+      inPlace: true,
       vsix,
       env: {
         ...engine.env,
         PATH: `${dirname(engine.docker)}:${process.env['PATH'] ?? ''}`,
-        LAYERLENS_STATE: state,
+        LAYERLENS_STATE: join(scratch, 'state'),
       },
       scale: 2,
       settings: { 'layerlens.build.arguments': ['--network=none'], 'files.autoSave': 'off' },
@@ -55,7 +59,7 @@ export async function plannedShop(vsix: string, check: Check): Promise<void> {
     }
   } finally {
     await engine.dispose();
-    rmSync(state, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 

@@ -7,6 +7,8 @@ export interface WrittenKey {
   readonly all: string;
   /** Of files and links alone: folders may have been there before, owners may be two names of one. */
   readonly files: string;
+  /** `path:short digest` of each file, sorted and joined by `|`; empty when there are many. */
+  readonly list: string;
   /** Which writes hang on what lies below, without their contents; empty: none does. */
   readonly shape: string;
   /** Their contents: `=digest`; `?digest` when two different ones may leave the same. */
@@ -36,15 +38,15 @@ export function contentText(key: ContentKey): string | undefined {
 
 export function partText(part: Exclude<ContentPart, { kind: 'unread' }>): string {
   if (part.kind === 'known') return `=${part.digest}`;
-  const { all, files, shape, loose } = part.written;
-  return `~${[part.below, part.path, all, files, shape, ...loose].join('\t')}`;
+  const { all, files, list, shape, loose } = part.written;
+  return `~${[part.below, part.path, all, files, list, shape, ...loose].join('\t')}`;
 }
 
 export function contentOf(text: string): ContentKey {
   return text.split('\n').map((line): ContentPart => {
     if (line.startsWith('=')) return { kind: 'known', digest: line.slice(1) };
-    const [below = '', path = '', all = '', files = '', shape = '', ...loose] = line.slice(1).split('\t');
-    return { kind: 'over', below, path, written: { all, files, shape, loose } };
+    const [below = '', path = '', all = '', files = '', list = '', shape = '', ...loose] = line.slice(1).split('\t');
+    return { kind: 'over', below, path, written: { all, files, list, shape, loose } };
   });
 }
 
@@ -65,9 +67,10 @@ const isOpen = ({ kind }: ContentPart): boolean => kind !== 'known';
 
 function partLikeness(a: ContentPart, b: ContentPart): Likeness {
   if (a.kind === 'known' && b.kind === 'known') return a.digest === b.digest ? 'same' : 'different';
-  if (a.kind === 'over' && b.kind === 'over' && a.below === b.below && a.path === b.path)
-    return writtenLikeness(a.written, b.written);
-  return 'unknown';
+  if (a.kind !== 'over' || b.kind !== 'over' || a.path !== b.path) return 'unknown';
+  if (a.below === b.below) return writtenLikeness(a.written, b.written);
+  // Whatever lies below, a file that both wrote is what they wrote.
+  return disagree(a.written, b.written) ? 'different' : 'unknown';
 }
 
 /**
@@ -84,3 +87,17 @@ function writtenLikeness(a: WrittenKey, b: WrittenKey): Likeness {
   );
   return differs ? 'different' : 'unknown';
 }
+
+function disagree(a: WrittenKey, b: WrittenKey): boolean {
+  if (a.list === '' || b.list === '' || a.loose.length + b.loose.length > 0) return false;
+  const digests = new Map(a.list.split('|').map(pathAndDigest));
+  return b.list
+    .split('|')
+    .map(pathAndDigest)
+    .some(([path, digest]) => (digests.get(path) ?? digest) !== digest);
+}
+
+const pathAndDigest = (entry: string): readonly [string, string] => {
+  const colon = entry.lastIndexOf(':');
+  return [entry.slice(0, colon), entry.slice(colon + 1)];
+};

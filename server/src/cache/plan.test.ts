@@ -363,3 +363,15 @@ test('classic: the path of a source is in its hash', () => {
   };
   assert.ok(after(project, edited(project, 'one/f', 'two/f'))[0]?.startsWith('miss'));
 });
+
+test('a file that both wrote decides, whatever was built anew below it', () => {
+  const project: Project = {
+    dockerfile: 'FROM a AS build\nRUN make\nCOPY conf /conf\nFROM b\nCOPY --from=build /conf /conf\n',
+    files: { 'conf/x': '1' },
+  };
+  const lines = after(project, edited(withFiles(project, { 'conf/x': '2' }), 'RUN make', 'RUN make all'));
+  assert.deepEqual(
+    lines.map((line) => line.split(':')[0]),
+    ['miss RUN make all', 'miss COPY conf /conf', 'miss COPY --from=build /conf /conf'],
+  );
+});

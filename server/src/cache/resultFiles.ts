@@ -6,6 +6,7 @@ import {
   directory,
   nodeAt,
   treeDigest,
+  walkTree,
   withNode,
   type ContextNode,
   type DirectoryNode,
@@ -70,6 +71,7 @@ function partOf(files: ResultFiles, query: ContentQuery, sha256: Sha256): Conten
       files: sha256(
         utf8(selection.matches.map((match) => `${match.path} ${filesDigest(match.node, sha256)}`).join('\n')),
       ),
+      list: fileList(selection.matches, sha256),
       shape: touching.map(({ path: at, form }) => `${at} ${form}`).join(' '),
       loose: touching.map(({ content }) => content),
     },
@@ -86,6 +88,23 @@ const pathsDigest = (matches: readonly Selected[], sha256: Sha256): string =>
         .join('\n'),
     ),
   );
+
+/** More files than these, and only their digest as a whole is kept. */
+const MOST_LISTED = 200;
+
+function fileList(matches: readonly Selected[], sha256: Sha256): string {
+  const entries: string[] = [];
+  for (const match of matches) {
+    for (const [path, node] of walkTree(match.node, match.path.replace(/^\/+/, ''))) {
+      if (node.kind === 'directory') continue;
+      if (entries.length >= MOST_LISTED) return '';
+      // The separators of the text form stand in no name then.
+      const name = path.replace(/[%|\t\n]/g, (char) => `%${String(char.charCodeAt(0))};`);
+      entries.push(`${name}:${sha256(utf8(filesDigest(node, sha256))).slice(7, 19)}`);
+    }
+  }
+  return entries.sort().join('|');
+}
 
 const fileDigests = new WeakMap<ContextNode, string>();
 
