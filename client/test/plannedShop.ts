@@ -127,7 +127,8 @@ async function buildAndEdit({ workbench, page, workspace }: OpenWorkbench, check
     const afterSave = took.map(({ hint, saved }) => hint - saved);
     console.log(`# from the key that saves to the painted hint: ${hints.map((ms) => ms.toFixed(0)).join(', ')} ms`);
     console.log(`# of these after VS Code had written the file: ${afterSave.map((ms) => ms.toFixed(0)).join(', ')} ms`);
-    if (process.env.STRICT) assert.ok(median(afterSave) < MOST_MS, `median ${median(afterSave).toFixed(0)} ms`);
+    const settled = median(afterSave.slice(ROUNDS));
+    assert.ok(settled < MOST_MS, `median ${settled.toFixed(0)} ms`);
     await editor.goTo(1, 1);
     await page.keyboard.press('Space');
     await workbench.save();
@@ -240,6 +241,7 @@ async function lookAt({ workbench, workspace }: OpenWorkbench, theme: string, ch
     await until('the hint', async () =>
       (await workbench.editor.inlayHints()).some(({ text }) => text.startsWith(HINT)),
     );
+    await workbench.editor.waitForLenses('the lenses', (lenses) => lenses.length > 5);
     await until('the views', async () => (await workbench.treeRows('Cache')).length > 2);
     await workbench.screenshot(join(PICTURES, `cache-${theme}.png`));
   });

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { packageExtension, VSIX } from '../../scripts/package.mjs';
 import { isRigUnavailable } from '../../scripts/rig/unavailable.mjs';
 import { builtSample } from './builtSample';
+import { plannedShop } from './plannedShop';
 import { runExtensionTests } from './support/browser';
 
 const root = process.cwd();
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
   console.log('# what a person sees, with a real engine');
   try {
     await builtSample(vsix, check);
+    await plannedShop(vsix, check);
   } catch (error) {
     if (!isRigUnavailable(error)) throw error;
     skipped++;

@@ -9,6 +9,7 @@ import type { SettingDefinition } from '../../server/src/protocol/settings';
 const ICON = 'media/layers.svg';
 const COMMAND_LIST = Object.entries<CommandDefinition>(COMMANDS);
 const SETTING_LIST = Object.entries<SettingDefinition>(SETTINGS);
+const HINT_LENGTH = 120;
 const IN_DOCKERFILE = 'editorLangId == dockerfile';
 
 /** Commands that make sense without a Dockerfile in front; `undefined`: always. */
@@ -48,6 +49,8 @@ export function contributes(old: string, rules: readonly RuleMeta[]): string {
           injectTo: ['source.dockerfile'],
         },
       ],
+      // VS Code cuts hints at 43 characters, in front of what a rebuild costs. A user's own value wins.
+      configurationDefaults: { '[dockerfile]': { 'editor.inlayHints.maximumLength': HINT_LENGTH } },
       configuration: {
         title: 'Layerlens',
         properties: Object.fromEntries(

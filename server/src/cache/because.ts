@@ -30,6 +30,8 @@ export type CacheReason =
   /** A stage or mount that it takes files from is built anew and its content differs. */
   | { readonly kind: 'source-missed'; readonly step: number }
   | { readonly kind: 'no-cache' }
+  /** The classic builder stores the step so that it never finds it again. */
+  | { readonly kind: 'never-cached' }
   | { readonly kind: 'not-recorded' }
   /** Reasons of "cannot be known". */
   | { readonly kind: 'output-unknown'; readonly step: number }

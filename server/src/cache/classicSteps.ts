@@ -11,6 +11,7 @@ import { classicText } from '../layers/classicText';
 import { scopeOnBase, stepsOf } from '../layers/predict';
 import { flagOf, type Instruction } from '../syntax/model';
 import type { BuildFlags } from './flags';
+import { afterInstruction, NOTHING_INHERITED, type InheritedConfig } from './classicConfig';
 import { destinationOf, hasWildcards, ownerOf } from './copySource';
 import type { Definition } from './llb';
 import type { CopyAction, Effect, KeyPart, Vertex, VertexInput } from './vertex';
@@ -18,6 +19,7 @@ import type { CopyAction, Effect, KeyPart, Vertex, VertexInput } from './vertex'
 interface StageState {
   readonly root: number | undefined;
   readonly scope: Scope;
+  readonly config: InheritedConfig;
 }
 
 /** With `--target` every stage up to the target is built, needed or not (builder-semantics §6b.19). */
@@ -31,6 +33,7 @@ export function defineClassicBuild(graph: BuildGraph, flags: BuildFlags, sha256:
     parts: readonly KeyPart[];
     inputs: readonly VertexInput[];
     ignoreCache?: boolean;
+    isNeverFound?: boolean;
     step?: Vertex['step'];
   }): number => {
     const digest = sha256(utf8(JSON.stringify(vertex.parts.map(({ kind, value }) => [kind, value]))));
@@ -50,6 +53,7 @@ export function defineClassicBuild(graph: BuildGraph, flags: BuildFlags, sha256:
         ? source({ kind: 'image', reference: stage.base.reference }, stage.base.reference)
         : undefined);
     const directories = new Set<string>();
+    let config = below?.config ?? NOTHING_INHERITED;
     let ordinal = 0;
     const belowStage = stage.base.kind === 'stage' ? graph.stages[stage.base.stage] : undefined;
     for (const { step, trigger } of stepsOf(stage, belowStage, graph)) {
@@ -82,11 +86,14 @@ export function defineClassicBuild(graph: BuildGraph, flags: BuildFlags, sha256:
         }
         parts.push({ kind: 'destination', value: joinPath(workdirBefore, '/') });
       }
+      const merged = afterInstruction(config, acts);
+      config = merged.config;
       root = add({
         effect,
         parts,
         inputs,
         ignoreCache: flags.noCache === true,
+        ...(!merged.isFound && { isNeverFound: true }),
         step: {
           stage,
           instruction: step,
@@ -96,7 +103,7 @@ export function defineClassicBuild(graph: BuildGraph, flags: BuildFlags, sha256:
         },
       });
     }
-    states.push({ root, scope });
+    states.push({ root, scope, config });
   }
   return { vertexes, contextPaths: [...contextPaths] };
 }

@@ -23,7 +23,7 @@ type Numbered = readonly [index: number, vertex: Vertex];
 function renamed(label: string, now: ReadonlyMap<string, unknown>, before: ReadonlyMap<string, unknown>): string {
   const place = [...now.keys()].indexOf(label);
   const candidate = [...before.keys()][place] ?? '';
-  return now.has(candidate) ? '' : candidate;
+  return now.size !== before.size || now.has(candidate) ? '' : candidate;
 }
 
 function byStage({ vertexes }: Definition): Map<string, Numbered[]> {

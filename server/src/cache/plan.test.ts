@@ -375,3 +375,39 @@ test('a file that both wrote decides, whatever was built anew below it', () => {
     ['miss RUN make all', 'miss COPY conf /conf', 'miss COPY --from=build /conf /conf'],
   );
 });
+
+test('classic: a changed argument is named', () => {
+  const project: Project = { dockerfile: 'FROM a\nARG V=1\nRUN x\n', options: { builder: 'classic' } };
+  assert.deepEqual(after(project, { ...project, options: { builder: 'classic', buildArgs: { V: '2' } } }), [
+    'hit ARG V=1',
+    'miss RUN x: arg-changed V',
+  ]);
+});
+
+test('a Dockerfile that was never built here: what is not known to be there is unknown, what is forced is a miss', () => {
+  const builder = new MemoryBuilder();
+  builder.build({ dockerfile: 'FROM a\nRUN shared\n' });
+  const project: Project = { dockerfile: 'FROM a\nRUN shared\nRUN own\n' };
+  assert.deepEqual(planLines(builder.plan(project, { neverBuilt: true })), [
+    'hit RUN shared',
+    'unknown RUN own: not-recorded',
+  ]);
+  const forced: Project = { ...project, flags: { noCache: true } };
+  assert.deepEqual(planLines(builder.plan(forced, { neverBuilt: true })), [
+    'miss RUN shared: no-cache',
+    'miss RUN own: no-cache',
+  ]);
+});
+
+test('classic: a step that leaves empty what the image below has set is never found again', () => {
+  const project: Project = {
+    dockerfile: 'FROM a\nHEALTHCHECK --interval=5s CMD x\nHEALTHCHECK CMD y\nENTRYPOINT ["a"]\nRUN z\n',
+    options: { builder: 'classic' },
+  };
+  assert.deepEqual(after(project, project), [
+    'hit HEALTHCHECK --interval=5s CMD x',
+    'miss HEALTHCHECK CMD y: never-cached',
+    'miss ENTRYPOINT ["a"]: parent-missed 1',
+    'miss RUN z: parent-missed 2',
+  ]);
+});

@@ -47,7 +47,7 @@ export interface CachePlan {
   /** Index into `steps`. */
   readonly firstMiss: number | undefined;
   readonly price: Price;
-  /** True when nothing was ever recorded of this builder. */
+  /** True when nothing was ever recorded of this Dockerfile or its builder. */
   readonly withoutRecord: boolean;
 }
 
@@ -64,6 +64,11 @@ export interface PlanInput {
   readonly facts: SourceFacts;
   readonly store: KeyStore;
   readonly previous?: PreviousBuild;
+  /**
+   * True when no build of this Dockerfile was ever recorded here: what the store does not have, the builder may have from
+   * builds that nobody recorded, so that it is unknown and no miss.
+   */
+  readonly neverBuilt?: boolean;
   readonly costs: Costs;
   readonly sha256: Sha256;
 }

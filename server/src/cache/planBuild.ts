@@ -24,9 +24,12 @@ export function planBuild(input: PlanInput): CachePlan {
   };
   const worst = walk('worst');
   const best = walk('best');
-  const verdicts = definition.vertexes.map((_, i): CacheVerdict =>
-    worst[i]?.hit === true ? 'hit' : best[i]?.hit === true ? 'unknown' : 'miss',
-  );
+  const verdicts = definition.vertexes.map(({ ignoreCache, isNeverFound }, i): CacheVerdict => {
+    if (worst[i]?.hit === true) return 'hit';
+    return best[i]?.hit === true || (input.neverBuilt === true && !ignoreCache && isNeverFound !== true)
+      ? 'unknown'
+      : 'miss';
+  });
   const numbered = definition.vertexes.flatMap(({ step }, vertex) => (step ? [{ step, vertex }] : []));
   numbered.sort(
     (a, b) => a.step.stage.index - b.step.stage.index || a.step.ordinal - b.step.ordinal || a.vertex - b.vertex,
@@ -38,18 +41,20 @@ export function planBuild(input: PlanInput): CachePlan {
     const because =
       verdict === 'hit'
         ? []
-        : reasonsOf(vertex, verdict, {
-            definition,
-            verdicts,
-            worst,
-            best,
-            places,
-            facts,
-            graph,
-            sha256,
-            isEmpty: store.isEmpty,
-            ...(before && { before }),
-          });
+        : verdict === 'unknown' && best[vertex]?.hit !== true
+          ? [{ kind: 'not-recorded' as const }]
+          : reasonsOf(vertex, verdict, {
+              definition,
+              verdicts,
+              worst,
+              best,
+              places,
+              facts,
+              graph,
+              sha256,
+              isEmpty: store.isEmpty,
+              ...(before && { before }),
+            });
     const at = definition.vertexes[vertex];
     return {
       stage: step.stage,
@@ -69,7 +74,7 @@ export function planBuild(input: PlanInput): CachePlan {
     steps,
     firstMiss: firstMiss === -1 ? undefined : firstMiss,
     price: priceOf(steps),
-    withoutRecord: store.isEmpty,
+    withoutRecord: store.isEmpty || input.neverBuilt === true,
   };
 }
 

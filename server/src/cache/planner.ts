@@ -20,7 +20,7 @@ import type { BuildFlags } from './flags';
 import { KeyStore } from './keyStore';
 import type { Definition } from './llb';
 import { planBuild } from './planBuild';
-import { type CachePlan, type PreviousBuild } from './plan';
+import type { CachePlan, PlanInput, PreviousBuild } from './plan';
 import type { BuildRecord, RecordedKeys } from './record';
 import { factsOf, imageReferences, unreadPaths, type BaseFacts, type SourceFacts } from './sources';
 
@@ -159,7 +159,7 @@ export function previousBuild(record: BuildRecord): PreviousBuild {
 export function planState(
   state: BuildState,
   flags: BuildFlags,
-  known: { readonly store: KeyStore; readonly costs: Costs; readonly previous?: PreviousBuild },
+  known: Pick<PlanInput, 'store' | 'costs' | 'previous' | 'neverBuilt'>,
   sha256: Sha256,
 ): CachePlan {
   return planBuild({ graph: state.graph, flags, facts: state.facts, sha256, ...known });

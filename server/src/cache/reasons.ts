@@ -28,6 +28,7 @@ export function reasonsOf(index: number, verdict: 'miss' | 'unknown', input: Rea
   const vertex = input.definition.vertexes[index];
   if (!vertex) return [{ kind: 'not-recorded' }];
   if (vertex.ignoreCache) return [{ kind: 'no-cache' }];
+  if (vertex.isNeverFound === true) return [{ kind: 'never-cached' }];
   const reasons = [...ownReasons(index, vertex, input), ...inputReasons(index, vertex, verdict, input)];
   return reasons.length > 0 ? reasons : [{ kind: verdict === 'unknown' ? 'not-observed' : 'not-recorded' }];
 }
@@ -58,7 +59,7 @@ function partReasons(
       return environmentReasons(old.value, part.value, graphs);
     case 'instruction':
       return texts.before === texts.after && vertex.effect.kind === 'run'
-        ? [shellOrArg(change)]
+        ? [shellOrArg(change, argNames(graphs))]
         : [{ kind: 'instruction-changed', ...texts }];
     case 'sources':
       return [{ kind: 'instruction-changed', ...texts }];
@@ -82,12 +83,23 @@ function partReasons(
 }
 
 /** The text is the same, what runs is not: the SHELL in front of it, or a heredoc's body. */
-const shellOrArg = (change: { before: string; after: string }): CacheReason => {
+const shellOrArg = (change: { before: string; after: string }, args: ReadonlySet<string>): CacheReason => {
+  const named = classicArg(change.before, change.after, args);
+  if (named !== undefined) return { kind: 'arg-changed', name: named };
   const last = (list: string): string => list.slice(list.lastIndexOf('","'));
   return last(change.before) === last(change.after)
     ? { kind: 'shell-changed', ...change }
     : { kind: 'instruction-changed', ...change };
 };
+
+/** The classic builder puts `|2 A=1 B=2` before the command; the name of the first that is not as before. */
+function classicArg(before: string, after: string, args: ReadonlySet<string>): string | undefined {
+  if (!before.startsWith('|') && !after.startsWith('|')) return undefined;
+  const old = new Set(before.split(' '));
+  const now = new Set(after.split(' '));
+  const changed = [...now].filter((word) => !old.has(word)).concat([...old].filter((word) => !now.has(word)));
+  return changed.map((word) => word.slice(0, Math.max(0, word.indexOf('=')))).find((name) => args.has(name));
+}
 
 function environmentReasons(before: string, after: string, graphs: readonly BuildGraph[]): CacheReason[] {
   const old = entries(before);

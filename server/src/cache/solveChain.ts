@@ -53,7 +53,7 @@ function solveStep(
     parents
       .flatMap((parent) => childrenOf(vertex, parent, content, mode, options))
       .filter((child) => isThere(store, child, mode));
-  const forced = vertex.ignoreCache;
+  const forced = vertex.ignoreCache || vertex.isNeverFound === true;
   const observed = options.observe?.(index);
   let found = isBusted || forced || observed === 'ran' ? [] : find(world);
   if (observed === 'cached' && found.length === 0) found = find('best');

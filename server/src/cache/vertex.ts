@@ -90,6 +90,8 @@ export interface Vertex {
   readonly inputs: readonly VertexInput[];
   /** Flagged by --no-cache: runs whatever is cached. */
   readonly ignoreCache: boolean;
+  /** The builder stores it so that it cannot find it again. */
+  readonly isNeverFound?: boolean;
   /** Absent for sources and other vertexes that the builder counts as internal. */
   readonly step?: VertexStep;
 }

@@ -62,6 +62,8 @@ export function sayReason(reason: CacheReason, say: SayStep): string {
       return `takes files of ${say(reason.step)}, which is built anew`;
     case 'no-cache':
       return 'the cache is turned off';
+    case 'never-cached':
+      return 'the classic builder never finds this step again: it leaves empty what the image below has set';
     case 'not-recorded':
       return 'no recorded build had this step';
     case 'output-unknown':

@@ -97,7 +97,11 @@ export async function cacheCommand(
 type Basis = Parameters<typeof planState>[2];
 
 function recordBasis({ known, before }: FoundRecords): Basis {
-  return { store: storeOf(known), costs: costsOf(known), ...(before && { previous: previousBuild(before) }) };
+  return {
+    store: storeOf(known),
+    costs: costsOf(known),
+    ...(before ? { previous: previousBuild(before) } : { neverBuilt: true }),
+  };
 }
 
 function usedRecord({ known, before, builder }: FoundRecords): UsedRecord | null {

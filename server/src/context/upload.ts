@@ -14,6 +14,17 @@ import { below, nodeAt, type ContextNode, type DirectoryNode } from './tree';
  */
 export function afterUpload(copy: DirectoryNode | undefined, sent: DirectoryNode): DirectoryNode {
   if (copy === undefined || copy === sent) return sent;
+  const known = memo.get(sent);
+  if (known?.copy === copy) return known.held;
+  const held = heldFolder(copy, sent);
+  memo.set(sent, { copy, held });
+  return held;
+}
+
+/** By folder as sent: after one changed file only the folders above it are compared again. */
+const memo = new WeakMap<DirectoryNode, { readonly copy: DirectoryNode; readonly held: DirectoryNode }>();
+
+function heldFolder(copy: DirectoryNode, sent: DirectoryNode): DirectoryNode {
   const children = new Map<string, ContextNode>();
   let sameAsSent = true;
   let sameAsCopy = copy.children.size === sent.children.size;

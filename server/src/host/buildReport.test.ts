@@ -72,7 +72,7 @@ test('rawjson: the newest state counts, times that overlap count once', () => {
       vertex({ started: at(1) }),
       vertex({ started: at(1), completed: at(3.5) }),
       vertex({ started: at(10), completed: at(11) }),
-      vertex({ digest: 'sha256:2', name: '[1/2] COPY a b', started: at(0), completed: at(0), cached: true }),
+      vertex({ digest: 'sha256:2', name: '[1/2] COPY a b', started: at(9), completed: at(9), cached: true }),
       vertex({ digest: 'sha256:3', name: 'bad', started: at(0), completed: at(1), error: 'exit code: 1' }),
       `${JSON.stringify({ statuses: [{ id: `exporting manifest list sha256:${'0'.repeat(64)}` }, { id: `exporting manifest sha256:${'1'.repeat(64)}` }] })}\n`,
       'ERROR: failed to build\n{broken\n{"vertexes":7}\n{"vertexes":[7,{}]}\n',
@@ -87,6 +87,52 @@ test('rawjson: the newest state counts, times that overlap count once', () => {
   ]);
   assert.equal(report.image, `sha256:${'0'.repeat(64)}`);
   assert.equal(report.began, Date.UTC(2026, 0, 1));
+});
+
+test('rawjson: what is told as cached at a start that only failed to find its sources is not believed', () => {
+  const report = hear(
+    [
+      vertex({ digest: 'sha256:1', name: '[b 2/2] RUN x', started: at(5), completed: at(5), cached: true }),
+      vertex({ digest: 'sha256:2', name: '[2/3] RUN y', started: at(1), completed: at(2), cached: true }),
+      vertex({
+        digest: 'sha256:3',
+        name: '[3/3] COPY missing /z',
+        started: at(5),
+        completed: at(6),
+        error: 'not found',
+      }),
+    ].join(''),
+    'err',
+    50,
+  );
+  assert.deepEqual(said(report), [
+    '[b 2/2] RUN x · 0',
+    '[2/3] RUN y · cached · completed · 1',
+    '[3/3] COPY missing /z · failed · 1',
+  ]);
+});
+
+test('rawjson: a merge that was cached stays so when its files are needed later', () => {
+  const linked = { name: '[2/3] LINK COPY --link a /a' };
+  const report = hear(
+    [
+      vertex({ ...linked, started: at(1), completed: at(1.5), cached: true }),
+      vertex({ ...linked, started: at(2) }),
+      vertex({ ...linked, started: at(2), completed: at(2.5) }),
+    ].join(''),
+    'err',
+    50,
+  );
+  assert.deepEqual(said(report), ['[2/3] LINK COPY --link a /a · cached · completed · 1']);
+});
+
+test('plain progress: after a source that was not found, nothing counts as cached', () => {
+  const report = hear(`#5 [b 2/2] RUN x
+#5 CACHED
+#6 [stage-1 2/2] COPY missing /z
+#6 ERROR: failed to calculate checksum of ref abc: "/missing": not found
+`);
+  assert.deepEqual(said(report), ['[b 2/2] RUN x · ', '[stage-1 2/2] COPY missing /z · failed · ']);
 });
 
 test('the classic builder: times are those of arrival', () => {

@@ -23,6 +23,10 @@ interface Heard {
   cached: boolean;
   completed: boolean;
   failed: boolean;
+  /** Told as cached with no time of its own, at the start of what stands on it: when that is. */
+  impliedAt: string | undefined;
+  /** When it started last, as told. */
+  started: string | undefined;
   /** Plain progress and the classic builder tell a length, rawjson times. */
   seconds: number | null;
   readonly intervals: Map<number, number>;
@@ -34,6 +38,8 @@ export class BuildListener {
   #heard: BuildReport['heard'];
   #image = '';
   #began: number | undefined;
+  /** Plain progress has no times: when a source was not found, what it told as cached is not believed. */
+  #failedToFind = false;
   /** Step of a builder that works on one at a time, and since when. */
   #open: { step: Heard; since: number } | undefined;
 
@@ -44,13 +50,23 @@ export class BuildListener {
 
   end(now: number): BuildReport {
     for (const stream of Object.values(this.#streams)) for (const line of stream.end()) this.#line(line, now);
-    const steps = [...this.#steps.values()].map(({ name, cached, completed, failed, seconds, intervals }) => ({
-      name,
-      cached,
-      completed,
-      failed,
-      seconds: intervals.size > 0 ? merged(intervals) : seconds,
-    }));
+    // At its start a vertex tells whatever it stands on as cached. When that start was only the failure to find its sources,
+    // none of it is true (moby/buildkit: solver/progress.go, append; solver/jobs.go, CalcSlowCache).
+    const heard = [...this.#steps.values()];
+    const failures = new Set(heard.filter(({ failed }) => failed).map(({ started }) => started));
+    const isMistaken = ({ cached, impliedAt }: Heard): boolean =>
+      (!cached && impliedAt !== undefined && failures.has(impliedAt)) || (cached && this.#failedToFind);
+    const steps = heard.map((step) => {
+      const { name, cached, completed, failed, seconds, intervals, impliedAt } = step;
+      const isTrue = !isMistaken(step);
+      return {
+        name,
+        cached: isTrue && (cached || impliedAt !== undefined),
+        completed: isTrue && completed,
+        failed,
+        seconds: intervals.size > 0 ? merged(intervals) : seconds,
+      };
+    });
     return { heard: this.#heard, steps, began: this.#began, image: this.#image };
   }
 
@@ -64,7 +80,16 @@ export class BuildListener {
     const known = this.#steps.get(key);
     if (known) return known;
     if (this.#steps.size >= MOST_STEPS) return undefined;
-    const step: Heard = { name, cached: false, completed: false, failed: false, seconds: null, intervals: new Map() };
+    const step: Heard = {
+      name,
+      cached: false,
+      completed: false,
+      failed: false,
+      impliedAt: undefined,
+      started: undefined,
+      seconds: null,
+      intervals: new Map(),
+    };
     this.#steps.set(key, step);
     return step;
   }
@@ -79,7 +104,13 @@ export class BuildListener {
       const started = Date.parse(textOf(fieldOf(vertex, 'started')) ?? '');
       const completed = Date.parse(textOf(fieldOf(vertex, 'completed')) ?? '');
       if (!Number.isNaN(started)) this.#began = Math.min(started, this.#began ?? started);
-      step.cached ||= fieldOf(vertex, 'cached') === true;
+      const startedAt = textOf(fieldOf(vertex, 'started'));
+      const isCached = fieldOf(vertex, 'cached') === true;
+      const isImplied = isCached && startedAt === textOf(fieldOf(vertex, 'completed'));
+      // Once loaded it stays so, though a merge is told to start again when its files are needed.
+      step.cached ||= isCached && !isImplied;
+      step.impliedAt = isImplied ? startedAt : undefined;
+      step.started = startedAt;
       step.failed = (textOf(fieldOf(vertex, 'error')) ?? '') !== '';
       step.completed = !Number.isNaN(completed) && !step.failed;
       if (!Number.isNaN(started) && !Number.isNaN(completed)) step.intervals.set(started, completed);
@@ -103,8 +134,10 @@ export class BuildListener {
     } else if (done) {
       step.completed = true;
       step.seconds = Number(done[1]);
-    } else if (/^(?:ERROR\b|CANCELED$)/.test(text)) step.failed = true;
-    else this.#imageIn(text);
+    } else if (/^(?:ERROR\b|CANCELED$)/.test(text)) {
+      step.failed = true;
+      this.#failedToFind ||= /failed to (?:compute cache key|calculate checksum)/.test(text);
+    } else this.#imageIn(text);
   }
 
   /** The classic builder and buildah. */

@@ -11,7 +11,7 @@ import { isOfText, type PlannedBuild } from './planned';
 import { formatSeconds, plural } from './wording';
 
 /** So that the verdict behind it fits into a sidebar of the usual width; the tooltip has the whole text. */
-const LABEL_LENGTH = 34;
+const LABEL_LENGTH = 26;
 
 export function cacheTree(analysis: Analysis, uri: string): CacheTreeModel {
   const { planned } = analysis.input;

@@ -61,7 +61,7 @@ export function chooseBuild(
     target,
     assumed: target.source.kind === 'assumed',
     contextFolder: context.known && context.value.kind === 'folder' ? absolute(context.value.path) : undefined,
-    contextLabel: context.known && context.value.kind === 'folder' ? labelOf(context.value.path) : '',
+    contextLabel: context.known && context.value.kind === 'folder' ? labelOf(context.value.path, root) : '',
     stage: target.target.known ? target.target.value : '',
     buildArgs: Object.fromEntries(args.flatMap(([name, value]) => (value.known ? [[name, value.value]] : []))),
     unknownArgs,
@@ -133,4 +133,6 @@ export function rootOf(file: string, folders: readonly string[]): string {
 }
 
 const isAbsolute = (path: string): boolean => path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path);
-const labelOf = (path: string): string => (path === '' ? '.' : path);
+/** The workspace by its name: a dot says little in a heading. */
+const labelOf = (path: string, root: string): string =>
+  path === '' || path === '.' ? root.slice(root.replace(/\/$/, '').lastIndexOf('/') + 1) || '/' : path;

@@ -263,14 +263,17 @@ export class DocumentPlan {
     const { records: keys, problems } = id === '' ? { records: [], problems: [] } : await records.keys(id);
     const newest = id === '' ? undefined : await records.newest(id, file, stage);
     const tree = id === '' ? undefined : await records.upload(id, baseName(folder));
+    const previous = newest && previousBuild(newest);
+    // Mostly the very tree of the build before: it is not kept twice.
+    const isPrevious = tree !== undefined && newest?.contexts['context']?.tree === tree;
     this.#known = {
       words,
       builder,
       store: storeOf(keys),
       costs: costsOf(keys),
-      previous: newest && previousBuild(newest),
+      previous,
       newest,
-      uploaded: tree === undefined ? undefined : parseTree(tree),
+      uploaded: isPrevious ? previous?.facts.context : tree === undefined ? undefined : parseTree(tree),
       problems,
     };
     return this.#known;

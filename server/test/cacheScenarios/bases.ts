@@ -57,7 +57,10 @@ export const bases: readonly Scenario[] = [
     edits: [
       { name: 'the source of a trigger', write: { a: 'aa' } },
       { name: 'another file', write: { b: 'bb' } },
-      { name: 'another trigger', bases: { 'app:onbuild': { config: { OnBuild: ['COPY a /a', 'RUN triggered twice'] } } } },
+      {
+        name: 'another trigger',
+        bases: { 'app:onbuild': { config: { OnBuild: ['COPY a /a', 'RUN triggered twice'] } } },
+      },
       { name: 'one less', bases: { 'app:onbuild': { config: { OnBuild: ['COPY a /a'] } } } },
       { name: 'a step in front of ours', replace: [['RUN last', 'COPY b /b\nRUN last']] },
       { name: 'as it was', back: 0 },
@@ -81,7 +84,8 @@ export const bases: readonly Scenario[] = [
     name: 'base/two-stages',
     why: 'each stage has its base, and one of them changes',
     files: {
-      Dockerfile: 'FROM node:22 AS build\nCOPY a /a\nRUN build\n\nFROM nginx:1\nCOPY b /b\nRUN between\nCOPY --from=build /a /a\nRUN last\n',
+      Dockerfile:
+        'FROM node:22 AS build\nCOPY a /a\nRUN build\n\nFROM nginx:1\nCOPY b /b\nRUN between\nCOPY --from=build /a /a\nRUN last\n',
       ...files,
     },
     start: { bases: { 'node:22': {}, 'nginx:1': {} } },
@@ -98,7 +102,8 @@ export const bases: readonly Scenario[] = [
     name: 'base/real-shell',
     why: 'RUNs that really write: equal output re-converges, as far as one can know',
     files: {
-      Dockerfile: 'FROM busybox:1 AS build\nCOPY a /a\nRUN mkdir /out && echo made > /out/f\n\nFROM busybox:1\nCOPY --from=build /out /out\nRUN echo last > /l\n',
+      Dockerfile:
+        'FROM busybox:1 AS build\nCOPY a /a\nRUN mkdir /out && echo made > /out/f\n\nFROM busybox:1\nCOPY --from=build /out /out\nRUN echo last > /l\n',
       ...files,
     },
     start: { bases: { 'busybox:1': { busybox: true } } },

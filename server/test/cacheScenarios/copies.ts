@@ -38,7 +38,13 @@ export const copies: readonly Scenario[] = [
       { name: '/w//x', replace: [['f.txt x/.', 'f.txt /w//x']] },
       { name: '.', replace: [['f.txt /w//x', 'f.txt .']] },
       { name: './', replace: [['f.txt .', 'f.txt ./']] },
-      { name: 'another folder to work in, the same place', replace: [['WORKDIR /w', 'WORKDIR /v'], ['f.txt ./', 'f.txt /w/x']] },
+      {
+        name: 'another folder to work in, the same place',
+        replace: [
+          ['WORKDIR /w', 'WORKDIR /v'],
+          ['f.txt ./', 'f.txt /w/x'],
+        ],
+      },
     ],
   },
   {
@@ -51,7 +57,10 @@ export const copies: readonly Scenario[] = [
       { name: '0', replace: [['0:0', '0']] },
       { name: 'node', replace: [['=0 ', '=node:node ']] },
       { name: '1000:1000, which is node', replace: [['node:node', '1000:1000']] },
-      { name: 'by a variable of the same value', replace: [['COPY --chown=1000:1000', 'ARG ID=1000\nCOPY --chown=$ID:$ID']] },
+      {
+        name: 'by a variable of the same value',
+        replace: [['COPY --chown=1000:1000', 'ARG ID=1000\nCOPY --chown=$ID:$ID']],
+      },
       { name: 'none', replace: [['--chown=$ID:$ID ', '']] },
       { name: 'as it was', back: 0 },
     ],
@@ -96,7 +105,12 @@ export const copies: readonly Scenario[] = [
       { name: 'a folder inside closed', chmod: { 'a/in': 0o700 } },
       { name: 'a file in it', write: { 'a/in/h.txt': 'hh' } },
       { name: 'as it was', back: 0 },
-      { name: 'the folder made anew with another mode', remove: ['a/in'], write: { 'a/in/h.txt': 'h' }, chmod: { 'a/in': 0o711 } },
+      {
+        name: 'the folder made anew with another mode',
+        remove: ['a/in'],
+        write: { 'a/in/h.txt': 'h' },
+        chmod: { 'a/in': 0o711 },
+      },
       { name: 'a new folder of that mode', write: { 'a/new/i.txt': 'i' }, chmod: { 'a/new': 0o711 } },
       { name: 'without it', back: 0 },
     ],
@@ -123,7 +137,11 @@ export const copies: readonly Scenario[] = [
       { name: 'a touch', touch: ['a/f.txt'] },
       { name: 'other bytes, the same time', keepTime: { 'a/f.txt': 'e' } },
       { name: 'another size, the same time', keepTime: { 'a/f.txt': 'four' } },
-      { name: 'other bytes, the same time, another mode', keepTime: { 'a/f.txt': 'five' }, chmod: { 'a/f.txt': 0o600 } },
+      {
+        name: 'other bytes, the same time, another mode',
+        keepTime: { 'a/f.txt': 'five' },
+        chmod: { 'a/f.txt': 0o600 },
+      },
       { name: 'as it was', back: 0 },
       { name: 'a touch of what is not copied', touch: ['b/f.txt'] },
     ],

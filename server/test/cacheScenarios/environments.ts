@@ -26,7 +26,10 @@ export const environments: readonly Scenario[] = [
       { name: 'the value', replace: [['A=1', 'A=2']] },
       { name: 'the user', replace: [['USER node', 'USER 1000']] },
       { name: 'the folder', replace: [['/w', '/v']] },
-      { name: 'all in front', write: { Dockerfile: 'FROM debian:12\nENV A=2\nUSER 1000\nWORKDIR /v\nRUN first\nRUN last\n' } },
+      {
+        name: 'all in front',
+        write: { Dockerfile: 'FROM debian:12\nENV A=2\nUSER 1000\nWORKDIR /v\nRUN first\nRUN last\n' },
+      },
       { name: 'as it was', back: 0 },
       { name: 'one ENV at the end', replace: [['RUN last', 'RUN last\nENV Z=1']] },
       { name: 'and another in front of it', replace: [['RUN last', 'LABEL a=b\nEXPOSE 80\nRUN last']] },
@@ -80,7 +83,11 @@ export const environments: readonly Scenario[] = [
     name: 'arg/platform',
     why: 'what the builder itself tells of platform and target',
     only: 'buildkit',
-    files: { Dockerfile: 'FROM --platform=$BUILDPLATFORM golang:1.23 AS build\nARG TARGETOS TARGETARCH\nRUN build\nARG TARGETPLATFORM\nCOPY a /a\nRUN again\n\nFROM debian:12\nCOPY --from=build /a /a\nRUN last\n', ...files },
+    files: {
+      Dockerfile:
+        'FROM --platform=$BUILDPLATFORM golang:1.23 AS build\nARG TARGETOS TARGETARCH\nRUN build\nARG TARGETPLATFORM\nCOPY a /a\nRUN again\n\nFROM debian:12\nCOPY --from=build /a /a\nRUN last\n',
+      ...files,
+    },
     edits: [
       { name: 'one less', replace: [['ARG TARGETOS TARGETARCH', 'ARG TARGETARCH']] },
       { name: 'one more', replace: [['ARG TARGETARCH', 'ARG TARGETARCH TARGETVARIANT']] },
@@ -151,7 +158,8 @@ export const environments: readonly Scenario[] = [
     name: 'metadata/all',
     why: 'instructions that make no step for BuildKit, and one each for the classic builder',
     files: {
-      Dockerfile: 'FROM debian:12\nRUN first\nLABEL a=1\nEXPOSE 80\nVOLUME /v\nSTOPSIGNAL SIGTERM\nHEALTHCHECK CMD x\nONBUILD RUN y\nENTRYPOINT ["e"]\nCMD ["c"]\nRUN last\n',
+      Dockerfile:
+        'FROM debian:12\nRUN first\nLABEL a=1\nEXPOSE 80\nVOLUME /v\nSTOPSIGNAL SIGTERM\nHEALTHCHECK CMD x\nONBUILD RUN y\nENTRYPOINT ["e"]\nCMD ["c"]\nRUN last\n',
       ...files,
     },
     edits: [

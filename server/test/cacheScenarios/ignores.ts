@@ -1,7 +1,15 @@
 // Knows: ignore files and what they keep out.
 import type { Scenario } from '../engine/cacheProject';
 
-const files = { 'src/a.js': 'a', 'src/b.test.js': 'b', 'src/deep/c.test.js': 'c', 'docs/x.md': 'x', 'docs/keep/y.md': 'y', 'z.log': 'z', '.git/HEAD': 'ref' };
+const files = {
+  'src/a.js': 'a',
+  'src/b.test.js': 'b',
+  'src/deep/c.test.js': 'c',
+  'docs/x.md': 'x',
+  'docs/keep/y.md': 'y',
+  'z.log': 'z',
+  '.git/HEAD': 'ref',
+};
 const Dockerfile = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN last\n';
 
 export const ignores: readonly Scenario[] = [
@@ -53,7 +61,12 @@ export const ignores: readonly Scenario[] = [
   {
     name: 'ignore/beside-the-Dockerfile',
     why: "BuildKit takes the ignore file of the Dockerfile's own name, and then no other",
-    files: { 'build/Dockerfile': Dockerfile, 'build/Dockerfile.dockerignore': 'build\n.*\n', '.dockerignore': 'docs\n', ...files },
+    files: {
+      'build/Dockerfile': Dockerfile,
+      'build/Dockerfile.dockerignore': 'build\n.*\n',
+      '.dockerignore': 'docs\n',
+      ...files,
+    },
     start: { dockerfile: 'build/Dockerfile' },
     edits: [
       { name: 'a document', write: { 'docs/x.md': 'xx' } },
@@ -68,7 +81,11 @@ export const ignores: readonly Scenario[] = [
   {
     name: 'ignore/single-files',
     why: 'sources by name while others are ignored',
-    files: { Dockerfile: 'FROM node:22\nCOPY src/a.js /a\nCOPY docs /docs\nRUN last\n', '.dockerignore': '*\n!src/a.js\n!docs\n', ...files },
+    files: {
+      Dockerfile: 'FROM node:22\nCOPY src/a.js /a\nCOPY docs /docs\nRUN last\n',
+      '.dockerignore': '*\n!src/a.js\n!docs\n',
+      ...files,
+    },
     edits: [
       { name: 'an ignored file', write: { 'src/b.test.js': 'bb' } },
       { name: 'a document', write: { 'docs/x.md': 'xx' } },

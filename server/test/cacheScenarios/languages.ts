@@ -26,10 +26,16 @@ CMD ["gunicorn", "app:app"]
     },
     edits: [
       { name: 'a test', write: { 'tests/test_app.py': 'def test(): assert 1' } },
-      { name: 'compiled files that are ignored', write: { '__pycache__/app.pyc': 'y', 'tests/__pycache__/t.pyc': 'z' } },
+      {
+        name: 'compiled files that are ignored',
+        write: { '__pycache__/app.pyc': 'y', 'tests/__pycache__/t.pyc': 'z' },
+      },
       { name: 'a package', write: { 'requirements.txt': 'flask\nrequests' } },
       { name: 'an ENV added to the list', replace: [['PIP_NO_CACHE_DIR=1', 'PIP_NO_CACHE_DIR=1 \\\n    TZ=UTC']] },
-      { name: 'the order of ENV', replace: [['PYTHONUNBUFFERED=1 \\\n    PIP_NO_CACHE_DIR=1', 'PIP_NO_CACHE_DIR=1 \\\n    PYTHONUNBUFFERED=1']] },
+      {
+        name: 'the order of ENV',
+        replace: [['PYTHONUNBUFFERED=1 \\\n    PIP_NO_CACHE_DIR=1', 'PIP_NO_CACHE_DIR=1 \\\n    PYTHONUNBUFFERED=1']],
+      },
       { name: 'all as it was', back: 0 },
       { name: 'another owner', replace: [['--chown=app:app', '--chown=app']] },
       { name: 'another user', replace: [['USER app', 'USER 1001']] },
@@ -97,8 +103,17 @@ ENTRYPOINT ["/app-{salt}"]
       { name: 'an ignored text', write: { 'README.md': 'more' } },
       { name: 'an ignored new text', write: { 'CHANGES.md': 'more' } },
       { name: 'a touch', touch: ['main.go', 'go.mod'] },
-      { name: 'the build stage renamed', replace: [['AS build', 'AS compile'], ['--from=build', '--from=compile']] },
-      { name: 'an argument in front of all stages that nobody reads', replace: [['FROM golang', 'ARG UNUSED=1\nFROM golang']] },
+      {
+        name: 'the build stage renamed',
+        replace: [
+          ['AS build', 'AS compile'],
+          ['--from=build', '--from=compile'],
+        ],
+      },
+      {
+        name: 'an argument in front of all stages that nobody reads',
+        replace: [['FROM golang', 'ARG UNUSED=1\nFROM golang']],
+      },
       { name: 'that argument given', args: { UNUSED: '2' } },
       { name: 'a version', args: { VERSION: '1.0' } },
     ],

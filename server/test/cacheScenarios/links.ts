@@ -19,7 +19,15 @@ export const links: readonly Scenario[] = [
       { name: 'the first source', write: { 'a.txt': 'aa' } },
       { name: 'the second source', write: { 'd/e.txt': 'ee' } },
       { name: 'as it was', back: 0 },
-      { name: 'swapped', replace: [['COPY --link a.txt /{salt}/\nCOPY --link d /{salt}/d', 'COPY --link d /{salt}/d\nCOPY --link a.txt /{salt}/']] },
+      {
+        name: 'swapped',
+        replace: [
+          [
+            'COPY --link a.txt /{salt}/\nCOPY --link d /{salt}/d',
+            'COPY --link d /{salt}/d\nCOPY --link a.txt /{salt}/',
+          ],
+        ],
+      },
       { name: 'one without', replace: [['COPY --link a', 'COPY a']] },
       { name: 'none', replace: [['COPY --link d', 'COPY d']] },
     ],
@@ -85,7 +93,10 @@ COPY --link f.txt /{salt}/
     why: 'on scratch the merge falls together with the copy',
     only: 'buildkit',
     since: 4,
-    files: { Dockerfile: 'FROM scratch\nCOPY --link a.txt /{salt}/\nCOPY --link d /{salt}/d/\nCOPY f.txt /{salt}/\n', ...files },
+    files: {
+      Dockerfile: 'FROM scratch\nCOPY --link a.txt /{salt}/\nCOPY --link d /{salt}/d/\nCOPY f.txt /{salt}/\n',
+      ...files,
+    },
     edits: [
       { name: 'the first', write: { 'a.txt': 'aa' } },
       { name: 'the second', write: { 'd/e.txt': 'ee' } },
@@ -100,12 +111,21 @@ COPY --link f.txt /{salt}/
     why: 'a text of the Dockerfile, linked',
     only: 'buildkit',
     since: 4,
-    files: { Dockerfile: 'FROM debian:12\nARG V=1\nCOPY --link <<EOF /{salt}/conf\nversion $V {salt}\nEOF\nRUN last\n', ...files },
+    files: {
+      Dockerfile: 'FROM debian:12\nARG V=1\nCOPY --link <<EOF /{salt}/conf\nversion $V {salt}\nEOF\nRUN last\n',
+      ...files,
+    },
     edits: [
       { name: 'the value', args: { V: '2' } },
       { name: 'no value', args: { V: null } },
       { name: 'another base', replace: [['debian:12', 'debian:13']] },
-      { name: 'another delimiter', replace: [['<<EOF', '<<END'], ['\nEOF', '\nEND']] },
+      {
+        name: 'another delimiter',
+        replace: [
+          ['<<EOF', '<<END'],
+          ['\nEOF', '\nEND'],
+        ],
+      },
       { name: 'the body', replace: [['version', 'Version']] },
       { name: 'as it was', back: 0 },
     ],

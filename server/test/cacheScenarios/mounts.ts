@@ -33,7 +33,11 @@ RUN last
     name: 'mount/bind-all',
     why: 'the whole context is mounted',
     only: 'buildkit',
-    files: { Dockerfile: 'FROM node:22\nRUN --mount=target=/ctx build\nRUN last\n', '.dockerignore': 'docs\nDockerfile\n', ...files },
+    files: {
+      Dockerfile: 'FROM node:22\nRUN --mount=target=/ctx build\nRUN last\n',
+      '.dockerignore': 'docs\nDockerfile\n',
+      ...files,
+    },
     edits: [
       { name: 'what is ignored', write: { 'docs/x.md': 'y' } },
       { name: 'the Dockerfile, ignored', replace: [['RUN last', '# c\nRUN last']] },
@@ -63,7 +67,13 @@ RUN last
       { name: 'what is not mounted', write: { 'docs/x.md': 'y' } },
       { name: 'what is mounted', write: { 'src/a.js': 'aa' } },
       { name: 'another base of the stage', replace: [['debian:12', 'debian:13']] },
-      { name: 'the folder elsewhere, equal content', replace: [['/data/src\n', '/other/src\n'], ['source=/data/src', 'source=/other/src']] },
+      {
+        name: 'the folder elsewhere, equal content',
+        replace: [
+          ['/data/src\n', '/other/src\n'],
+          ['source=/data/src', 'source=/other/src'],
+        ],
+      },
       { name: 'all of the stage', replace: [['source=/other/src,', '']] },
       { name: 'any part of it', write: { 'docs/x.md': 'z' } },
       { name: 'as it was', back: 0 },
@@ -73,7 +83,10 @@ RUN last
     name: 'mount/bind-image',
     why: 'an image mounted, under one tag and another',
     only: 'buildkit',
-    files: { Dockerfile: 'FROM debian:12\nRUN --mount=from=busybox:1,source=/bin,target=/b use\nCOPY src /src\nRUN last\n', ...files },
+    files: {
+      Dockerfile: 'FROM debian:12\nRUN --mount=from=busybox:1,source=/bin,target=/b use\nCOPY src /src\nRUN last\n',
+      ...files,
+    },
     edits: [
       { name: 'nothing' },
       { name: 'a source', write: { 'src/a.js': 'aa' } },
@@ -115,7 +128,15 @@ RUN last
       ...files,
     },
     edits: [
-      { name: 'the other order', replace: [['target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build', 'target=/root/.cache/go-build --mount=type=cache,target=/go/pkg/mod']] },
+      {
+        name: 'the other order',
+        replace: [
+          [
+            'target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build',
+            'target=/root/.cache/go-build --mount=type=cache,target=/go/pkg/mod',
+          ],
+        ],
+      },
       { name: 'one less', replace: [['--mount=type=cache,target=/go/pkg/mod ', '']] },
       { name: 'another target', replace: [['/root/.cache/go-build', '/root/.cache']] },
       { name: '`dst` for `target`', replace: [['target=', 'dst=']] },
@@ -153,7 +174,11 @@ RUN last
     name: 'mount/secrets',
     why: 'what is asked for is in the key, what is given is not',
     only: 'buildkit',
-    files: { Dockerfile: 'FROM node:22\nRUN --mount=type=secret,id=token npm ci\nRUN last\n', '.dockerignore': 'token\n', ...files },
+    files: {
+      Dockerfile: 'FROM node:22\nRUN --mount=type=secret,id=token npm ci\nRUN last\n',
+      '.dockerignore': 'token\n',
+      ...files,
+    },
     start: { words: ['--secret', 'id=token,src={project}/../secret'] },
     edits: [
       { name: 'nothing given', words: [] },
@@ -161,18 +186,24 @@ RUN last
       { name: 'the default mode spelled out', replace: [['id=other', 'id=other,mode=0400']] },
       { name: 'another mode', replace: [['0400', '0440']] },
       { name: 'a target', replace: [['mode=0440', 'target=/s']] },
-      { name: 'into the environment', replace: [[',target=/s', ',env=TOKEN']], },
+      { name: 'into the environment', replace: [[',target=/s', ',env=TOKEN']] },
       { name: 'required, and not given', replace: [[',env=TOKEN', ',required']] },
       { name: 'as it was', back: 0 },
       { name: 'two', replace: [['npm ci', '--mount=type=secret,id=second npm ci']] },
-      { name: 'in the other order', replace: [['id=token --mount=type=secret,id=second', 'id=second --mount=type=secret,id=token']] },
+      {
+        name: 'in the other order',
+        replace: [['id=token --mount=type=secret,id=second', 'id=second --mount=type=secret,id=token']],
+      },
     ],
   },
   {
     name: 'mount/ssh-and-tmpfs',
     why: 'sockets and folders in memory',
     only: 'buildkit',
-    files: { Dockerfile: 'FROM node:22\nRUN --mount=type=ssh git clone\nRUN --mount=type=tmpfs,target=/t make\nRUN last\n', ...files },
+    files: {
+      Dockerfile: 'FROM node:22\nRUN --mount=type=ssh git clone\nRUN --mount=type=tmpfs,target=/t make\nRUN last\n',
+      ...files,
+    },
     edits: [
       { name: 'an id', replace: [['type=ssh', 'type=ssh,id=default']] },
       { name: 'another id', replace: [['id=default', 'id=github']] },

@@ -56,9 +56,15 @@ CMD node server.js
       { name: 'an ignored log', write: { 'debug.log': '2' } },
       { name: 'an ignored package', write: { 'node_modules/b/index.js': 'b' } },
       { name: 'EXPOSE changes the Dockerfile, which is copied', replace: [['3000', '8080']] },
-      { name: 'the Dockerfile is ignored from now on', write: { '.dockerignore': 'node_modules\n*.log\nDockerfile\n.dockerignore\n' } },
+      {
+        name: 'the Dockerfile is ignored from now on',
+        write: { '.dockerignore': 'node_modules\n*.log\nDockerfile\n.dockerignore\n' },
+      },
       { name: 'CMD, while the Dockerfile is ignored', replace: [['server.js', 'index.js']] },
-      { name: 'a comment in the ignore file', write: { '.dockerignore': '# mine\nnode_modules\n*.log\nDockerfile\n.dockerignore\n' } },
+      {
+        name: 'a comment in the ignore file',
+        write: { '.dockerignore': '# mine\nnode_modules\n*.log\nDockerfile\n.dockerignore\n' },
+      },
       { name: 'ENV', replace: [['production', 'development']] },
       { name: 'ENV as it was', replace: [['development', 'production']] },
       { name: 'an empty folder', folders: ['public/img'] },

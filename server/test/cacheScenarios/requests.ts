@@ -48,7 +48,11 @@ export const requests: readonly Scenario[] = [
     name: 'request/no-cache-and-mounts',
     why: 'a forced RUN empties its cache mounts; keys do not know',
     only: 'buildkit',
-    files: { Dockerfile: 'FROM node:22\nWORKDIR /app\nRUN --mount=type=cache,target=/c npm ci\nCOPY a .\nRUN --mount=type=cache,target=/c build\n', ...files },
+    files: {
+      Dockerfile:
+        'FROM node:22\nWORKDIR /app\nRUN --mount=type=cache,target=/c npm ci\nCOPY a .\nRUN --mount=type=cache,target=/c build\n',
+      ...files,
+    },
     edits: [
       { name: 'without cache', noCache: true },
       { name: 'with it' },
@@ -106,7 +110,8 @@ export const requests: readonly Scenario[] = [
     name: 'request/failing-stage',
     why: 'one of two stages fails while the other is built',
     files: {
-      Dockerfile: 'FROM debian:12 AS one\nRUN one\nCOPY a /a\n\nFROM debian:12 AS two\nCOPY b /b\nRUN ["/no/such/program"]\n\nFROM alpine:3\nCOPY --from=one /a /a\nCOPY --from=two /b /b\nRUN last\n',
+      Dockerfile:
+        'FROM debian:12 AS one\nRUN one\nCOPY a /a\n\nFROM debian:12 AS two\nCOPY b /b\nRUN ["/no/such/program"]\n\nFROM alpine:3\nCOPY --from=one /a /a\nCOPY --from=two /b /b\nRUN last\n',
       ...files,
     },
     edits: [
@@ -138,11 +143,11 @@ export const requests: readonly Scenario[] = [
     why: 'what a container of a RUN is given',
     files: { Dockerfile: 'FROM debian:12\nCOPY a /a\nRUN first\nWORKDIR /w\nRUN last\n', ...files },
     edits: [
-      { name: 'shared memory', runOptions: ['--shm-size=64m'] },
-      { name: 'a limit', runOptions: ['--ulimit', 'nofile=1024:1024'] },
-      { name: 'a host', runOptions: ['--add-host', 'somewhere:127.0.0.1'] },
-      { name: 'none', runOptions: [] },
-      { name: 'a label of the image', words: ['--label', 'x=y'] },
+      { name: 'shared memory', runOptions: { 'shm-size': '64m' } },
+      { name: 'a limit', runOptions: { ulimit: 'nofile=1024:1024' } },
+      { name: 'a host', runOptions: { 'add-host': 'somewhere:127.0.0.1' } },
+      { name: 'that host elsewhere', runOptions: { 'add-host': 'somewhere:127.0.0.2' } },
+      { name: 'none', runOptions: {} },
       { name: 'a source', write: { a: 'aa' } },
       { name: 'as it was', back: 0 },
     ],

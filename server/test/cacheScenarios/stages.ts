@@ -50,7 +50,10 @@ RUN last
       { name: 'the second', write: { 'c/d.txt': 'dd' } },
       { name: 'both as they were', back: 0 },
       { name: 'a folder in between', replace: [['COPY a.txt', 'WORKDIR /one/{salt}\nCOPY a.txt']] },
-      { name: 'the other order', replace: [['COPY --from=one / /\nCOPY --from=two / /', 'COPY --from=two / /\nCOPY --from=one / /']] },
+      {
+        name: 'the other order',
+        replace: [['COPY --from=one / /\nCOPY --from=two / /', 'COPY --from=two / /\nCOPY --from=one / /']],
+      },
       { name: 'the second alone', target: 'two' },
     ],
   },
@@ -76,11 +79,18 @@ COPY --from=two /etc/two /two
     },
     edits: [
       { name: 'the common file', write: { 'a.txt': 'aa' } },
-      { name: 'they part', replace: [['RUN common\nCOPY a.txt /a\nRUN only two', 'RUN common two\nCOPY a.txt /a\nRUN only two']] },
+      {
+        name: 'they part',
+        replace: [['RUN common\nCOPY a.txt /a\nRUN only two', 'RUN common two\nCOPY a.txt /a\nRUN only two']],
+      },
       { name: 'they meet', replace: [['RUN common two', 'RUN common']] },
       { name: 'one of them alone', target: 'one' },
       { name: 'the other alone', target: 'two' },
-      { name: 'both, by other ENV of no step', target: '', replace: [['RUN only two', 'ENV X=1\nLABEL y=z\nRUN only two']] },
+      {
+        name: 'both, by other ENV of no step',
+        target: '',
+        replace: [['RUN only two', 'ENV X=1\nLABEL y=z\nRUN only two']],
+      },
       { name: 'as it was', back: 0 },
     ],
   },
@@ -130,8 +140,17 @@ RUN last
     edits: [
       { name: 'by index', replace: [['=build', '=0']] },
       { name: 'in capitals', replace: [['=0', '=BUILD']] },
-      { name: 'another name', replace: [['AS build', 'AS make'], ['=BUILD', '=make']] },
-      { name: 'a stage in front', replace: [['FROM debian:12', 'FROM busybox AS unused\nRUN nobody needs this\n\nFROM debian:12']] },
+      {
+        name: 'another name',
+        replace: [
+          ['AS build', 'AS make'],
+          ['=BUILD', '=make'],
+        ],
+      },
+      {
+        name: 'a stage in front',
+        replace: [['FROM debian:12', 'FROM busybox AS unused\nRUN nobody needs this\n\nFROM debian:12']],
+      },
       { name: '`as` in small letters', replace: [['AS make', 'as make']] },
       { name: 'the target by another case', target: 'MAKE' },
       { name: 'as it was', back: 0 },

@@ -13,11 +13,29 @@ export const texts: readonly Scenario[] = [
       { name: 'blank lines', replace: [['# why\n', '\n\n\n']] },
       { name: 'a comment inside a RUN', replace: [['\\\n    &&', '\\\n# inside\n    &&']] },
       { name: 'a blank line inside a RUN', replace: [['# inside\n', '\n']] },
-      { name: 'CRLF', dockerfile: 'Dockerfile', write: { Dockerfile: 'FROM debian:12\r\nRUN one\r\nCOPY a /a\r\nRUN two \\\r\n    && three\r\nCMD x\r\n' } },
-      { name: 'small letters', write: { Dockerfile: 'from debian:12\nrun one\ncopy a /a\nrun two \\\n    && three\ncmd x\n' } },
-      { name: 'an indented instruction', write: { Dockerfile: 'FROM debian:12\n  RUN one\n\tCOPY a /a\nRUN two \\\n    && three\nCMD x\n' } },
-      { name: 'a check directive', write: { Dockerfile: '# check=skip=all\nFROM debian:12\nRUN one\nCOPY a /a\nRUN two \\\n    && three\nCMD x\n' } },
-      { name: 'no line end at the end', write: { Dockerfile: 'FROM debian:12\nRUN one\nCOPY a /a\nRUN two \\\n    && three\nCMD x' } },
+      {
+        name: 'CRLF',
+        dockerfile: 'Dockerfile',
+        write: { Dockerfile: 'FROM debian:12\r\nRUN one\r\nCOPY a /a\r\nRUN two \\\r\n    && three\r\nCMD x\r\n' },
+      },
+      {
+        name: 'small letters',
+        write: { Dockerfile: 'from debian:12\nrun one\ncopy a /a\nrun two \\\n    && three\ncmd x\n' },
+      },
+      {
+        name: 'an indented instruction',
+        write: { Dockerfile: 'FROM debian:12\n  RUN one\n\tCOPY a /a\nRUN two \\\n    && three\nCMD x\n' },
+      },
+      {
+        name: 'a check directive',
+        write: {
+          Dockerfile: '# check=skip=all\nFROM debian:12\nRUN one\nCOPY a /a\nRUN two \\\n    && three\nCMD x\n',
+        },
+      },
+      {
+        name: 'no line end at the end',
+        write: { Dockerfile: 'FROM debian:12\nRUN one\nCOPY a /a\nRUN two \\\n    && three\nCMD x' },
+      },
     ],
   },
   {
@@ -38,7 +56,10 @@ export const texts: readonly Scenario[] = [
   {
     name: 'text/blanks-elsewhere',
     why: 'instructions of words are split, so their blanks do not count',
-    files: { Dockerfile: 'FROM debian:12\nENV A=1 B=2\nCOPY a b.sh /d/\nEXPOSE 80 81\nRUN ["sh", "-c", "x"]\n', ...files },
+    files: {
+      Dockerfile: 'FROM debian:12\nENV A=1 B=2\nCOPY a b.sh /d/\nEXPOSE 80 81\nRUN ["sh", "-c", "x"]\n',
+      ...files,
+    },
     edits: [
       { name: 'ENV', replace: [['A=1 B=2', 'A=1   B=2']] },
       { name: 'ENV on two lines', replace: [['A=1   B=2', 'A=1 \\\n  B=2']] },
@@ -57,7 +78,10 @@ export const texts: readonly Scenario[] = [
       { name: 'the exec form of the same', replace: [['RUN one', 'RUN ["/bin/sh", "-c", "one"]']] },
       { name: 'another shell', replace: [['RUN two', 'SHELL ["/bin/bash", "-c"]\nRUN two']] },
       { name: 'the usual shell spelled out', replace: [['/bin/bash', '/bin/sh']] },
-      { name: 'a shell that matters to exec forms only', replace: [['SHELL ["/bin/sh", "-c"]\nRUN two', 'RUN two\nSHELL ["/bin/bash", "-c"]']] },
+      {
+        name: 'a shell that matters to exec forms only',
+        replace: [['SHELL ["/bin/sh", "-c"]\nRUN two', 'RUN two\nSHELL ["/bin/bash", "-c"]']],
+      },
       { name: 'as it was', back: 0 },
       { name: 'another word', replace: [['"three"', '"three", "four"']] },
     ],
@@ -69,12 +93,24 @@ export const texts: readonly Scenario[] = [
     since: 4,
     files: { Dockerfile: 'FROM debian:12\nRUN <<EOF\none\n# remark\ntwo\nEOF\nRUN last\n', ...files },
     edits: [
-      { name: 'another delimiter', replace: [['<<EOF', '<<END'], ['\nEOF', '\nEND']] },
+      {
+        name: 'another delimiter',
+        replace: [
+          ['<<EOF', '<<END'],
+          ['\nEOF', '\nEND'],
+        ],
+      },
       { name: 'a quoted delimiter', replace: [['<<END', "<<'END'"]] },
       { name: 'the remark', replace: [['# remark', '# Remark']] },
       { name: 'tabs that are dropped', replace: [["<<'END'\none\n", "<<-'END'\n\tone\n"]] },
       { name: 'a first line for another program', replace: [["<<-'END'\n\tone\n", "<<'END'\n#!/bin/sh\none\n"]] },
-      { name: 'its delimiter', replace: [["<<'END'", "<<'OTHER'"], ['\nEND', '\nOTHER']] },
+      {
+        name: 'its delimiter',
+        replace: [
+          ["<<'END'", "<<'OTHER'"],
+          ['\nEND', '\nOTHER'],
+        ],
+      },
       { name: 'its body', replace: [['two', 'three']] },
       { name: 'words in front', replace: [["<<'OTHER'\n#!/bin/sh", "cat <<'OTHER'\n#!/bin/sh"]] },
       { name: 'as it was', back: 0 },
@@ -90,7 +126,13 @@ export const texts: readonly Scenario[] = [
       { name: 'the value', args: { V: '2' } },
       { name: 'no expansion', replace: [['<<EOF', '<<"EOF"']] },
       { name: 'the value, which is not looked at', args: { V: '3' } },
-      { name: 'another name', replace: [['<<"EOF"', '<<"CONF"'], ['\nEOF', '\nCONF']] },
+      {
+        name: 'another name',
+        replace: [
+          ['<<"EOF"', '<<"CONF"'],
+          ['\nEOF', '\nCONF'],
+        ],
+      },
       { name: 'the file beside it', write: { a: 'aa' } },
       { name: 'the body', replace: [['v=$V', 'w=$V']] },
       { name: 'as it was', back: 0, args: { V: null } },
@@ -102,8 +144,14 @@ export const texts: readonly Scenario[] = [
     why: 'another escape character, the same steps',
     files: { Dockerfile: 'FROM debian:12\nENV A=1\nRUN one \\\n  two\nCOPY a /x$A\n', ...files },
     edits: [
-      { name: 'a directive that says the same', write: { Dockerfile: '# escape=\\\nFROM debian:12\nENV A=1\nRUN one \\\n  two\nCOPY a /x$A\n' } },
-      { name: 'a backtick', write: { Dockerfile: '# escape=`\nFROM debian:12\nENV A=1\nRUN one `\n  two\nCOPY a /x$A\n' } },
+      {
+        name: 'a directive that says the same',
+        write: { Dockerfile: '# escape=\\\nFROM debian:12\nENV A=1\nRUN one \\\n  two\nCOPY a /x$A\n' },
+      },
+      {
+        name: 'a backtick',
+        write: { Dockerfile: '# escape=`\nFROM debian:12\nENV A=1\nRUN one `\n  two\nCOPY a /x$A\n' },
+      },
       { name: 'an escaped variable', replace: [['/x$A', '/x`$A']] },
       { name: 'as it was', back: 0 },
       { name: 'an escaped variable', replace: [['/x$A', '/x\\$A']] },

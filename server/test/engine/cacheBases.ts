@@ -1,6 +1,14 @@
 // Knows: the base images of a scenario: a stub for each name, unlike those of all other scenarios, and what a planner may
 // be told of them.
-import { makeImage, digestOf, stubImage, stubProgram, busyboxEntries, type BaseNeeds, type StoredImage } from '../../../scripts/rig/baseImages.mjs';
+import {
+  makeImage,
+  digestOf,
+  stubImage,
+  stubProgram,
+  busyboxEntries,
+  type BaseNeeds,
+  type StoredImage,
+} from '../../../scripts/rig/baseImages.mjs';
 import type { Builder } from '../../../scripts/rig/builders.mjs';
 import { prepareContext } from '../../../scripts/rig/context.mjs';
 import { nodePlatform } from '../../src/host/nodePlatform';
@@ -17,11 +25,20 @@ export interface BaseSpec {
 }
 
 /** What all Dockerfiles of a scenario ask of their bases together, so that no edit changes a base by accident. */
-export function needsOf(dockerfiles: readonly string[], folder: string, args: Readonly<Record<string, string>>, present: readonly string[]): BaseNeeds {
+export function needsOf(
+  dockerfiles: readonly string[],
+  folder: string,
+  args: Readonly<Record<string, string>>,
+  present: readonly string[],
+): BaseNeeds {
   const all = dockerfiles.map((text) => prepareContext(text, folder, { buildArgs: args }).needs);
   const merge = (lists: readonly (readonly string[])[]): string[] => {
     const paths = [...new Set(lists.flat())];
-    return paths.filter((path) => !paths.some((other) => other !== path && other.startsWith(path.endsWith('/') ? path : `${path}/`))).sort();
+    return paths
+      .filter(
+        (path) => !paths.some((other) => other !== path && other.startsWith(path.endsWith('/') ? path : `${path}/`)),
+      )
+      .sort();
   };
   return {
     users: merge(all.map(({ users }) => users)),
@@ -32,9 +49,15 @@ export function needsOf(dockerfiles: readonly string[], folder: string, args: Re
   };
 }
 
-export async function makeBase(reference: string, spec: BaseSpec, needs: BaseNeeds, salt: string): Promise<StoredImage> {
+export async function makeBase(
+  reference: string,
+  spec: BaseSpec,
+  needs: BaseNeeds,
+  salt: string,
+): Promise<StoredImage> {
   const mark = `.layerlens-${salt}-${Buffer.from(`${reference} ${spec.files ?? ''}`).toString('hex')}`.slice(0, 200);
-  if (spec.busybox === true) return makeImage({ layers: [await busyboxEntries(), [{ path: mark }]], config: spec.config ?? {} });
+  if (spec.busybox === true)
+    return makeImage({ layers: [await busyboxEntries(), [{ path: mark }]], config: spec.config ?? {} });
   const stub = stubImage(await stubProgram(), { ...needs, present: [...(needs.present ?? []), `/${mark}`] });
   return spec.config ? withConfig(stub, spec.config) : stub;
 }
@@ -71,15 +94,17 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 /** As an engine would tell it. */
 export function factsOfBase(image: StoredImage, builder: Builder): BaseFacts {
   const { config, rootfs } = readConfig(image);
-  const chain = rootfs.diff_ids.reduce((id, diff) => (id === '' ? diff : nodePlatform.sha256(utf8(`${id} ${diff}`))), '');
+  const chain = rootfs.diff_ids.reduce(
+    (id, diff) => (id === '' ? diff : nodePlatform.sha256(utf8(`${id} ${diff}`))),
+    '',
+  );
   const manifest = JSON.parse(image.manifest.toString()) as Manifest;
-  const keysOf = (): string[] => {
-    if (builder.frontend === 'classic') return [manifest.config.digest];
-    return builder.engine?.store === 'overlay2' ? [chain] : [image.digest, chain];
-  };
+  // Builds here pull, so an engine on a graph driver knows the manifest as well; of what it only has, the layers alone
+  // (moby: daemon/internal/builder-next/adapters/containerimage/pull.go, CacheKey).
+  const keys = builder.frontend === 'classic' ? [manifest.config.digest] : [image.digest, chain];
   const shell = words(config['Shell']);
   return {
-    keys: keysOf(),
+    keys,
     content: chain,
     config: {
       env: words(config['Env']),

@@ -35,8 +35,12 @@ export async function buildForReal(builder: Builder, state: ProjectState, disk: 
     ...(typeof noCache === 'object' ? noCache.map((stage) => `--no-cache-filter=${stage}`) : []),
     ...(state.target === '' ? [] : ['--target', state.target]),
     ...Object.entries(state.args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
-    ...Object.entries(state.contexts).flatMap(([name, what]) => ['--build-context', `${name}=${what === 'folder' ? disk.named(name) : what}`]),
-    ...words([...state.runOptions, ...state.words]),
+    ...Object.entries(state.contexts).flatMap(([name, what]) => [
+      '--build-context',
+      `${name}=${what === 'folder' ? disk.named(name) : what}`,
+    ]),
+    ...Object.entries(state.runOptions).map(([name, value]) => `--${name}=${value}`),
+    ...words(state.words),
     context,
   ];
   const env = { ...process.env, ...engine.env, DOCKER_BUILDKIT: isClassic ? '0' : '1' };
@@ -45,7 +49,12 @@ export async function buildForReal(builder: Builder, state: ProjectState, disk: 
   return { ok, steps: isClassic ? readClassic(stdout, ok) : readRawJson(stderr), log: stdout + stderr };
 }
 
-function plainWords(buildkit: NonNullable<Builder['buildkit']>, state: ProjectState, disk: ProjectDisk, words: readonly string[]): string[] {
+function plainWords(
+  buildkit: NonNullable<Builder['buildkit']>,
+  state: ProjectState,
+  disk: ProjectDisk,
+  words: readonly string[],
+): string[] {
   const { noCache } = state;
   const options: [string, string][] = [
     ['platform', 'linux/amd64'],
@@ -54,7 +63,11 @@ function plainWords(buildkit: NonNullable<Builder['buildkit']>, state: ProjectSt
     ...(state.target === '' ? [] : [['target', state.target] as [string, string]]),
     ...(noCache === false ? [] : [['no-cache', noCache === true ? '' : noCache.join(',')] as [string, string]]),
     ...Object.entries(state.args).map(([name, value]): [string, string] => [`build-arg:${name}`, value]),
-    ...Object.entries(state.contexts).map(([name, what]): [string, string] => [`context:${name}`, what === 'folder' ? `local:${name}` : what]),
+    ...Object.entries(state.runOptions).map(([name, value]) => plainOption(name, value)),
+    ...Object.entries(state.contexts).map(([name, what]): [string, string] => [
+      `context:${name}`,
+      what === 'folder' ? `local:${name}` : what,
+    ]),
   ];
   const locals = Object.entries(state.contexts).filter(([, what]) => what === 'folder');
   return [
@@ -65,6 +78,12 @@ function plainWords(buildkit: NonNullable<Builder['buildkit']>, state: ProjectSt
     ...['--output', 'type=docker,name=layerlens-test/cache,dest=/dev/null'],
     ...words,
   ];
+}
+
+/** As the docker CLI translates it for the frontend. */
+function plainOption(name: string, value: string): [string, string] {
+  if (name === 'add-host') return ['add-hosts', value.replace(':', '=')];
+  return [name, name === 'shm-size' ? String(Number.parseInt(value, 10) * 1024 * 1024) : value];
 }
 
 interface RawVertex {

@@ -1,25 +1,87 @@
-// Asks one builder all its scenarios and random sequences, and says in figures how often we were right.
+// Asks one builder the cache scenarios and random sequences of edits, and says in figures how often the plan was right.
 import type { Builder } from '../../../scripts/rig/builders.mjs';
 import { scenarios } from '../cacheScenarios/index';
 import type { Scenario } from './cacheProject';
 import { randomScenario } from './cacheRandom';
 import { askScenario, frontendOf, mergesLayers, Tally, type Disagreement, type Uploads } from './cacheTruth';
 
-export async function askCaches(builder: Builder, only: string, seeds: readonly number[] = []): Promise<{ passed: number; failed: number }> {
-  const tally = new Tally();
+export interface CacheQuestions {
+  readonly scenarios: readonly Scenario[];
+  readonly seeds: readonly number[];
+}
+
+/** Seeds of one run over all builders: five edits each, so three hundred edits. */
+const SEEDS = 60;
+const DAY = 86_400_000;
+
+/**
+ * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`; empty: the engine's BuildKit
+ * gets all scenarios, the others a third that changes day by day, and the random sequences are dealt out among all.
+ * `LAYERLENS_CACHE=all` asks everybody everything.
+ */
+export function questionsFor(
+  builder: Builder,
+  place: number,
+  builders: number,
+  only: string,
+  now: number,
+): CacheQuestions {
+  const asked = scenarios.filter((scenario) => isFor(scenario, builder));
+  const [, from, to = from] = /^(?:seed=|random\/)(\d+)(?:-(\d+))?$/.exec(only) ?? [];
+  if (from !== undefined) return { scenarios: [], seeds: range(Number(from), Number(to) - Number(from) + 1) };
+  if (only !== '') return { scenarios: asked.filter(({ name }) => name.includes(only)), seeds: [] };
+  const day = Math.floor(now / DAY);
+  const seeds = range(day * 100, SEEDS);
+  if (process.env['LAYERLENS_CACHE'] === 'all') return { scenarios: asked, seeds };
+  const isWhole = builder.id === 'docker-buildkit' || builders === 1;
+  return {
+    scenarios: isWhole ? asked : asked.filter((_, i) => i % 3 === day % 3),
+    seeds: seeds.filter((seed) => seed % builders === place),
+  };
+}
+
+const range = (from: number, count: number): number[] => Array.from({ length: Math.max(0, count) }, (_, i) => from + i);
+
+/** Two builders of one engine see one registry, whose images are those of one scenario at a time. */
+const turns = new WeakMap<object, Promise<unknown>>();
+
+function inTurn<T>(builder: Builder, work: () => Promise<T>): Promise<T> {
+  const owner = builder.engine ?? builder.buildkit ?? builder;
+  const turn = (turns.get(owner) ?? Promise.resolve()).then(work);
+  turns.set(
+    owner,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
+export async function askCaches(
+  builder: Builder,
+  { scenarios: ours, seeds }: CacheQuestions,
+): Promise<{ passed: number; failed: number }> {
   const uploads: Uploads = new Map();
-  const started = Date.now();
   let failed = 0;
-  const ours = [...scenarios.filter((scenario) => scenario.name.includes(only) && isFor(scenario, builder)), ...seeds.map((seed) => randomScenario(seed, { builder: builder.frontend === 'classic' ? 'classic' : 'buildkit', frontend: frontendOf(builder) }))];
-  for (const scenario of ours) {
-    const before = tally.disagreements.length;
-    await askScenario(builder, scenario, uploads, tally);
-    const found = tally.disagreements.slice(before);
-    if (found.length > 0) failed++;
-    for (const disagreement of found) console.log(worded(builder, disagreement));
-  }
-  console.log(figures(builder, tally, (Date.now() - started) / 1000));
-  return { passed: ours.length - failed, failed };
+  const ask = async (what: string, questions: readonly Scenario[]): Promise<void> => {
+    const tally = new Tally();
+    const started = Date.now();
+    for (const scenario of questions) {
+      const before = tally.disagreements.length;
+      await inTurn(builder, () => askScenario(builder, scenario, uploads, tally));
+      const found = tally.disagreements.slice(before);
+      if (found.length > 0) failed++;
+      for (const disagreement of found) console.log(worded(builder, disagreement));
+    }
+    if (questions.length > 0) console.log(figures(what, builder, tally, (Date.now() - started) / 1000));
+    if (process.env['LAYERLENS_CACHE_UNKNOWN']) for (const name of new Set(tally.otherNames)) console.log(`other name: ${name}`);
+  };
+  await ask('scenarios', ours);
+  const dialect = { builder: builder.frontend, frontend: frontendOf(builder) };
+  const [first = 0] = seeds;
+  await ask(
+    `random sequences, seeds ${String(first)} to ${String(seeds.at(-1) ?? first)},`,
+    seeds.map((seed) => randomScenario(seed, dialect)),
+  );
+  return { passed: ours.length + seeds.length - failed, failed };
 }
 
 function isFor({ only, since, merges }: Scenario, builder: Builder): boolean {
@@ -29,19 +91,20 @@ function isFor({ only, since, merges }: Scenario, builder: Builder): boolean {
 }
 
 function worded({ id }: Builder, { scenario, build, edit, step, detail, before, after }: Disagreement): string {
-  const texts = before === after || before === '' ? `Dockerfile:\n${after}` : `Dockerfile before:\n${before}Dockerfile:\n${after}`;
+  const old = before === after || before === '' ? '' : `Dockerfile before:\n${before}`;
+  const texts = `${old}Dockerfile:\n${after}`;
   return `not ok ${id} cache:${scenario} build ${String(build)} (${edit})\n    ${step}\n    ${detail}\n${texts.replace(/^/gm, '        ')}`;
 }
 
-function figures({ id, version }: Builder, tally: Tally, seconds: number): string {
-  const { scenarios: count, builds, failedBuilds, steps, hits, misses, unknown, reasons, disagreements } = tally;
-  const told = steps - unknown;
+function figures(what: string, { id, version }: Builder, tally: Tally, seconds: number): string {
+  const { scenarios: count, builds, failedBuilds, steps, hits, misses, unknown, reasons, disagreements, otherNames } = tally;
+  const told = hits + misses;
   const wrong = disagreements.length;
   const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)}%`);
   const why = [...reasons].map(([kind, times]) => `${kind} ${String(times)}`).join(', ');
   return (
-    `cache ${id} (${version}): ${String(count)} scenarios, ${String(builds)} builds (${String(failedBuilds)} of them failing), ${String(steps)} steps: ` +
+    `cache ${id} (${version}): ${String(count)} ${what} ${String(builds)} builds (${String(failedBuilds)} of them failing), ${String(steps)} steps: ` +
     `${String(hits)} hits, ${String(misses)} misses, ${String(unknown)} unknown (${share(unknown, steps)}${why === '' ? '' : `: ${why}`}); ` +
-    `${String(wrong)} disagreements, ${share(told - wrong, told)} agreement; ${seconds.toFixed(0)} s`
+    `${String(wrong)} disagreements, ${share(told - wrong, told)} agreement; ${String(otherNames.length)} steps are named otherwise; ${seconds.toFixed(0)} s`
   );
 }

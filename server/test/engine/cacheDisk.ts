@@ -1,6 +1,18 @@
 // Knows: a project's state on the disk, and a context read from there in the plainest way: the product's own reader is
 // another one, so that a fault in it does not hide itself here.
-import { chmodSync, lstatSync, lutimesSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeTar, type TarEntry } from '../../../scripts/rig/tar.mjs';
 import { ok } from '../../src/base/outcome';
@@ -69,7 +81,8 @@ export class ProjectDisk {
         lutimesSync(path, stamp, stamp);
         return;
       case 'file': {
-        if (known?.kind !== 'file' || known.content !== entry.content || known.stamp !== entry.stamp) writeFileSync(path, this.bytes(name, entry.content));
+        if (known?.kind !== 'file' || known.content !== entry.content || known.stamp !== entry.stamp)
+          writeFileSync(path, this.bytes(name, entry.content));
         chmodSync(path, entry.mode);
         utimesSync(path, stamp, stamp);
       }
@@ -79,7 +92,10 @@ export class ProjectDisk {
   /** Texts end with the salt, so that equal files of two projects are not equal to a builder that keeps both. */
   bytes(name: string, content: Content): string | Buffer {
     if (typeof content !== 'string') {
-      const entries = Object.entries(content.tar).map(([path, body]): TarEntry => ({ path, body: `${body}\n${this.salt}\n` }));
+      const entries = Object.entries(content.tar).map(([path, body]): TarEntry => ({
+        path,
+        body: `${body}\n${this.salt}\n`,
+      }));
       return withTime(writeTar(entries), content.time ?? 0);
     }
     const text = withSalt(content, this.salt);
@@ -90,7 +106,7 @@ export class ProjectDisk {
 /** The archive with this time, in seconds, at all its entries. */
 function withTime(tar: Buffer, time: number): Buffer {
   if (time === 0) return tar;
-  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const size = Number.parseInt(tar.toString('latin1', at + 124, at + 135), 8);
     tar.write(time.toString(8).padStart(11, '0'), at + 136);
     tar.fill(' ', at + 148, at + 156);

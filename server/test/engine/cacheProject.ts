@@ -21,9 +21,9 @@ export interface ProjectState {
   readonly args: Readonly<Record<string, string>>;
   readonly target: string;
   readonly noCache: boolean | readonly string[];
-  /** Words for `docker build` that are in every RUN's key. */
-  readonly runOptions: readonly string[];
-  /** Words for the build that are in no key: secrets, build metadata. `{project}` is the folder above the context. */
+  /** Options for containers of RUNs: `shm-size`, `ulimit`, `add-host`. */
+  readonly runOptions: Readonly<Record<string, string>>;
+  /** Words for the build that are in no key: secrets. `{project}` is the folder above the context. */
   readonly words: readonly string[];
   /** Name of a named context → `folder` for one below `@name/`, else an image as `docker-image://…`. */
   readonly contexts: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ export interface Edit {
   readonly target?: string;
   /** For this build only. */
   readonly noCache?: true | readonly string[];
-  readonly runOptions?: readonly string[];
+  readonly runOptions?: Readonly<Record<string, string>>;
   readonly words?: readonly string[];
   readonly contexts?: Readonly<Record<string, string>>;
   readonly bases?: Readonly<Record<string, BaseSpec>>;
@@ -83,7 +83,7 @@ const EMPTY: ProjectState = {
   args: {},
   target: '',
   noCache: false,
-  runOptions: [],
+  runOptions: {},
   words: [],
   contexts: {},
   bases: {},
@@ -97,7 +97,12 @@ export function statesOf({ files, start, edits }: Pick<Scenario, 'files' | 'star
 }
 
 /** `stamp` is the number of the edit: what is written now is younger than all before. */
-export function applyEdit(before: ProjectState, edit: Edit, states: readonly ProjectState[], stamp: number): ProjectState {
+export function applyEdit(
+  before: ProjectState,
+  edit: Edit,
+  states: readonly ProjectState[],
+  stamp: number,
+): ProjectState {
   const from = edit.back === undefined ? before : wentBack(before, states[edit.back], stamp);
   const entries = new Map(from.entries);
   const dockerfile = edit.dockerfile ?? from.dockerfile;
@@ -135,7 +140,9 @@ export function applyEdit(before: ProjectState, edit: Edit, states: readonly Pro
       throw new Error(`${edit.name}: the Dockerfile has no ${JSON.stringify(text)}`);
     entries.set(dockerfile, { ...rest, content: content.replace(text, () => by), stamp });
   }
-  const args = Object.entries({ ...from.args, ...edit.args }).filter((entry): entry is [string, string] => entry[1] !== null);
+  const args = Object.entries({ ...from.args, ...edit.args }).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
+  );
   return {
     entries,
     dockerfile,

@@ -60,7 +60,8 @@ class Generator {
     if (this.#chance(0.35)) files['.dockerignore'] = this.#ignoreFile();
     const globals = this.#chance(0.3) ? [`ARG BASE=${this.#pick(BASES)}`] : [];
     const count = this.#pick([1, 1, 2, 2, 3]);
-    for (let i = 0; i < count; i++) this.#draft = { ...this.#draft, globals, stages: [...this.#draft.stages, this.#stage(i, globals.length > 0)] };
+    for (let i = 0; i < count; i++)
+      this.#draft = { ...this.#draft, globals, stages: [...this.#draft.stages, this.#stage(i, globals.length > 0)] };
     files['Dockerfile'] = dockerfile(this.#draft);
     const start = { folders: ['empty'], links: { 'current.js': 'src/x.js', srclink: 'src' } };
     this.#states.push(...statesOf({ files, start, edits: [] }));
@@ -87,13 +88,19 @@ class Generator {
 
   /** Paths of the context, the Dockerfile left out. */
   #paths(kind: 'file' | 'folder'): string[] {
-    return [...this.#now().entries].filter(([path, entry]) => entry.kind === kind && path !== 'Dockerfile').map(([path]) => path);
+    return [...this.#now().entries]
+      .filter(([path, entry]) => entry.kind === kind && path !== 'Dockerfile')
+      .map(([path]) => path);
   }
 
   #stage(index: number, hasBase: boolean): Stage {
     const isChild = index > 0 && this.#chance(0.3);
     const base = isChild ? this.#pick(this.#stages).name : hasBase && this.#chance(0.5) ? '$BASE' : this.#pick(BASES);
-    const stage: Stage = { name: this.#pick(['one', 'two', 'build', 'deps', 'final']) + String(index), base, lines: [] };
+    const stage: Stage = {
+      name: this.#pick(['one', 'two', 'build', 'deps', 'final']) + String(index),
+      base,
+      lines: [],
+    };
     const count = 3 + Math.floor(this.#next() * 6);
     for (let i = 0; i < count; i++) stage.lines.push(this.#instruction(index));
     return stage;
@@ -103,14 +110,33 @@ class Generator {
     const kinds: [number, () => string][] = [
       [5, () => this.#run(stage)],
       [5, () => this.#copy(stage)],
-      [1, () => `ADD ${this.#flags(['chown'])}${this.#pick(['vendor.tar', 'a.txt', 'src', 'conf/', '*.txt'])} ${this.#destination(true)}`],
+      [
+        1,
+        () =>
+          `ADD ${this.#flags(['chown'])}${this.#pick(['vendor.tar', 'a.txt', 'src', 'conf/', '*.txt'])} ${this.#destination(true)}`,
+      ],
       [2, () => `WORKDIR ${this.#pick(['/app', '/app/', 'sub', '/', '/srv/web', '$HOME_DIR', '.'])}`],
       [2, () => `ENV ${this.#pick(['A', 'B', 'HOME_DIR', 'C'])}=${this.#value()}`],
       [1, () => `ENV A=${this.#value()} B=$A`],
       [2, () => `ARG ${this.#pick(['X', 'Y', 'A'])}${this.#chance(0.7) ? `=${this.#value()}` : ''}`],
       [1, () => `USER ${this.#pick(['root', 'node', '1000', '1000:1000', '0'])}`],
       [1, () => `LABEL l=${this.#value()}`],
-      [1, () => this.#pick(['EXPOSE 80', 'CMD ["x"]', 'CMD x y', 'ENTRYPOINT ["e"]', 'STOPSIGNAL SIGTERM', 'HEALTHCHECK NONE', 'MAINTAINER me', 'ONBUILD RUN triggered', 'SHELL ["/bin/bash", "-c"]', 'SHELL ["/bin/sh", "-e", "-c"]'])],
+      [
+        1,
+        () =>
+          this.#pick([
+            'EXPOSE 80',
+            'CMD ["x"]',
+            'CMD x y',
+            'ENTRYPOINT ["e"]',
+            'STOPSIGNAL SIGTERM',
+            'HEALTHCHECK NONE',
+            'MAINTAINER me',
+            'ONBUILD RUN triggered',
+            'SHELL ["/bin/bash", "-c"]',
+            'SHELL ["/bin/sh", "-e", "-c"]',
+          ]),
+      ],
     ];
     if (this.#speaks(4)) kinds.push([1, () => this.#heredoc()]);
     return this.#weighed(kinds)();
@@ -132,7 +158,9 @@ class Generator {
           '--mount=type=bind,source=src,target=/mnt/rw,rw',
           '--mount=type=bind,source=conf,target=/mnt/conf',
           '--mount=type=ssh',
-          ...(stage > 0 ? [`--mount=type=bind,from=${this.#stages[Math.floor(this.#next() * stage)]?.name ?? ''},target=/from`] : []),
+          ...(stage > 0
+            ? [`--mount=type=bind,from=${this.#stages[Math.floor(this.#next() * stage)]?.name ?? ''},target=/from`]
+            : []),
         ]),
       );
       if (this.#chance(0.2)) mounts.push('--mount=type=cache,target=/second,uid=1000,mode=0700');
@@ -169,15 +197,20 @@ class Generator {
 
   #flags(allowed: readonly string[]): string {
     let flags = '';
-    if (allowed.includes('chown') && this.#chance(0.12)) flags += `--chown=${this.#pick(['1000:1000', 'node', 'node:node', '0:0', 'root', '1000'])} `;
+    if (allowed.includes('chown') && this.#chance(0.12))
+      flags += `--chown=${this.#pick(['1000:1000', 'node', 'node:node', '0:0', 'root', '1000'])} `;
     if (this.dialect.builder !== 'buildkit') return flags;
-    if (allowed.includes('chmod') && this.#speaks(3) && this.#chance(0.12)) flags += `--chmod=${this.#pick(['755', '0644', '600'])} `;
-    if (allowed.includes('exclude') && this.#speaks(19) && this.#chance(0.1)) flags += `--exclude=${this.#pick(['*.js', '**/z.js', 'lib', 'e.conf'])} `;
+    if (allowed.includes('chmod') && this.#speaks(3) && this.#chance(0.12))
+      flags += `--chmod=${this.#pick(['755', '0644', '600'])} `;
+    if (allowed.includes('exclude') && this.#speaks(19) && this.#chance(0.1))
+      flags += `--exclude=${this.#pick(['*.js', '**/z.js', 'lib', 'e.conf'])} `;
     return flags;
   }
 
   #destination(isMany: boolean): string {
-    return isMany ? this.#pick(['/d/', './', 'many/', '/app/']) : this.#pick(['/d/', './', '/x', 'y', '/app/z', '/opt/deep/w/', '.']);
+    return isMany
+      ? this.#pick(['/d/', './', 'many/', '/app/'])
+      : this.#pick(['/d/', './', '/x', 'y', '/app/z', '/opt/deep/w/', '.']);
   }
 
   #heredoc(): string {
@@ -193,7 +226,24 @@ class Generator {
   }
 
   #ignoreFile(): string {
-    const all = ['*.log', 'src/lib', 'conf/*', '!conf/app.conf', '**/n*.js', '!src/x.js', 'src/lib/n*', 'Dockerfile', '.dockerignore', 'empty', '# comment', 'docs/', '/conf/extra', 'x.txt', 'src/l*', '*/n*'];
+    const all = [
+      '*.log',
+      'src/lib',
+      'conf/*',
+      '!conf/app.conf',
+      '**/n*.js',
+      '!src/x.js',
+      'src/lib/n*',
+      'Dockerfile',
+      '.dockerignore',
+      'empty',
+      '# comment',
+      'docs/',
+      '/conf/extra',
+      'x.txt',
+      'src/l*',
+      '*/n*',
+    ];
     return `${all.filter(() => this.#chance(0.12)).join('\n')}\n`;
   }
 
@@ -202,16 +252,60 @@ class Generator {
     const kinds: [number, () => Edit][] = [
       [5, () => ({ name: `${name}: content`, write: { [this.#pick(this.#texts())]: this.#text() } })],
       [3, () => ({ name: `${name}: new file`, write: { [this.#newPath()]: this.#text() } })],
-      [2, () => ({ name: `${name}: removal`, remove: [this.#pick(this.#chance(0.6) ? this.#paths('file').filter((path) => path.includes('/')) : this.#paths(this.#chance(0.5) ? 'file' : 'folder'))] })],
-      [2, () => ({ name: `${name}: chmod`, chmod: { [this.#pick(this.#paths('file'))]: this.#pick([0o755, 0o600, 0o644, 0o4755]) } })],
-      [1, () => ({ name: `${name}: chmod of a folder`, chmod: { [this.#pick(this.#paths('folder'))]: this.#pick([0o700, 0o755, 0o777]) } })],
+      [
+        2,
+        () => ({
+          name: `${name}: removal`,
+          remove: [
+            this.#pick(
+              this.#chance(0.6)
+                ? this.#paths('file').filter((path) => path.includes('/'))
+                : this.#paths(this.#chance(0.5) ? 'file' : 'folder'),
+            ),
+          ],
+        }),
+      ],
+      [
+        2,
+        () => ({
+          name: `${name}: chmod`,
+          chmod: { [this.#pick(this.#paths('file'))]: this.#pick([0o755, 0o600, 0o644, 0o4755]) },
+        }),
+      ],
+      [
+        1,
+        () => ({
+          name: `${name}: chmod of a folder`,
+          chmod: { [this.#pick(this.#paths('folder'))]: this.#pick([0o700, 0o755, 0o777]) },
+        }),
+      ],
       [1, () => ({ name: `${name}: touch`, touch: [this.#pick(this.#paths('file'))] })],
       [1, () => this.#keptTime(name)],
       [2, () => this.#renamed(name)],
       [1, () => ({ name: `${name}: a folder`, folders: [this.#pick(['src/new', 'other', 'empty/in'])] })],
-      [1, () => ({ name: `${name}: a link`, links: { [this.#pick(['current.js', 'src/l.js', 'srclink'])]: this.#pick(['src/y.js', 'conf', 'src', 'nowhere', 'a.txt']) } })],
+      [
+        1,
+        () => ({
+          name: `${name}: a link`,
+          links: {
+            [this.#pick(['current.js', 'src/l.js', 'srclink'])]: this.#pick([
+              'src/y.js',
+              'conf',
+              'src',
+              'nowhere',
+              'a.txt',
+            ]),
+          },
+        }),
+      ],
       [16, () => this.#rewriting(name)],
-      [2, () => ({ name: `${name}: argument`, args: { [this.#pick(['X', 'Y', 'A', 'Z'])]: this.#pick(['1', '2', '', null, null]) } })],
+      [
+        2,
+        () => ({
+          name: `${name}: argument`,
+          args: { [this.#pick(['X', 'Y', 'A', 'Z'])]: this.#pick(['1', '2', '', null, null]) },
+        }),
+      ],
       [1, () => ({ name: `${name}: base argument`, args: { BASE: this.#pick([...BASES, null]) } })],
       [2, () => ({ name: `${name}: ignore file`, write: { '.dockerignore': this.#ignoreFile() } })],
       [1, () => ({ name: `${name}: target`, target: this.#pick(['', ...this.#stages.map((stage) => stage.name)]) })],
@@ -240,7 +334,10 @@ class Generator {
     const path = this.#pick(this.#texts());
     const entry = this.#now().entries.get(path);
     const text = entry?.kind === 'file' && typeof entry.content === 'string' ? entry.content : '';
-    return { name: `${name}: kept time of ${path}`, keepTime: { [path]: text.replace(/^text/, this.#pick(['tixt', 'toxt', 'text'])) } };
+    return {
+      name: `${name}: kept time of ${path}`,
+      keepTime: { [path]: text.replace(/^text/, this.#pick(['tixt', 'toxt', 'text'])) },
+    };
   }
 
   #renamed(name: string): Edit {
@@ -253,8 +350,28 @@ class Generator {
     const { lines = [], name: stageName = '' } = this.#stages[index] ?? {};
     const at = Math.floor(this.#next() * lines.length);
     const line = lines[at] ?? '';
-    const what = this.#pick(['insert', 'insert', 'delete', 'swap', 'edit', 'edit', 'value', 'value', 'comment', 'case', 'blanks', 'crlf', 'duplicate', 'check', 'owner']);
-    const with_ = (count: number, ...others: string[]): readonly string[] => [...lines.slice(0, at), ...others, ...lines.slice(at + count)];
+    const what = this.#pick([
+      'insert',
+      'insert',
+      'delete',
+      'swap',
+      'edit',
+      'edit',
+      'value',
+      'value',
+      'comment',
+      'case',
+      'blanks',
+      'crlf',
+      'duplicate',
+      'check',
+      'owner',
+    ]);
+    const with_ = (count: number, ...others: string[]): readonly string[] => [
+      ...lines.slice(0, at),
+      ...others,
+      ...lines.slice(at + count),
+    ];
     const changed: Readonly<Record<string, () => readonly string[]>> = {
       insert: () => with_(0, this.#instruction(index)),
       delete: () => (lines.length > 1 ? with_(1) : lines),
@@ -262,7 +379,11 @@ class Generator {
       edit: () => with_(1, this.#instruction(index)),
       value: () => with_(1, line.replace(/\bv\d+\b/, this.#value())),
       comment: () => with_(0, '# a remark', ''),
-      case: () => with_(1, line.replace(/^[A-Z]+/, (word) => word.toLowerCase())),
+      case: () =>
+        with_(
+          1,
+          line.replace(/^[A-Z]+/, (word) => word.toLowerCase()),
+        ),
       blanks: () => with_(1, line.replace(/ /, '  ')),
       duplicate: () => with_(0, line),
       owner: () => with_(1, line.replace(/^(COPY|ADD) /, '$1 --chown=1000 ')),
@@ -313,7 +434,16 @@ class Generator {
   }
 }
 
-const FILES = ['a.txt', 'b.txt', 'src/x.js', 'src/y.js', 'src/lib/z.js', 'conf/app.conf', 'conf/extra/e.conf', 'bin/run.sh'];
+const FILES = [
+  'a.txt',
+  'b.txt',
+  'src/x.js',
+  'src/y.js',
+  'src/lib/z.js',
+  'conf/app.conf',
+  'conf/extra/e.conf',
+  'bin/run.sh',
+];
 const BASES = ['alpine:3', 'debian:12', 'node:22'];
 
 function dockerfile({ head, globals, stages, crlf }: Draft): string {

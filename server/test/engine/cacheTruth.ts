@@ -42,6 +42,8 @@ export class Tally {
   hits = 0;
   misses = 0;
   unknown = 0;
+  /** Steps that the builder names otherwise than we do: told, not counted as wrong. */
+  readonly otherNames: string[] = [];
   /** By kind of the first reason. */
   readonly reasons = new Map<string, number>();
   readonly disagreements: Disagreement[] = [];
@@ -90,7 +92,12 @@ class ScenarioRun {
   async run(): Promise<void> {
     const texts = this.#states.map((state) => this.#text(state));
     writeFileSync(join(this.root, 'secret'), this.salt);
-    const needs = needsOf([...new Set(texts)], join(this.root, 'scratch'), this.#states[0]?.args ?? {}, this.scenario.present ?? []);
+    const needs = needsOf(
+      [...new Set(texts)],
+      join(this.root, 'scratch'),
+      this.#states[0]?.args ?? {},
+      this.scenario.present ?? [],
+    );
     for (const [i, state] of this.#states.entries()) {
       this.#disk.write(state);
       const registry = (this.builder.buildkit ?? this.builder.engine)?.registry;
@@ -117,7 +124,11 @@ class ScenarioRun {
     return withSalt(textOf(state, state.dockerfile) ?? '', this.salt);
   }
 
-  async #build(build: number, state: ProjectState, bases: (references: readonly string[]) => Promise<Record<string, BaseFacts>>): Promise<void> {
+  async #build(
+    build: number,
+    state: ProjectState,
+    bases: (references: readonly string[]) => Promise<Record<string, BaseFacts>>,
+  ): Promise<void> {
     const { builder, tally } = this;
     const flags = flagsOf(builder, state);
     const contexts = this.#contexts(state);
@@ -131,9 +142,21 @@ class ScenarioRun {
       bases,
     });
     if (!read.ok) throw new Error(`${this.scenario.name}: ${read.problem.what}`);
-    const plan = planState(read.value, flags, { store: this.#store, costs: new Map(), ...(this.#previous && { previous: this.#previous }) }, sha256);
+    const plan = planState(
+      read.value,
+      flags,
+      { store: this.#store, costs: new Map(), ...(this.#previous && { previous: this.#previous }) },
+      sha256,
+    );
     const real = await buildForReal(builder, state, this.#disk);
-    if (process.env['LAYERLENS_CACHE_LOGS']) writeFileSync(join(process.env['LAYERLENS_CACHE_LOGS'], `${builder.id}-${this.scenario.name.replaceAll('/', '-')}-${String(build)}.log`), real.log);
+    if (process.env['LAYERLENS_CACHE_LOGS'])
+      writeFileSync(
+        join(
+          process.env['LAYERLENS_CACHE_LOGS'],
+          `${builder.id}-${this.scenario.name.replaceAll('/', '-')}-${String(build)}.log`,
+        ),
+        real.log,
+      );
     tally.builds++;
     if (!real.ok) tally.failedBuilds++;
     const joined = this.#join(plan, real);
@@ -150,17 +173,33 @@ class ScenarioRun {
     const main = this.#disk.context(state);
     // buildctl names no folder: all its contexts share one copy (moby/buildkit: source/local/source.go, sharedKey).
     const shared = builder.buildkit ? '' : (main.split('/').at(-1) ?? '');
-    const planned = (folder: string, name: string, patterns: readonly string[]): { context: PlannedContext; key: string } => {
+    const planned = (
+      folder: string,
+      name: string,
+      patterns: readonly string[],
+    ): { context: PlannedContext; key: string } => {
       const key = `${name} ${shared}`;
       const uploaded = uploads.get(key);
-      return { key, context: { reader: plainReader(folder), matcher: compileMatcher(patterns), baseName: shared, ...(uploaded && { uploaded }) } };
+      return {
+        key,
+        context: {
+          reader: plainReader(folder),
+          matcher: compileMatcher(patterns),
+          baseName: shared,
+          ...(uploaded && { uploaded }),
+        },
+      };
     };
-    const patternsOf = (text: string | undefined): string[] => parseIgnoreFile(withSalt(text ?? '', this.salt)).patterns.map((pattern) => pattern.text);
+    const patternsOf = (text: string | undefined): string[] =>
+      parseIgnoreFile(withSalt(text ?? '', this.salt)).patterns.map((pattern) => pattern.text);
     const ignoreFiles = ignoreFilesOf(state.dockerfile, '', builder.frontend);
     const found = ignoreFiles.map((path) => textOf(state, path.replace(/^\//, ''))).find((text) => text !== undefined);
-    const result: Record<string, { context: PlannedContext; key: string }> = { context: planned(main, 'context', patternsOf(found)) };
+    const result: Record<string, { context: PlannedContext; key: string }> = {
+      context: planned(main, 'context', patternsOf(found)),
+    };
     for (const [name, what] of Object.entries(state.contexts))
-      if (what === 'folder') result[name] = planned(this.#disk.named(name), name, patternsOf(textOf(state, `@${name}/.dockerignore`)));
+      if (what === 'folder')
+        result[name] = planned(this.#disk.named(name), name, patternsOf(textOf(state, `@${name}/.dockerignore`)));
     return result;
   }
 
@@ -170,8 +209,22 @@ class ScenarioRun {
       : joinSteps(plan.definition, real.steps, plan.graph.stages.length);
   }
 
-  #learn(build: number, { graph, facts }: BuildState, flags: BuildFlags, joined: ReadonlyMap<number, ReportedStep>, real: RealBuild): void {
-    learnBuild({ graph, flags, facts, store: this.#store, sha256, buildId: `b${String(build)}`, observe: () => observer(joined, real.ok) });
+  #learn(
+    build: number,
+    { graph, facts }: BuildState,
+    flags: BuildFlags,
+    joined: ReadonlyMap<number, ReportedStep>,
+    real: RealBuild,
+  ): void {
+    learnBuild({
+      graph,
+      flags,
+      facts,
+      store: this.#store,
+      sha256,
+      buildId: `b${String(build)}`,
+      observe: () => observer(joined, real.ok),
+    });
     this.#previous = { graph, flags, facts };
   }
 
@@ -182,13 +235,21 @@ class ScenarioRun {
       const report = joined.get(step.vertex);
       if (!report) {
         // The classic builder tells nothing of the triggers of a base.
-        const isTold = this.builder.frontend !== 'classic' || plan.definition.vertexes[step.vertex]?.step?.trigger === undefined;
-        if (real.ok && isTold) this.#disagree(build, stepName(step), `planned as ${step.verdict}, and the builder told of no such step`, real);
+        const isTold =
+          this.builder.frontend !== 'classic' || plan.definition.vertexes[step.vertex]?.step?.trigger === undefined;
+        if (real.ok && isTold)
+          this.#disagree(
+            build,
+            stepName(step),
+            `planned as ${step.verdict}, and the builder told of no such step`,
+            real,
+          );
         continue;
       }
       const isJudged = report.cached || report.completed;
       if (!isJudged) {
-        if (real.ok) this.#disagree(build, stepName(step), `planned as ${step.verdict}, and it neither ran nor was cached`, real);
+        if (real.ok)
+          this.#disagree(build, stepName(step), `planned as ${step.verdict}, and it neither ran nor was cached`, real);
         continue;
       }
       // A step on nothing is announced by the mere asking for its key, cached or not (moby/buildkit: solver/jobs.go, CacheMap).
@@ -197,19 +258,37 @@ class ScenarioRun {
       if (step.verdict === 'hit') tally.hits++;
       else if (step.verdict === 'miss') tally.misses++;
       else tally.unknown++;
+      const name = report.name.replace(/^(?:\[[^\]]*\]|Step \d+\/\d+ :) /, '');
+      if (name !== step.text) tally.otherNames.push(`${step.text} | ${name}`);
       const [first] = step.because;
-      if (step.verdict !== 'hit' && !first) this.#disagree(build, stepName(step), `${step.verdict} without a reason`, real);
+      if (step.verdict !== 'hit' && !first)
+        this.#disagree(build, stepName(step), `${step.verdict} without a reason`, real);
       if (step.verdict === 'unknown') {
         const kind = first?.kind ?? 'no reason';
         tally.reasons.set(kind, (tally.reasons.get(kind) ?? 0) + 1);
-        if (process.env['LAYERLENS_CACHE_UNKNOWN']) console.log(`unknown ${this.scenario.name} build ${String(build)} (${this.#editName(build)}): ${stepName(step)} ${JSON.stringify(step.because)}; it ${report.cached ? 'was cached' : 'ran'}`);
+        if (process.env['LAYERLENS_CACHE_UNKNOWN'])
+          console.log(
+            `unknown ${this.scenario.name} build ${String(build)} (${this.#editName(build)}): ${stepName(step)} ${JSON.stringify(step.because)}; it ${report.cached ? 'was cached' : 'ran'}`,
+          );
       } else if ((step.verdict === 'hit') !== report.cached) {
-        this.#disagree(build, `${stepName(step)} = ${report.name}`, `predicted ${step.verdict} ${JSON.stringify(step.because)}, it ${report.cached ? 'was cached' : 'ran'}`, real);
+        this.#disagree(
+          build,
+          `${stepName(step)} = ${report.name}`,
+          `predicted ${step.verdict} ${JSON.stringify(step.because)}, it ${report.cached ? 'was cached' : 'ran'}`,
+          real,
+        );
       }
     }
-    const first = this.builder.frontend === 'classic' ? Math.max(0, real.steps.findIndex(({ name }) => /: FROM\b/i.test(name))) : 0;
+    const first =
+      this.builder.frontend === 'classic'
+        ? Math.max(
+            0,
+            real.steps.findIndex(({ name }) => /: FROM\b/i.test(name)),
+          )
+        : 0;
     for (const report of real.steps.slice(first))
-      if (isOwnStep(report) && !told.has(report)) this.#disagree(build, report.name, 'a step that was not planned', real);
+      if (isOwnStep(report) && !told.has(report))
+        this.#disagree(build, report.name, 'a step that was not planned', real);
   }
 
   #editName(build: number): string {
@@ -233,11 +312,13 @@ class ScenarioRun {
   }
 }
 
-const lastError = ({ log }: RealBuild): string => (/^ERROR: .*$/m.exec(log)?.[0] ?? log.trim().slice(-300)).slice(0, 300);
+const lastError = ({ log }: RealBuild): string =>
+  (/^ERROR: .*$/m.exec(log)?.[0] ?? log.trim().slice(-300)).slice(0, 300);
 
 /** FROM is not judged: whether it counts as cached varies between builds (builder-semantics §6b.9). */
 const isOwnStep = ({ name }: ReportedStep): boolean =>
-  (/^\[(?:.* )?\d+\/\d+\] /s.test(name) || name.startsWith('Step ')) && !/^(?:\[[^\]]*\]|Step \d+\/\d+ :) FROM\b/i.test(name);
+  (/^\[(?:.* )?\d+\/\d+\] /s.test(name) || name.startsWith('Step ')) &&
+  !/^(?:\[[^\]]*\]|Step \d+\/\d+ :) FROM\b/i.test(name);
 
 const stepName = ({ stage, line, text }: StepPlan): string => `${stage.label}:${String(line + 1)} ${text}`;
 
@@ -246,7 +327,13 @@ export function frontendOf(builder: Builder): number {
 }
 
 function optionsOf(builder: Builder, state: ProjectState): BuildOptions {
-  return { ...DEFAULT_BUILD_OPTIONS, target: state.target, buildArgs: state.args, builder: builder.frontend, frontend: frontendOf(builder) };
+  return {
+    ...DEFAULT_BUILD_OPTIONS,
+    target: state.target,
+    buildArgs: state.args,
+    builder: builder.frontend,
+    frontend: frontendOf(builder),
+  };
 }
 
 /** A graph driver of an engine cannot merge layers, all else can (builder-semantics §6b.4). */
@@ -257,10 +344,15 @@ function flagsOf(builder: Builder, state: ProjectState): BuildFlags {
     ...DEFAULT_FLAGS,
     network: 'none',
     noCache: state.noCache,
-    runOptions: state.runOptions.join(' '),
+    // Of an extra host its name is in the key, its address is not.
+    runOptions: Object.entries(state.runOptions)
+      .map(([name, value]) => `${name}=${name === 'add-host' ? value.replace(/:.*/, '') : value}`)
+      .join(' '),
     epoch: state.args['SOURCE_DATE_EPOCH'] ?? '',
     cacheNamespace: state.args['BUILDKIT_CACHE_MOUNT_NS'] ?? '',
-    namedContexts: Object.fromEntries(Object.entries(state.contexts).map(([name, what]) => [name, what === 'folder' ? `/${name}` : what])),
+    namedContexts: Object.fromEntries(
+      Object.entries(state.contexts).map(([name, what]) => [name, what === 'folder' ? `/${name}` : what]),
+    ),
     mergesLayers: mergesLayers(builder),
   };
 }

@@ -1,11 +1,12 @@
 // The engine tier: asks real builders whether our predictions hold. Prints `N passed, N failed` per builder.
 // Exit code 77 with a last line `SKIPPED: reason` when this machine can have no builder at all.
-// Usage: main.mjs [builder id …] [-- case name part]
+// Usage: main.mjs [builder id …] [-- case name part | cache: | cache:<scenario name part> | cache:seed=<n>[-<m>]]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILDER_IDS, ensureBuilders, type Builder, type BuilderId } from '../../../scripts/rig/builders.mjs';
 import { askAdapter } from './adapter';
+import { askCaches, questionsFor } from './cacheCaches';
 import { askCacheCli } from './cacheCli';
 import { askContext } from './context';
 import { readCorpus, type CorpusCase } from './corpus';
@@ -85,7 +86,24 @@ try {
   const work = async (): Promise<void> => {
     for (let builder = waiting.shift(); builder; builder = waiting.shift()) await ask(builder);
   };
-  await Promise.all([work(), work()]);
+  if (!only.startsWith('cache:')) await Promise.all([work(), work()]);
+  // A scenario names the images of an engine's registry, so caches come when nothing else is built there.
+  if (only === '' || only.startsWith('cache:')) {
+    const places = [...builders.entries()];
+    const now = Date.now();
+    const askAll = async (): Promise<void> => {
+      for (let next = places.shift(); next; next = places.shift()) {
+        const [place, builder] = next;
+        const counts = await askCaches(
+          builder,
+          questionsFor(builder, place, builders.length, only.slice('cache:'.length), now),
+        );
+        passes += counts.passed;
+        failures += counts.failed;
+      }
+    };
+    await Promise.all([askAll(), askAll()]);
+  }
 } finally {
   await dispose();
 }

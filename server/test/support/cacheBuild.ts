@@ -71,13 +71,14 @@ export class MemoryBuilder {
     this.#previous = state;
   }
 
-  plan(project: Project): CachePlan {
+  plan(project: Project, change: { readonly neverBuilt?: boolean } = {}): CachePlan {
     return planBuild({
       ...this.#state(project),
       store: this.store,
       costs: new Map(),
       sha256,
       ...(this.#previous && { previous: this.#previous }),
+      ...change,
     });
   }
 }
