@@ -1,4 +1,5 @@
 // Knows: what a build was asked for beside target, arguments and platform, as far as it decides cache keys.
+import { frontendOfEngine, NEWEST_FRONTEND } from '../build/options';
 
 export interface BuildFlags {
   /** True: every stage. Names: `--no-cache-filter`. */
@@ -32,3 +33,7 @@ export const DEFAULT_FLAGS: BuildFlags = {
   listedBy: 'path',
   cacheFrom: [],
 };
+
+/** The frontend that BuildKit 0.25 carries is 1.19. An engine that tells no version is taken for a new one. */
+export const listedByEngine = (version: string): BuildFlags['listedBy'] =>
+  (frontendOfEngine(version) ?? NEWEST_FRONTEND) <= 19 ? 'name' : 'path';

@@ -69,6 +69,12 @@ class Conversion {
 
   #stage(stage: Stage): void {
     const { graph } = this;
+    const replaced = stage.name === undefined ? undefined : this.#replaced(stage.name, stage);
+    if (replaced) {
+      // The instructions of a stage that a named context stands for vanish (convert.go, buildDispatchStates).
+      this.#ends.set(stage.index, { root: replaced, scope: scopeOnBase(stage, graph) });
+      return;
+    }
     const below = stage.base.kind === 'stage' ? this.#ends.get(stage.base.stage) : undefined;
     const scope = below?.scope.child() ?? scopeOnBase(stage, graph);
     let root = below?.root ?? this.#baseOf(stage);
@@ -107,8 +113,8 @@ class Conversion {
   /** Undefined for scratch. */
   #baseOf(stage: Stage): Made | undefined {
     if (stage.base.kind !== 'image') return undefined;
-    const platform = this.#stagePlatform(stage);
-    return this.#image(this.flags.namedContexts[stage.name ?? ''] ?? stage.base.reference, platform);
+    const { reference } = stage.base;
+    return this.#replaced(reference, stage) ?? this.#image(reference, this.#stagePlatform(stage));
   }
 
   #image(reference: string, platform: string): Made {
@@ -255,10 +261,19 @@ class Conversion {
   }
 
   /** A named context, or an image. */
-  #named(name: string, stage: Stage): Made | undefined {
-    const context = this.flags.namedContexts[name];
-    if (context !== undefined && !/^[a-z-]+:\/\//.test(context)) return this.#local(name);
-    return this.#image(context ?? name, this.#stagePlatform(stage));
+  #named(name: string, stage: Stage): Made {
+    return this.#replaced(name, stage) ?? this.#image(name, this.#stagePlatform(stage));
+  }
+
+  /** What a named context puts in the place of a stage or an image of that name; images also by their whole name. */
+  #replaced(name: string, stage: Stage): Made | undefined {
+    const contexts = this.flags.namedContexts;
+    const found = [name, wholeReference(name)].find((known) => Object.hasOwn(contexts, known));
+    if (found === undefined) return undefined;
+    const context = contexts[found] ?? '';
+    const image = /^docker-image:\/\/(.*)$/.exec(context)?.[1];
+    if (image !== undefined) return this.#image(image, this.#stagePlatform(stage));
+    return /^[a-z-]+:\/\//.test(context) ? this.#image(context, this.#stagePlatform(stage)) : this.#local(found);
   }
 
   #workdir(
@@ -443,4 +458,12 @@ function withContentRoutes(
     const compared = selectors.includes('/') ? ['/'] : selectors;
     return { ...input, selector: selectors.join('\0'), content: dedupe(compared.map((path) => query(path))) };
   });
+}
+
+/** `debian` → `docker.io/library/debian:latest` (distribution/reference: normalize.go). */
+function wholeReference(reference: string): string {
+  const first = reference.split('/')[0] ?? '';
+  const isHost = reference.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  const path = isHost ? reference : `docker.io/${reference.includes('/') ? '' : 'library/'}${reference}`;
+  return /[:@][^/]*$/.test(path) ? path : `${path}:latest`;
 }

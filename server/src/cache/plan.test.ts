@@ -411,3 +411,15 @@ test('classic: a step that leaves empty what the image below has set is never fo
     'miss RUN z: parent-missed 2',
   ]);
 });
+
+test('a named context in the place of a stage makes its instructions vanish; in the place of an image it is the base', () => {
+  const dockerfile = 'FROM debian:12 AS base\nRUN setup\nFROM base\nRUN use\n';
+  const stage: Project = { dockerfile, flags: { namedContexts: { base: 'docker-image://alpine:3' } } };
+  assert.deepEqual(planLines(new MemoryBuilder().plan(stage)), ['miss RUN use: not-recorded']);
+  const image: Project = { dockerfile };
+  const replaced = {
+    ...image,
+    flags: { namedContexts: { 'docker.io/library/debian:12': 'docker-image://debian:13' } },
+  };
+  assert.deepEqual(after(image, replaced), ['miss RUN setup: base-changed', 'miss RUN use: parent-missed 0']);
+});

@@ -61,11 +61,19 @@ function solveStep(
     byDefinition: i === 0 && hasRoot ? below[0]?.hit === true : found.length > 0,
     ...(contents[i] && { byContent: found.length > 0, content: contents[i] }),
   }));
-  const [child] = found;
+  // Of several that fit the newest image is taken, and only its children are looked at (image/cache, getLocalCachedImage).
+  const child = found.at(-1);
   const filesOf = (id: string): ResultFiles => filesAfter(vertex, below, store.result(id)?.id ?? id, sha256);
   if (child !== undefined && (observed === 'cached' || !isBusted)) {
     if (options.observe) link(vertex, parents, content, child, true, options);
-    return { hit: true, forced, inputs, probe: found, commit: [child], files: filesOf(child) };
+    return {
+      hit: true,
+      forced,
+      inputs,
+      probe: world === 'best' ? found : [child],
+      commit: [child],
+      files: filesOf(child),
+    };
   }
   const id = newId();
   if (observed !== 'failed') {

@@ -256,6 +256,38 @@ export const copies: readonly Scenario[] = [
     ],
   },
   {
+    name: 'copy/local-owner',
+    why: 'who owns a file of the context is not sent',
+    files: { Dockerfile: 'FROM debian:12\nCOPY a /x\nCOPY run.sh /y\nRUN last\n', ...tree },
+    edits: [
+      { name: 'another owner', chown: { 'run.sh': 1000 } },
+      { name: 'and a touch', touch: ['run.sh'] },
+      { name: 'another owner inside', chown: { 'a/f.txt': 1001 } },
+      { name: 'another mode', chmod: { 'run.sh': 0o700 } },
+      { name: 'the first owner', chown: { 'run.sh': 0, 'a/f.txt': 0 } },
+      { name: 'as it was', back: 0 },
+    ],
+  },
+  {
+    name: 'add/remote',
+    why: 'what an address answers is not known unasked, unless its digest is written down',
+    only: 'buildkit',
+    since: 6,
+    files: {
+      Dockerfile:
+        'FROM debian:12\nRUN first\nADD --checksum=sha256:61c1d7d192cb58a188835cf5d8ba094fb5f46efb087ce89262cf613cbf61598d https://example.com/file /one/\nRUN second\nCOPY run.sh /\nADD https://example.com/other /two/\n',
+      ...tree,
+    },
+    edits: [
+      { name: 'nothing' },
+      { name: 'a source', write: { 'run.sh': 'echo 2' } },
+      { name: 'another place', replace: [['/one/', '/three/']] },
+      { name: 'an owner', replace: [['ADD --checksum', 'ADD --chown=1000 --checksum']] },
+      { name: 'as it was', back: 0 },
+      { name: 'without the second', replace: [['ADD https://example.com/other /two/\n', '']] },
+    ],
+  },
+  {
     name: 'add/archives',
     why: 'ADD unpacks, and times inside an archive are bytes',
     files: {

@@ -94,6 +94,7 @@ RUN last
       { name: 'as it was', back: 0 },
       { name: 'all of the image', replace: [['source=/bin,', '']] },
       { name: 'no mount', replace: [['--mount=from=busybox:1,target=/b ', '']] },
+      { name: 'a number is no stage here, but an image', replace: [['RUN use', 'RUN --mount=from=0,target=/b use']] },
     ],
   },
   {
@@ -181,6 +182,7 @@ RUN last
     },
     start: { words: ['--secret', 'id=token,src={project}/../secret'] },
     edits: [
+      { name: 'another value', words: ['--secret', 'id=token,src={project}/../other-secret'] },
       { name: 'nothing given', words: [] },
       { name: 'another id', replace: [['id=token', 'id=other']] },
       { name: 'the default mode spelled out', replace: [['id=other', 'id=other,mode=0400']] },

@@ -89,6 +89,7 @@ function plainOption(name: string, value: string): [string, string] {
 interface RawVertex {
   readonly digest: string;
   readonly name: string;
+  readonly inputs?: readonly string[];
   readonly started?: string;
   readonly completed?: string;
   readonly cached?: boolean;
@@ -115,7 +116,10 @@ export function readRawJson(log: string): ReportedStep[] {
   }
   const hasFailed = ({ error }: RawVertex): boolean => (error ?? '') !== '';
   const failures = new Set([...vertexes.values()].filter(hasFailed).map(({ started }) => started));
-  return [...vertexes.values()].map((vertex) => {
+  // What an ADD fetches is told under the name of the ADD itself.
+  const copies = new Set([...vertexes.values()].filter(({ inputs }) => inputs !== undefined).map(({ name }) => name));
+  const own = [...vertexes.values()].filter(({ name, inputs }) => inputs !== undefined || !copies.has(name));
+  return own.map((vertex) => {
     const { digest, name, started, completed } = vertex;
     const cached = vertex.cached === true || loaded.has(digest);
     // Whatever a vertex stands on is told as cached at its start, also when that start is only a failure to find its

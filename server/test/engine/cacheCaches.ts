@@ -72,7 +72,8 @@ export async function askCaches(
       for (const disagreement of found) console.log(worded(builder, disagreement));
     }
     if (questions.length > 0) console.log(figures(what, builder, tally, (Date.now() - started) / 1000));
-    if (process.env['LAYERLENS_CACHE_UNKNOWN']) for (const name of new Set(tally.otherNames)) console.log(`other name: ${name}`);
+    if (process.env['LAYERLENS_CACHE_UNKNOWN'])
+      for (const name of new Set(tally.otherNames)) console.log(`other name: ${name}`);
   };
   await ask('scenarios', ours);
   const dialect = { builder: builder.frontend, frontend: frontendOf(builder) };
@@ -97,7 +98,18 @@ function worded({ id }: Builder, { scenario, build, edit, step, detail, before, 
 }
 
 function figures(what: string, { id, version }: Builder, tally: Tally, seconds: number): string {
-  const { scenarios: count, builds, failedBuilds, steps, hits, misses, unknown, reasons, disagreements, otherNames } = tally;
+  const {
+    scenarios: count,
+    builds,
+    failedBuilds,
+    steps,
+    hits,
+    misses,
+    unknown,
+    reasons,
+    disagreements,
+    otherNames,
+  } = tally;
   const told = hits + misses;
   const wrong = disagreements.length;
   const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)}%`);

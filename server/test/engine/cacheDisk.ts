@@ -2,6 +2,7 @@
 // another one, so that a fault in it does not hide itself here.
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   lutimesSync,
   mkdirSync,
@@ -83,6 +84,8 @@ export class ProjectDisk {
       case 'file': {
         if (known?.kind !== 'file' || known.content !== entry.content || known.stamp !== entry.stamp)
           writeFileSync(path, this.bytes(name, entry.content));
+        chownSync(path, entry.owner ?? 0, entry.owner ?? 0);
+        // An owner that changes takes a setuid bit away, so the mode comes after it.
         chmodSync(path, entry.mode);
         utimesSync(path, stamp, stamp);
       }

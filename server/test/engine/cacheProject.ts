@@ -6,7 +6,13 @@ import type { BaseSpec } from './cacheBases';
 export type Content = string | { readonly tar: Readonly<Record<string, string>>; readonly time?: number };
 
 export type Entry =
-  | { readonly kind: 'file'; readonly content: Content; readonly mode: number; readonly stamp: number }
+  | {
+      readonly kind: 'file';
+      readonly content: Content;
+      readonly mode: number;
+      readonly stamp: number;
+      readonly owner?: number;
+    }
   | { readonly kind: 'link'; readonly target: string; readonly stamp: number }
   | { readonly kind: 'folder'; readonly mode: number };
 
@@ -43,6 +49,8 @@ export interface Edit {
   readonly folders?: readonly string[];
   readonly links?: Readonly<Record<string, string>>;
   readonly chmod?: Readonly<Record<string, number>>;
+  /** Of files, to this user and group. */
+  readonly chown?: Readonly<Record<string, number>>;
   readonly touch?: readonly string[];
   /** In the Dockerfile; a text that is not there is a fault of the scenario. */
   readonly replace?: readonly (readonly [text: string, by: string])[];
@@ -133,6 +141,7 @@ export function applyEdit(
     if (!entry || entry.kind === 'link') throw new Error(`${edit.name}: ${path} has no mode`);
     entries.set(path, { ...entry, mode });
   }
+  for (const [path, owner] of Object.entries(edit.chown ?? {})) entries.set(path, { ...file(path), owner });
   for (const path of edit.touch ?? []) entries.set(path, { ...file(path), stamp });
   for (const [text, by] of edit.replace ?? []) {
     const { content, ...rest } = file(dockerfile);

@@ -92,6 +92,7 @@ class ScenarioRun {
   async run(): Promise<void> {
     const texts = this.#states.map((state) => this.#text(state));
     writeFileSync(join(this.root, 'secret'), this.salt);
+    writeFileSync(join(this.root, 'other-secret'), `other ${this.salt}`);
     const needs = needsOf(
       [...new Set(texts)],
       join(this.root, 'scratch'),
