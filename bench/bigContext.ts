@@ -36,7 +36,8 @@ function makeContext(folder: string): void {
   for (let i = 0; i < FOLDERS; i++) {
     const path = join(folder, `packages/p${String(i)}/src`);
     mkdirSync(path, { recursive: true });
-    for (let j = 0; j < FILES; j++) writeFileSync(join(path, `module${String(j)}.js`), `// ${String(i)} ${String(j)}\n`.repeat(60));
+    for (let j = 0; j < FILES; j++)
+      writeFileSync(join(path, `module${String(j)}.js`), `// ${String(i)} ${String(j)}\n`.repeat(60));
   }
 }
 
@@ -73,7 +74,15 @@ export async function measureBigContext(workerProgram: string): Promise<BigConte
     const first = await read();
     planState(first, DEFAULT_FLAGS, { store, costs: new Map() }, sha256);
     const firstSeconds = (performance.now() - began) / 1000;
-    learnBuild({ graph: first.graph, flags: DEFAULT_FLAGS, facts: first.facts, store, sha256, buildId: 'b', observe: () => () => 'unseen' });
+    learnBuild({
+      graph: first.graph,
+      flags: DEFAULT_FLAGS,
+      facts: first.facts,
+      store,
+      sha256,
+      buildId: 'b',
+      observe: () => () => 'unseen',
+    });
     const previous = { graph: first.graph, flags: DEFAULT_FLAGS, facts: first.facts };
     const times: number[] = [];
     const save = async (n: number): Promise<void> => {
@@ -110,4 +119,5 @@ export async function measureBigContext(workerProgram: string): Promise<BigConte
   }
 }
 
-if (process.argv[2] === 'run') console.log(JSON.stringify(await measureBigContext(join(process.cwd(), 'dist/contextWorker.js'))));
+if (process.argv[2] === 'run')
+  console.log(JSON.stringify(await measureBigContext(join(process.cwd(), 'dist/contextWorker.js'))));

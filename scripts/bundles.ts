@@ -36,7 +36,7 @@ export const BUNDLES: Readonly<Record<'client' | 'server' | 'contextWorker', Bun
       'web-tree-sitter',
       'yaml',
     ],
-    maxBytes: 900_000,
+    maxBytes: 1_000_000,
     externals: [],
   },
   contextWorker: { packages: [], maxBytes: 40_000, externals: [] },

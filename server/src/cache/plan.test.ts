@@ -423,3 +423,13 @@ test('a named context in the place of a stage makes its instructions vanish; in 
   };
   assert.deepEqual(after(image, replaced), ['miss RUN setup: base-changed', 'miss RUN use: parent-missed 0']);
 });
+
+test('what is behind an address cannot be known unasked', () => {
+  const project: Project = { dockerfile: 'FROM a\nADD https://x/y /z\nRUN use\n' };
+  assert.deepEqual(after(project, project), [
+    'unknown ADD https://x/y /z: remote-unknown',
+    'unknown RUN use: parent-unknown 0',
+  ]);
+  const moved = edited(project, 'RUN use', 'RUN other');
+  assert.deepEqual(after(project, moved).at(-1), 'miss RUN other: instruction-changed');
+});

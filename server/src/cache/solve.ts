@@ -113,6 +113,9 @@ export const isThere = (store: KeyStore, key: string, world: World): boolean => 
   return result !== undefined && (world === 'best' || result.certain);
 };
 
+/** Stands for a content that was not read. */
+const UNREAD = '?';
+
 interface Matches {
   readonly input: SolvedInput;
   readonly targets: ReadonlySet<string>;
@@ -141,8 +144,10 @@ function solveInner(vertex: Vertex, index: number, solved: readonly Solved[], op
   const link = (key: string, certain: boolean): void => {
     vertex.inputs.forEach((input, i) => {
       for (const from of below[i]?.commit ?? []) store.addLink(from, definitionLink(vertex, input, i), key, certain);
-      const text = contents[i] && contentText(contents[i]);
-      if (text !== undefined) store.addLink(CONTENT + text, contentLink(vertex, i), key, certain);
+      if (!contents[i]) return;
+      // What nobody read leaves a mark all the same: a later build may find it again, and nobody can say whether.
+      const text = contentText(contents[i]) ?? UNREAD;
+      store.addLink(CONTENT + text, contentLink(vertex, i), key, certain);
     });
   };
   const forced = vertex.ignoreCache;

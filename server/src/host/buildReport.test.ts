@@ -112,6 +112,19 @@ test('rawjson: what is told as cached at a start that only failed to find its so
   ]);
 });
 
+test('rawjson: a download is told under the name of the step that takes it', () => {
+  const name = '[2/2] ADD https://x/y /z';
+  const report = hear(
+    [
+      vertex({ digest: 'sha256:1', name, started: at(1), completed: at(2) }),
+      vertex({ digest: 'sha256:2', name, inputs: ['sha256:1'], started: at(3), completed: at(3.5), cached: true }),
+    ].join(''),
+    'err',
+    50,
+  );
+  assert.deepEqual(said(report), [`${name} · cached · completed · 0.5`]);
+});
+
 test('rawjson: a merge that was cached stays so when its files are needed later', () => {
   const linked = { name: '[2/3] LINK COPY --link a /a' };
   const report = hear(
@@ -204,7 +217,7 @@ test('lines without end and steps without number cost bounded memory', () => {
   const long = Buffer.alloc(1 << 20, 'x');
   for (let i = 0; i < 64; i++) listener.hear('err', long, 0);
   listener.hear('err', Buffer.from('\n#1 [1/1] RUN x\n'), 0);
-  for (let i = 0; i < 30_000; i++) listener.hear('err', Buffer.from(`#${String(i + 2)} [a]\n`), 0);
+  for (let i = 0; i < 30_000; i++) listener.hear('err', Buffer.from(`#${String(i + 2)} [a] step ${String(i)}\n`), 0);
   const { steps } = listener.end(0);
   assert.equal(steps[0]?.name, '[1/1] RUN x');
   assert.equal(steps.length, 20_000);

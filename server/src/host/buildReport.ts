@@ -23,6 +23,8 @@ interface Heard {
   cached: boolean;
   completed: boolean;
   failed: boolean;
+  /** A source is told under the name of the step that takes it: that one has inputs. */
+  hasInputs: boolean;
   /** Told as cached with no time of its own, at the start of what stands on it: when that is. */
   impliedAt: string | undefined;
   /** When it started last, as told. */
@@ -56,7 +58,7 @@ export class BuildListener {
     const failures = new Set(heard.filter(({ failed }) => failed).map(({ started }) => started));
     const isMistaken = ({ cached, impliedAt }: Heard): boolean =>
       (!cached && impliedAt !== undefined && failures.has(impliedAt)) || (cached && this.#failedToFind);
-    const steps = heard.map((step) => {
+    const steps = takers(heard).map((step) => {
       const { name, cached, completed, failed, seconds, intervals, impliedAt } = step;
       const isTrue = !isMistaken(step);
       return {
@@ -85,6 +87,7 @@ export class BuildListener {
       cached: false,
       completed: false,
       failed: false,
+      hasInputs: false,
       impliedAt: undefined,
       started: undefined,
       seconds: null,
@@ -105,6 +108,7 @@ export class BuildListener {
       const completed = Date.parse(textOf(fieldOf(vertex, 'completed')) ?? '');
       if (!Number.isNaN(started)) this.#began = Math.min(started, this.#began ?? started);
       const startedAt = textOf(fieldOf(vertex, 'started'));
+      step.hasInputs ||= listOf(fieldOf(vertex, 'inputs')).length > 0;
       const isCached = fieldOf(vertex, 'cached') === true;
       const isImplied = isCached && startedAt === textOf(fieldOf(vertex, 'completed'));
       // Once loaded it stays so, though a merge is told to start again when its files are needed.
@@ -183,6 +187,16 @@ export class BuildListener {
     if (!found || (found[1] === 'manifest' && this.#image !== '')) return;
     this.#image = found[2] ?? '';
   }
+}
+
+/** Of several steps with one name the one that takes the others' files: the last that has inputs, or the last. */
+function takers(heard: readonly Heard[]): readonly Heard[] {
+  const byName = new Map<string, Heard>();
+  for (const step of heard) {
+    const known = byName.get(step.name);
+    if (!known || step.hasInputs || !known.hasInputs) byName.set(step.name, step);
+  }
+  return heard.filter((step) => byName.get(step.name) === step);
 }
 
 /** Wall time in seconds of intervals that may overlap. */

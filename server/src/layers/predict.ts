@@ -119,7 +119,10 @@ export interface Step {
 /** The stage's own steps, after the ONBUILD triggers of what it stands on. */
 export function stepsOf(stage: Stage, below: Stage | undefined, graph: BuildGraph): Step[] {
   const own = stage.steps.map((step) => ({ step }));
-  return [...triggersOf(stage.base, below?.steps, graph.options).map((trigger) => ({ step: stage.from, trigger })), ...own];
+  return [
+    ...triggersOf(stage.base, below?.steps, graph.options).map((trigger) => ({ step: stage.from, trigger })),
+    ...own,
+  ];
 }
 
 function addWithParents(directories: Set<string>, path: string): void {

@@ -228,7 +228,12 @@ export class DocumentPlan {
 
   #planOf(state: BuildState, request: ReturnType<typeof buildRequest>, known: Known, choice: BuildChoice): CachePlan {
     const { store, costs, previous } = known;
-    const plan = planState(state, request.flags, { store, costs, ...(previous && { previous }) }, this.ports.sha256);
+    const plan = planState(
+      state,
+      request.flags,
+      { store, costs, ...(previous ? { previous } : { neverBuilt: true }) },
+      this.ports.sha256,
+    );
     return choice.unknownArgs.length === 0 ? plan : doubtful(plan, state, request, { store, costs }, this.ports.sha256);
   }
 

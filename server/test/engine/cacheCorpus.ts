@@ -16,11 +16,14 @@ export function corpusScenario(corpusCase: CorpusCase): Scenario | undefined {
   const files = contextFiles(corpusCase);
   const copied = Object.keys(files).filter((path) => typeof files[path] === 'string');
   const edits: Edit[] = [{ name: 'nothing' }];
-  for (const path of new Set([copied[0], copied.at(-1)])) if (path !== undefined) edits.push({ name: `another ${path}`, write: { [path]: 'other\n' } });
+  for (const path of new Set([copied[0], copied.at(-1)]))
+    if (path !== undefined) edits.push({ name: `another ${path}`, write: { [path]: 'other\n' } });
   const from = [...text.matchAll(/^[ \t]*FROM[ \t].*[^\\`\s][ \t]*\r?\n/gim)];
   const last = from.at(-1);
   const put = (line: string): string | undefined =>
-    last === undefined ? undefined : text.slice(0, last.index + last[0].length) + line + text.slice(last.index + last[0].length);
+    last === undefined
+      ? undefined
+      : text.slice(0, last.index + last[0].length) + line + text.slice(last.index + last[0].length);
   const insert = (what: string, line: string): void => {
     const changed = put(line);
     if (changed !== undefined) edits.push({ name: what, back: 0, write: { Dockerfile: changed } });
@@ -32,7 +35,9 @@ export function corpusScenario(corpusCase: CorpusCase): Scenario | undefined {
   return {
     name: `corpus/${name}`,
     why: corpusCase.why,
-    ...(builders.includes('buildkit') && builders.includes('classic') ? {} : { only: builders.includes('classic') ? 'classic' : 'buildkit' }),
+    ...(builders.includes('buildkit') && builders.includes('classic')
+      ? {}
+      : { only: builders.includes('classic') ? 'classic' : 'buildkit' }),
     since: minFrontend,
     files: { ...files, Dockerfile: text },
     start: { args: buildArgs, ...(target !== undefined && { target }) },

@@ -1,11 +1,8 @@
 // Knows: projects and edits that nobody thought of, made from a seed: the same seed gives the same sequence for the same
 // kind of builder. Knows no builder's rules beyond which words it can read.
+import { Dice } from './cacheDice';
+import { InstructionWriter, type Dialect, type DraftStage } from './cacheInstructions';
 import { applyEdit, statesOf, type Content, type Edit, type ProjectState, type Scenario } from './cacheProject';
-
-export interface Dialect {
-  readonly builder: 'buildkit' | 'classic';
-  readonly frontend: number;
-}
 
 const EDITS = 5;
 
@@ -13,33 +10,17 @@ export function randomScenario(seed: number, dialect: Dialect): Scenario {
   return new Generator(seed, dialect).scenario();
 }
 
-interface Stage {
-  readonly name: string;
-  readonly base: string;
-  readonly lines: string[];
-}
-
 /** What the Dockerfile is written from. */
 interface Draft {
   readonly head: readonly string[];
   readonly globals: readonly string[];
-  readonly stages: readonly Stage[];
+  readonly stages: readonly DraftStage[];
   readonly crlf: boolean;
 }
 
-/** A small generator of good enough numbers (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 class Generator {
-  readonly #next: () => number;
+  private readonly dice: Dice;
+  readonly #writer: InstructionWriter;
   #counter = 0;
   #draft: Draft = { head: [], globals: [], stages: [], crlf: false };
   /** As they were at each build. */
@@ -48,18 +29,19 @@ class Generator {
 
   constructor(
     private readonly seed: number,
-    private readonly dialect: Dialect,
+    dialect: Dialect,
   ) {
-    this.#next = random(seed * 7919 + (dialect.builder === 'classic' ? 7 : 3));
+    this.dice = new Dice(seed * 7919 + (dialect.builder === 'classic' ? 7 : 3));
+    this.#writer = new InstructionWriter(this.dice, dialect, () => this.#draft.stages);
   }
 
   scenario(): Scenario {
     const files: Record<string, Content> = {};
     for (const path of FILES) files[path] = this.#text();
     files['vendor.tar'] = { tar: { 'v/one': this.#text(), 'v/two': this.#text() } };
-    if (this.#chance(0.35)) files['.dockerignore'] = this.#ignoreFile();
-    const globals = this.#chance(0.3) ? [`ARG BASE=${this.#pick(BASES)}`] : [];
-    const count = this.#pick([1, 1, 2, 2, 3]);
+    if (this.dice.chance(0.35)) files['.dockerignore'] = this.#ignoreFile();
+    const globals = this.dice.chance(0.3) ? [`ARG BASE=${this.dice.pick(BASES)}`] : [];
+    const count = this.dice.pick([1, 1, 2, 2, 3]);
     for (let i = 0; i < count; i++)
       this.#draft = { ...this.#draft, globals, stages: [...this.#draft.stages, this.#stage(i, globals.length > 0)] };
     files['Dockerfile'] = dockerfile(this.#draft);
@@ -82,7 +64,7 @@ class Generator {
     return state;
   }
 
-  get #stages(): readonly Stage[] {
+  get #stages(): readonly DraftStage[] {
     return this.#draft.stages;
   }
 
@@ -93,136 +75,19 @@ class Generator {
       .map(([path]) => path);
   }
 
-  #stage(index: number, hasBase: boolean): Stage {
-    const isChild = index > 0 && this.#chance(0.3);
-    const base = isChild ? this.#pick(this.#stages).name : hasBase && this.#chance(0.5) ? '$BASE' : this.#pick(BASES);
-    const stage: Stage = {
-      name: this.#pick(['one', 'two', 'build', 'deps', 'final']) + String(index),
-      base,
-      lines: [],
-    };
-    const count = 3 + Math.floor(this.#next() * 6);
-    for (let i = 0; i < count; i++) stage.lines.push(this.#instruction(index));
-    return stage;
-  }
-
-  #instruction(stage: number): string {
-    const kinds: [number, () => string][] = [
-      [5, () => this.#run(stage)],
-      [5, () => this.#copy(stage)],
-      [
-        1,
-        () =>
-          `ADD ${this.#flags(['chown'])}${this.#pick(['vendor.tar', 'a.txt', 'src', 'conf/', '*.txt'])} ${this.#destination(true)}`,
-      ],
-      [2, () => `WORKDIR ${this.#pick(['/app', '/app/', 'sub', '/', '/srv/web', '$HOME_DIR', '.'])}`],
-      [2, () => `ENV ${this.#pick(['A', 'B', 'HOME_DIR', 'C'])}=${this.#value()}`],
-      [1, () => `ENV A=${this.#value()} B=$A`],
-      [2, () => `ARG ${this.#pick(['X', 'Y', 'A'])}${this.#chance(0.7) ? `=${this.#value()}` : ''}`],
-      [1, () => `USER ${this.#pick(['root', 'node', '1000', '1000:1000', '0'])}`],
-      [1, () => `LABEL l=${this.#value()}`],
-      [
-        1,
-        () =>
-          this.#pick([
-            'EXPOSE 80',
-            'CMD ["x"]',
-            'CMD x y',
-            'ENTRYPOINT ["e"]',
-            'STOPSIGNAL SIGTERM',
-            'HEALTHCHECK NONE',
-            'MAINTAINER me',
-            'ONBUILD RUN triggered',
-            'SHELL ["/bin/bash", "-c"]',
-            'SHELL ["/bin/sh", "-e", "-c"]',
-          ]),
-      ],
-    ];
-    if (this.#speaks(4)) kinds.push([1, () => this.#heredoc()]);
-    return this.#weighed(kinds)();
-  }
-
-  #run(stage: number): string {
-    const mounts: string[] = [];
-    if (this.dialect.builder === 'buildkit' && this.#chance(0.35)) {
-      mounts.push(
-        this.#pick([
-          '--mount=type=cache,target=/c',
-          '--mount=type=cache,target=/c,id=mine',
-          '--mount=type=cache,target=/c,sharing=locked',
-          '--mount=type=tmpfs,target=/t',
-          '--mount=type=secret,id=token',
-          '--mount=type=bind,target=/ctx',
-          '--mount=type=bind,source=src,target=/mnt/src',
-          '--mount=source=a.txt,target=/mnt/a.txt',
-          '--mount=type=bind,source=src,target=/mnt/rw,rw',
-          '--mount=type=bind,source=conf,target=/mnt/conf',
-          '--mount=type=ssh',
-          ...(stage > 0
-            ? [`--mount=type=bind,from=${this.#stages[Math.floor(this.#next() * stage)]?.name ?? ''},target=/from`]
-            : []),
-        ]),
-      );
-      if (this.#chance(0.2)) mounts.push('--mount=type=cache,target=/second,uid=1000,mode=0700');
-    }
-    if (this.dialect.builder === 'buildkit' && this.#speaks(3) && this.#chance(0.05)) mounts.push('--network=none');
-    const flags = mounts.map((mount) => `${mount} `).join('');
-    const words = `step ${this.#value()}`;
-    return `RUN ${flags}${this.#pick([words, `${words} $A`, `["echo", "${words}"]`, `${words} \\\n    && more`, `${words} \\\n# inside\n  && less`])}`;
-  }
-
-  #copy(stage: number): string {
-    if (stage > 0 && this.#chance(0.35)) {
-      const at = Math.floor(this.#next() * stage);
-      const from = this.#chance(0.3) ? String(at) : (this.#stages[at]?.name ?? '0');
-      return `COPY --from=${from} ${this.#flags(['chown', 'chmod'])}${this.#pick(['/etc/passwd', '/etc', '/etc/os-release', ...this.#copied(at)])} ${this.#destination(false)}`;
-    }
-    if (this.dialect.builder === 'buildkit' && this.#speaks(4) && this.#chance(0.2))
-      return `COPY --link ${this.#flags(['chown'])}${this.#pick(['a.txt', 'src', 'conf', 'src/lib/z.js'])} ${this.#pick(['/linked/', '/l/', '/app/'])}`;
-    const [sources, isMany] = this.#pick<[string, boolean]>([
-      ['a.txt', false], ['src', false], ['src/', false], ['.', false], ['conf', false], ['*.txt', true], ['src/*.js', true],
-      ['a.txt b.txt', true], ['src conf', true], ['./a.txt', false], ['current.js', false], ['srclink', false], ['empty', false],
-      ['bin/run.sh', false], ['src/lib conf/extra', true], ['no*thing a.txt', true], ['srclink/lib', false],
-    ]); // prettier-ignore
-    return `COPY ${this.#flags(['chown', 'chmod', 'exclude'])}${sources} ${this.#destination(isMany)}`;
-  }
-
-  /** Where COPYs of that stage put things. */
-  #copied(stage: number): string[] {
-    return (this.#stages[stage]?.lines ?? []).flatMap((line) => {
-      const destination = /^(?:COPY|ADD) .* (\/[^ ]+)$/.exec(line)?.[1];
-      return destination === undefined ? [] : [destination];
-    });
-  }
-
-  #flags(allowed: readonly string[]): string {
-    let flags = '';
-    if (allowed.includes('chown') && this.#chance(0.12))
-      flags += `--chown=${this.#pick(['1000:1000', 'node', 'node:node', '0:0', 'root', '1000'])} `;
-    if (this.dialect.builder !== 'buildkit') return flags;
-    if (allowed.includes('chmod') && this.#speaks(3) && this.#chance(0.12))
-      flags += `--chmod=${this.#pick(['755', '0644', '600'])} `;
-    if (allowed.includes('exclude') && this.#speaks(19) && this.#chance(0.1))
-      flags += `--exclude=${this.#pick(['*.js', '**/z.js', 'lib', 'e.conf'])} `;
-    return flags;
-  }
-
-  #destination(isMany: boolean): string {
-    return isMany
-      ? this.#pick(['/d/', './', 'many/', '/app/'])
-      : this.#pick(['/d/', './', '/x', 'y', '/app/z', '/opt/deep/w/', '.']);
-  }
-
-  #heredoc(): string {
-    const name = this.#pick(['EOF', 'END']);
-    return this.#pick([
-      `RUN <<${name}\nstep ${this.#value()}\n# comment\n${name}`,
-      `RUN <<-${name}\n\tstep ${this.#value()}\n${name}`,
-      `RUN <<${name}\n#!/bin/sh\nstep ${this.#value()}\n${name}`,
-      `RUN cat <<${name} > /f\nbody ${this.#value()}\n${name}`,
-      `COPY <<${name} /h/file\nbody $A ${this.#value()}\n${name}`,
-      `COPY <<"${name}" a.txt /h/\nbody $A\n${name}`,
-    ]);
+  #stage(index: number, hasBase: boolean): DraftStage {
+    const isChild = index > 0 && this.dice.chance(0.3);
+    const base = isChild
+      ? this.dice.pick(this.#stages).name
+      : hasBase && this.dice.chance(0.5)
+        ? '$BASE'
+        : this.dice.pick(BASES);
+    const name = this.dice.pick(['one', 'two', 'build', 'deps', 'final']) + String(index);
+    const count = 3 + this.dice.below(6);
+    const lines: string[] = [];
+    // An instruction sees where COPYs of earlier stages put things, not those of its own.
+    for (let i = 0; i < count; i++) lines.push(this.#writer.instruction(index));
+    return { name, base, lines };
   }
 
   #ignoreFile(): string {
@@ -244,23 +109,23 @@ class Generator {
       'src/l*',
       '*/n*',
     ];
-    return `${all.filter(() => this.#chance(0.12)).join('\n')}\n`;
+    return `${all.filter(() => this.dice.chance(0.12)).join('\n')}\n`;
   }
 
   #edit(index: number): Edit {
     const name = `edit ${String(index + 1)}`;
     const kinds: [number, () => Edit][] = [
-      [5, () => ({ name: `${name}: content`, write: { [this.#pick(this.#texts())]: this.#text() } })],
+      [5, () => ({ name: `${name}: content`, write: { [this.dice.pick(this.#texts())]: this.#text() } })],
       [3, () => ({ name: `${name}: new file`, write: { [this.#newPath()]: this.#text() } })],
       [
         2,
         () => ({
           name: `${name}: removal`,
           remove: [
-            this.#pick(
-              this.#chance(0.6)
+            this.dice.pick(
+              this.dice.chance(0.6)
                 ? this.#paths('file').filter((path) => path.includes('/'))
-                : this.#paths(this.#chance(0.5) ? 'file' : 'folder'),
+                : this.#paths(this.dice.chance(0.5) ? 'file' : 'folder'),
             ),
           ],
         }),
@@ -269,26 +134,26 @@ class Generator {
         2,
         () => ({
           name: `${name}: chmod`,
-          chmod: { [this.#pick(this.#paths('file'))]: this.#pick([0o755, 0o600, 0o644, 0o4755]) },
+          chmod: { [this.dice.pick(this.#paths('file'))]: this.dice.pick([0o755, 0o600, 0o644, 0o4755]) },
         }),
       ],
       [
         1,
         () => ({
           name: `${name}: chmod of a folder`,
-          chmod: { [this.#pick(this.#paths('folder'))]: this.#pick([0o700, 0o755, 0o777]) },
+          chmod: { [this.dice.pick(this.#paths('folder'))]: this.dice.pick([0o700, 0o755, 0o777]) },
         }),
       ],
-      [1, () => ({ name: `${name}: touch`, touch: [this.#pick(this.#paths('file'))] })],
+      [1, () => ({ name: `${name}: touch`, touch: [this.dice.pick(this.#paths('file'))] })],
       [1, () => this.#keptTime(name)],
       [2, () => this.#renamed(name)],
-      [1, () => ({ name: `${name}: a folder`, folders: [this.#pick(['src/new', 'other', 'empty/in'])] })],
+      [1, () => ({ name: `${name}: a folder`, folders: [this.dice.pick(['src/new', 'other', 'empty/in'])] })],
       [
         1,
         () => ({
           name: `${name}: a link`,
           links: {
-            [this.#pick(['current.js', 'src/l.js', 'srclink'])]: this.#pick([
+            [this.dice.pick(['current.js', 'src/l.js', 'srclink'])]: this.dice.pick([
               'src/y.js',
               'conf',
               'src',
@@ -303,17 +168,20 @@ class Generator {
         2,
         () => ({
           name: `${name}: argument`,
-          args: { [this.#pick(['X', 'Y', 'A', 'Z'])]: this.#pick(['1', '2', '', null, null]) },
+          args: { [this.dice.pick(['X', 'Y', 'A', 'Z'])]: this.dice.pick(['1', '2', '', null, null]) },
         }),
       ],
-      [1, () => ({ name: `${name}: base argument`, args: { BASE: this.#pick([...BASES, null]) } })],
+      [1, () => ({ name: `${name}: base argument`, args: { BASE: this.dice.pick([...BASES, null]) } })],
       [2, () => ({ name: `${name}: ignore file`, write: { '.dockerignore': this.#ignoreFile() } })],
-      [1, () => ({ name: `${name}: target`, target: this.#pick(['', ...this.#stages.map((stage) => stage.name)]) })],
+      [
+        1,
+        () => ({ name: `${name}: target`, target: this.dice.pick(['', ...this.#stages.map((stage) => stage.name)]) }),
+      ],
       [1, () => ({ name: `${name}: no cache`, noCache: true })],
       [1, () => ({ name: `${name}: nothing` })],
     ];
-    if (index > 0) kinds.push([4, () => this.#back(name, Math.floor(this.#next() * index))]);
-    return this.#weighed(kinds)();
+    if (index > 0) kinds.push([4, () => this.#back(name, this.dice.below(index))]);
+    return this.dice.weighed(kinds)();
   }
 
   #back(name: string, build: number): Edit {
@@ -326,31 +194,31 @@ class Generator {
   }
 
   #newPath(): string {
-    return `${this.#pick(['', 'src/', 'src/lib/', 'conf/', 'new/'])}n${String(this.#count())}${this.#pick(['.js', '.txt', '.log'])}`;
+    return `${this.dice.pick(['', 'src/', 'src/lib/', 'conf/', 'new/'])}n${String(this.#count())}${this.dice.pick(['.js', '.txt', '.log'])}`;
   }
 
   /** Same size, same time, other bytes: the upload passes it by. */
   #keptTime(name: string): Edit {
-    const path = this.#pick(this.#texts());
+    const path = this.dice.pick(this.#texts());
     const entry = this.#now().entries.get(path);
     const text = entry?.kind === 'file' && typeof entry.content === 'string' ? entry.content : '';
     return {
       name: `${name}: kept time of ${path}`,
-      keepTime: { [path]: text.replace(/^text/, this.#pick(['tixt', 'toxt', 'text'])) },
+      keepTime: { [path]: text.replace(/^text/, this.dice.pick(['tixt', 'toxt', 'text'])) },
     };
   }
 
   #renamed(name: string): Edit {
-    const path = this.#pick(this.#texts());
+    const path = this.dice.pick(this.#texts());
     return { name: `${name}: rename`, rename: [[path, path.replace(/([^/]+)$/, `r${String(this.#count())}$1`)]] };
   }
 
   #rewriting(name: string): Edit {
-    const index = Math.floor(this.#next() * this.#stages.length);
+    const index = this.dice.below(this.#stages.length);
     const { lines = [], name: stageName = '' } = this.#stages[index] ?? {};
-    const at = Math.floor(this.#next() * lines.length);
+    const at = this.dice.below(lines.length);
     const line = lines[at] ?? '';
-    const what = this.#pick([
+    const what = this.dice.pick([
       'insert',
       'insert',
       'delete',
@@ -373,11 +241,11 @@ class Generator {
       ...lines.slice(at + count),
     ];
     const changed: Readonly<Record<string, () => readonly string[]>> = {
-      insert: () => with_(0, this.#instruction(index)),
+      insert: () => with_(0, this.#writer.instruction(index)),
       delete: () => (lines.length > 1 ? with_(1) : lines),
       swap: () => with_(2, ...lines.slice(at, at + 2).reverse()),
-      edit: () => with_(1, this.#instruction(index)),
-      value: () => with_(1, line.replace(/\bv\d+\b/, this.#value())),
+      edit: () => with_(1, this.#writer.instruction(index)),
+      value: () => with_(1, line.replace(/\bv\d+\b/, this.#writer.value())),
       comment: () => with_(0, '# a remark', ''),
       case: () =>
         with_(
@@ -399,38 +267,11 @@ class Generator {
   }
 
   #text(): string {
-    return `text ${String(this.#count())} ${'x'.repeat(Math.floor(this.#next() * 20))}`;
+    return `text ${String(this.#count())} ${'x'.repeat(this.dice.below(20))}`;
   }
 
   #count(): number {
     return ++this.#counter;
-  }
-
-  #value(): string {
-    return `v${String(1 + Math.floor(this.#next() * 4))}`;
-  }
-
-  #speaks(frontend: number): boolean {
-    return this.dialect.builder === 'buildkit' && this.dialect.frontend >= frontend;
-  }
-
-  #chance(share: number): boolean {
-    return this.#next() < share;
-  }
-
-  #pick<T>(list: readonly T[]): T {
-    const found = list[Math.floor(this.#next() * list.length)];
-    if (found === undefined) throw new Error('an empty list');
-    return found;
-  }
-
-  #weighed<T>(list: readonly (readonly [number, T])[]): T {
-    let at = this.#next() * list.reduce((sum, [weight]) => sum + weight, 0);
-    for (const [weight, item] of list) {
-      at -= weight;
-      if (at < 0) return item;
-    }
-    return this.#pick(list)[1];
   }
 }
 

@@ -55,7 +55,11 @@ function appliedBeside(rule: Rule, text: string, { addition, title }: Fix): stri
   const old = typeof before_ === 'string' ? before_ : '';
   const after = old.slice(0, addition.offset) + addition.newText + old.slice(addition.offset);
   const messages = (files: Rule['files']): string[] => findingsOf(text, [rule], files).map(({ message }) => message);
-  assert.notDeepEqual(messages({ ...rule.files, [addition.name]: after }), messages(rule.files), `"${title}" is in vain`);
+  assert.notDeepEqual(
+    messages({ ...rule.files, [addition.name]: after }),
+    messages(rule.files),
+    `"${title}" is in vain`,
+  );
   return after;
 }
 

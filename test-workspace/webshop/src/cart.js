@@ -1,1 +1,1 @@
-console.log("cart");
+console.log('cart');

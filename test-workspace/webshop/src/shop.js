@@ -1,1 +1,1 @@
-console.log("shop");
+console.log('shop');
