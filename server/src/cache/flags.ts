@@ -18,6 +18,11 @@ export interface BuildFlags {
   readonly mergesLayers: boolean;
   /** How the builder's content hash lists files: by name only up to BuildKit 0.25 (moby/buildkit: cache/contenthash/checksum.go). */
   readonly listedBy: 'path' | 'name';
+  /**
+   * A step that had to run because something below it was forced gives its keys to what stands on it, from BuildKit 0.32
+   * on: then only the first step behind a forced stage runs (moby/buildkit: solver/edge.go, `e.result.CacheKeys()`).
+   */
+  readonly runsGiveKeys: boolean;
   /** Names of registry or inline caches that the build imports: nobody can say what is in them. */
   readonly cacheFrom: readonly string[];
 }
@@ -31,9 +36,13 @@ export const DEFAULT_FLAGS: BuildFlags = {
   namedContexts: {},
   mergesLayers: false,
   listedBy: 'path',
+  runsGiveKeys: false,
   cacheFrom: [],
 };
 
 /** The frontend that BuildKit 0.25 carries is 1.19. An engine that tells no version is taken for a new one. */
 export const listedByEngine = (version: string): BuildFlags['listedBy'] =>
   (frontendOfEngine(version) ?? NEWEST_FRONTEND) <= 19 ? 'name' : 'path';
+
+/** BuildKit 0.32 carries the frontend 1.26; seen missing in 0.31.2. */
+export const runsGiveKeysByEngine = (version: string): boolean => (frontendOfEngine(version) ?? 0) >= 26;

@@ -34,6 +34,7 @@ export function learnBuild({ graph, flags, facts, store, sha256, buildId, observ
     sources: sourcesOf(facts),
     world: 'worst',
     sha256,
+    runsGiveKeys: flags.runsGiveKeys,
     newId: () => `${buildId}.${String(++made)}`,
     observe: observe(definition),
   });

@@ -19,6 +19,7 @@ export function planBuild(input: PlanInput): CachePlan {
       sources: sourcesOf(facts),
       world,
       sha256,
+      runsGiveKeys: flags.runsGiveKeys,
       newId: () => `new ${world} ${String(++made)}`,
     });
   };

@@ -58,6 +58,8 @@ export interface SolveOptions {
   readonly sources: Sources;
   readonly world: World;
   readonly sha256: Sha256;
+  /** As in BuildFlags. */
+  readonly runsGiveKeys?: boolean;
   /** Makes names for new keys and results, unlike all others. */
   readonly newId: () => string;
   /** Given when a build that took place is learned. */
@@ -150,6 +152,19 @@ function solveInner(vertex: Vertex, index: number, solved: readonly Solved[], op
       store.addLink(CONTENT + text, contentLink(vertex, i), key, certain);
     });
   };
+  /**
+   * A forced input gives no keys away, and yet its result has the old one: what had to run on it is stored under the key
+   * that it had before, and from BuildKit 0.32 on what stands on that hits again (moby/buildkit: solver/edge.go).
+   */
+  const keyOfOld = (): string | undefined => {
+    if (options.runsGiveKeys !== true) return undefined;
+    if (!below.some((one) => one !== undefined && one.probe.length === 0 && one.commit.length > 0)) return undefined;
+    const stored = vertex.inputs.map((input, i) => {
+      const one = below[i];
+      return matchInput(vertex, input, i, one && { ...one, probe: one.commit }, contents[i], options, options.world);
+    });
+    return commonTargets(stored)[0];
+  };
   const forced = vertex.ignoreCache;
   const [best] = common;
   const runs = forced || best === undefined || observed === 'ran';
@@ -164,7 +179,7 @@ function solveInner(vertex: Vertex, index: number, solved: readonly Solved[], op
       files: filesAfter(vertex, below, store.result(best)?.id ?? best, sha256),
     };
   }
-  const id = best ?? newId();
+  const id = best ?? keyOfOld() ?? newId();
   const result = newId();
   if (observed !== 'failed') {
     link(id, observed !== 'lost');

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { frontendOf, frontendOfEngine, DEFAULT_BUILD_OPTIONS, type BuilderKind } from '../build/options';
 import { parsePlatform } from '../build/platform';
-import { DEFAULT_FLAGS, listedByEngine, type BuildFlags } from '../cache/flags';
+import { DEFAULT_FLAGS, listedByEngine, runsGiveKeysByEngine, type BuildFlags } from '../cache/flags';
 import type { BuildRecord, BuildRequest } from '../cache/record';
 import { readBuildArgv, usualBuilder, type BuilderCommand } from '../host/builderCommand';
 import type { Builder } from '../host/builderIdentity';
@@ -123,6 +123,8 @@ export function wholeRequest(
       cacheNamespace: args['BUILDKIT_CACHE_MOUNT_NS'] ?? '',
       namedContexts: named,
       mergesLayers: builder.mergesLayers,
+      runsGiveKeys:
+        builder.version === '' && before ? before.flags.runsGiveKeys : runsGiveKeysByEngine(builder.version),
       listedBy: builder.version === '' ? (before?.flags.listedBy ?? 'path') : listedByEngine(builder.version),
       cacheFrom: words?.cacheFrom ?? old?.flags.cacheFrom ?? [],
     },

@@ -56,3 +56,18 @@ function stepsByText(plan: CachePlan): ReadonlyMap<string, readonly StepPlan[]> 
 
 /** True when the plan was made of this very text, so that its lines are the text's lines. */
 export const isOfText = (plan: CachePlan, text: string): boolean => plan.graph.model.text === text;
+
+/** True when nobody who showed the one has to draw the other. */
+export function saysTheSame(before: PlannedBuild, now: PlannedBuild): boolean {
+  const { plan: old, context: oldContext, ...rest } = before;
+  const { plan, context, ...others } = now;
+  return (
+    old?.graph.model === plan?.graph.model &&
+    oldContext?.listed === context?.listed &&
+    oldContext?.ignoreFile?.text === context?.ignoreFile?.text &&
+    JSON.stringify([rest, stepsOf(old)]) === JSON.stringify([others, stepsOf(plan)])
+  );
+}
+
+const stepsOf = (plan: CachePlan | undefined): unknown =>
+  plan?.steps.map(({ verdict, because, seconds, bytes }) => [verdict, because, seconds, bytes]);

@@ -8,7 +8,7 @@ import {
   type BuildOptions,
 } from '../build/options';
 import { parsePlatform, type BuildPlatform } from '../build/platform';
-import { DEFAULT_FLAGS, listedByEngine, type BuildFlags } from '../cache/flags';
+import { DEFAULT_FLAGS, listedByEngine, runsGiveKeysByEngine, type BuildFlags } from '../cache/flags';
 import type { Costs } from '../cache/costs';
 import type { KeyStore } from '../cache/keyStore';
 import type { CachePlan } from '../cache/plan';
@@ -74,6 +74,7 @@ export function buildRequest(
       namedContexts: settledValues(words.namedContexts),
       mergesLayers: builder?.mergesLayers ?? false,
       listedBy: listedByEngine(builder?.version ?? ''),
+      runsGiveKeys: runsGiveKeysByEngine(builder?.version ?? ''),
       cacheFrom: words.cacheFrom,
     },
     unknownArgs: choice.unknownArgs,

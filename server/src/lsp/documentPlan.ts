@@ -19,13 +19,14 @@ import { EMPTY_IGNORE_FILE, ignoreFilesOf, parseIgnoreFile, type IgnoreFile } fr
 import type { ContextReader } from '../context/port';
 import { parseTree } from '../context/serialize';
 import type { DirectoryNode } from '../context/tree';
-import type { PlannedBuild, PlanningState } from '../insight/planned';
+import { saysTheSame, type PlannedBuild, type PlanningState } from '../insight/planned';
 import type { ContextFact } from '../lint/contextFact';
 import type { BuildTarget } from '../project/buildTarget';
 import type { DockerfileModel } from '../syntax/model';
 import { buildRequest, doubtful, type BuildSettings } from './buildRequest';
 import { whyNoFolder, type BuildChoice } from './buildChoice';
 import type { Log } from './log';
+import { beyondLimits } from './planLimits';
 import { basesOf, findBuilder, wordsOf } from './planBuilder';
 import type { BuildCommand, PlannedBuilder, PlanPorts } from './planPorts';
 
@@ -177,6 +178,9 @@ export class DocumentPlan {
   }
 
   async #plan(signal: CancelSignal): Promise<void> {
+    const written = this.ports.model();
+    const limit = written && beyondLimits(written);
+    if (limit !== undefined) return this.#say({ kind: 'none', sentence: limit });
     const stale = this.#take();
     const choice = await this.#chosen(stale.choice);
     if (this.#isClosed()) return;
@@ -355,8 +359,9 @@ export class DocumentPlan {
 
   /** The plan before stays: it is what is known until a new one is made. */
   #say(state: PlanningState): void {
-    const { plan: _plan, ...rest } = this.#planned;
-    const kept = state.kind === 'none' ? rest : this.#planned;
+    const { plan: _plan, context: _context, ...rest } = this.#planned;
+    const before = this.#planned;
+    const kept: PlannedBuild = state.kind === 'none' ? rest : before;
     this.#planned = {
       ...kept,
       state,
@@ -366,7 +371,11 @@ export class DocumentPlan {
         doubts: this.#choice.doubts,
       }),
     };
-    if (!this.#closed) this.ports.changed();
+    if (
+      !this.#closed &&
+      JSON.stringify([before.state, before.plan === undefined]) !== JSON.stringify([state, kept.plan === undefined])
+    )
+      this.ports.changed();
   }
 
   /** Only while the first plan is made does anybody wait for it. */
@@ -374,19 +383,5 @@ export class DocumentPlan {
     if (this.#planned.plan === undefined) this.#say({ kind: 'reading', entries, bytes });
   }
 }
-
-function saysTheSame(before: PlannedBuild, now: PlannedBuild): boolean {
-  const { plan: old, context: oldContext, ...rest } = before;
-  const { plan, context, ...others } = now;
-  return (
-    old?.graph.model === plan?.graph.model &&
-    oldContext?.listed === context?.listed &&
-    oldContext?.ignoreFile?.text === context?.ignoreFile?.text &&
-    JSON.stringify([rest, stepsOf(old)]) === JSON.stringify([others, stepsOf(plan)])
-  );
-}
-
-const stepsOf = (plan: CachePlan | undefined): unknown =>
-  plan?.steps.map(({ verdict, because, seconds, bytes }) => [verdict, because, seconds, bytes]);
 
 const baseName = (folder: string): string => folder.slice(folder.lastIndexOf('/') + 1);

@@ -14,6 +14,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
 import { CHANGED, type InitializationOptions } from '../protocol/requests';
+import type { SettingValues } from '../protocol/settings';
 import type { ShellParser } from '../shell/model';
 import type { Recorder } from './buildPlan';
 import { CacheRequests } from './cacheRequests';
@@ -239,11 +240,12 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   });
 
   async function applySettings(uri: string): Promise<void> {
+    const before = plannedBy(session.settingsOf(uri));
     const isNew = await session.refreshSettings(uri);
     if (!session.analysisOf(uri)) return;
     planning.open(uri);
     if (!isNew) return;
-    planning.choose(uri);
+    if (plannedBy(session.settingsOf(uri)) !== before) planning.choose(uri);
     if (planning.planned(uri) === undefined) session.setPlanned(uri, undefined);
     refreshViews(uri);
     await diagnosticsChanged(uri);
@@ -355,6 +357,16 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   documents.listen(connection);
   connection.listen();
 }
+
+/** Equal while no setting changed that a plan hangs on. */
+const plannedBy = (settings: SettingValues): string =>
+  JSON.stringify([
+    settings['layerlens.cache.enabled'],
+    settings['layerlens.build.arguments'],
+    settings['layerlens.predict.builder'],
+    settings['layerlens.predict.frontend'],
+    settings['layerlens.predict.platform'],
+  ]);
 
 /** Absolute paths of those that lie on this machine. */
 const foldersOf = (folders: readonly WorkspaceFolder[]): string[] =>

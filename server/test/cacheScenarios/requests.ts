@@ -45,6 +45,26 @@ export const requests: readonly Scenario[] = [
     ],
   },
   {
+    name: 'request/no-cache-below',
+    why: 'only the first step behind a forced one runs again: what it stands on was asked for no key (a seed of the random tier)',
+    only: 'buildkit',
+    since: 4,
+    files: {
+      Dockerfile:
+        'FROM debian:12 AS base\nRUN base\n\nFROM base AS child\nRUN one\nRUN two\nCOPY a /a\nRUN three\n\nFROM alpine:3\nWORKDIR /one\nCOPY --from=child /a /a\nWORKDIR /two\nWORKDIR /three\nRUN last\n',
+      ...files,
+    },
+    edits: [
+      { name: 'the stage below', noCache: ['base'] },
+      { name: 'with cache' },
+      { name: 'a source and the stage below', write: { a: 'aa' }, noCache: ['base'] },
+      { name: 'all', noCache: true },
+      { name: 'with cache' },
+      { name: 'the child', noCache: ['child'] },
+      { name: 'as it was', back: 0 },
+    ],
+  },
+  {
     name: 'request/no-cache-and-mounts',
     why: 'a forced RUN empties its cache mounts; keys do not know',
     only: 'buildkit',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Builder } from '../../../scripts/rig/builders.mjs';
 import { DEFAULT_BUILD_OPTIONS, frontendOfEngine, NEWEST_FRONTEND, type BuildOptions } from '../../src/build/options';
-import { DEFAULT_FLAGS, listedByEngine, type BuildFlags } from '../../src/cache/flags';
+import { DEFAULT_FLAGS, listedByEngine, runsGiveKeysByEngine, type BuildFlags } from '../../src/cache/flags';
 import { KeyStore } from '../../src/cache/keyStore';
 import { learnBuild } from '../../src/cache/learn';
 import type { CachePlan, PreviousBuild, StepPlan } from '../../src/cache/plan';
@@ -355,6 +355,7 @@ function flagsOf(builder: Builder, state: ProjectState): BuildFlags {
       Object.entries(state.contexts).map(([name, what]) => [name, what === 'folder' ? `/${name}` : what]),
     ),
     mergesLayers: mergesLayers(builder),
+    runsGiveKeys: builder.engine ? runsGiveKeysByEngine(builder.version) : true,
     listedBy: builder.engine ? listedByEngine(builder.version) : 'path',
   };
 }
