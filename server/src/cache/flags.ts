@@ -45,4 +45,4 @@ export const listedByEngine = (version: string): BuildFlags['listedBy'] =>
   (frontendOfEngine(version) ?? NEWEST_FRONTEND) <= 19 ? 'name' : 'path';
 
 /** BuildKit 0.32 carries the frontend 1.26; seen missing in 0.31.2. */
-export const runsGiveKeysByEngine = (version: string): boolean => (frontendOfEngine(version) ?? 0) >= 26;
+export const runsGiveKeysByEngine = (version: string): boolean => (frontendOfEngine(version) ?? NEWEST_FRONTEND) >= 26;
