@@ -12,30 +12,32 @@ export interface CacheQuestions {
 
 /** Seeds of one run over all builders: five edits each, so three hundred edits. */
 const SEEDS = 60;
-const DAY = 86_400_000;
+/** Others than the engine's BuildKit are asked every sixth scenario, so that the tier ends in minutes. */
+const SHARE = 6;
 
 /**
  * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`; empty: the engine's BuildKit
- * gets all scenarios, the others a third that changes day by day, and the random sequences are dealt out among all.
- * `LAYERLENS_CACHE=all` asks everybody everything.
+ * gets all scenarios, the others a share, and the random sequences are dealt out among all. `LAYERLENS_CACHE=all` asks
+ * everybody everything, the corpus of the history tier included; `LAYERLENS_SEED` begins with another seed and share.
  */
 export function questionsFor(
   builder: Builder,
   place: number,
   builders: number,
   only: string,
-  now: number,
+  corpus: readonly Scenario[],
 ): CacheQuestions {
   const asked = scenarios.filter((scenario) => isFor(scenario, builder));
   const [, from, to = from] = /^(?:seed=|random\/)(\d+)(?:-(\d+))?$/.exec(only) ?? [];
   if (from !== undefined) return { scenarios: [], seeds: range(Number(from), Number(to) - Number(from) + 1) };
   if (only !== '') return { scenarios: asked.filter(({ name }) => name.includes(only)), seeds: [] };
-  const day = Math.floor(now / DAY);
-  const seeds = range(day * 100, SEEDS);
-  if (process.env['LAYERLENS_CACHE'] === 'all') return { scenarios: asked, seeds };
+  const start = Number(process.env['LAYERLENS_SEED'] ?? '0') || 0;
+  const seeds = range(start * 100, SEEDS);
+  if (process.env['LAYERLENS_CACHE'] === 'all')
+    return { scenarios: [...asked, ...corpus.filter((scenario) => isFor(scenario, builder))], seeds };
   const isWhole = builder.id === 'docker-buildkit' || builders === 1;
   return {
-    scenarios: isWhole ? asked : asked.filter((_, i) => i % 3 === day % 3),
+    scenarios: isWhole ? asked : asked.filter((_, i) => i % SHARE === start % SHARE),
     seeds: seeds.filter((seed) => seed % builders === place),
   };
 }

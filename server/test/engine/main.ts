@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { BUILDER_IDS, ensureBuilders, type Builder, type BuilderId } from '../../../scripts/rig/builders.mjs';
 import { askAdapter } from './adapter';
 import { askCaches, questionsFor } from './cacheCaches';
+import { corpusScenario } from './cacheCorpus';
 import { askCacheCli } from './cacheCli';
 import { askContext } from './context';
 import { readCorpus, type CorpusCase } from './corpus';
@@ -90,13 +91,14 @@ try {
   // A scenario names the images of an engine's registry, so caches come when nothing else is built there.
   if (only === '' || only.startsWith('cache:')) {
     const places = [...builders.entries()];
-    const now = Date.now();
+    const isAll = process.env['LAYERLENS_CACHE'] === 'all';
+    const corpus = isAll ? cases.flatMap((corpusCase) => corpusScenario(corpusCase) ?? []) : [];
     const askAll = async (): Promise<void> => {
       for (let next = places.shift(); next; next = places.shift()) {
         const [place, builder] = next;
         const counts = await askCaches(
           builder,
-          questionsFor(builder, place, builders.length, only.slice('cache:'.length), now),
+          questionsFor(builder, place, builders.length, only.slice('cache:'.length), corpus),
         );
         passes += counts.passed;
         failures += counts.failed;

@@ -173,5 +173,5 @@ test('going back to the automatic choice forgets an image that does not fit', as
   await client.until('it does not fit', async () => /does not fit/.test((await client.tree(other)).message ?? ''));
   await client.request('layerlens/choose', { uri: other, image: { kind: 'auto' }, target: '' });
   await client.until('it is forgotten', async () => /does not answer/.test((await client.tree(other)).message ?? ''));
-  assert.equal((await client.status(other)).text, 'Layerlens: stage-0 · text only');
+  assert.match((await client.status(other)).text, /^Layerlens: stage-0 · text only/);
 });
