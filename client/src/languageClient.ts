@@ -193,7 +193,8 @@ export class Server implements Disposable {
       args: ['lsp'],
       transport: TransportKind.stdio,
       // Not the workspace folder: on Windows a program is looked for in the current folder first.
-      options: { cwd: folder.fsPath },
+      // A young generation of 2 MB: large contexts make much garbage, and V8 would keep the room for it (-50 MB).
+      options: { cwd: folder.fsPath, execArgv: ['--max-semi-space-size=2'] },
     };
   }
 

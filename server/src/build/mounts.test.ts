@@ -26,7 +26,9 @@ test('fields, their other names, and the default type', () => {
     ['constructor=x,__proto__=y', {}],
   ] as const) {
     // The quotes of the builder's own word splitting go around the whole flag.
-    assert.deepEqual(mountsOf(run(`RUN --mount='${mount}' x`)), [{ ...NOTHING, ...expected }], mount);
+    const [read] = mountsOf(run(`RUN --mount='${mount}' x`));
+    const { type, from, source, target, id } = read ?? NOTHING;
+    assert.deepEqual({ type, from, source, target, id }, { ...NOTHING, ...expected }, mount);
   }
 });
 
@@ -41,4 +43,18 @@ test('several mounts keep their order; sources are the names after from=', () =>
 
 test('a RUN without mounts has none', () => {
   assert.deepEqual(mountsOf(run('RUN make')), []);
+});
+
+test('every option is kept under its full name', () => {
+  const [mount] = mountsOf(run('RUN --mount=type=secret,id=a,Required,dst=/x,mode=0400 x'));
+  assert.deepEqual(
+    [...(mount?.options ?? [])],
+    [
+      ['type', 'secret'],
+      ['id', 'a'],
+      ['required', ''],
+      ['target', '/x'],
+      ['mode', '0400'],
+    ],
+  );
 });

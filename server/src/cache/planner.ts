@@ -70,7 +70,7 @@ export async function readState(request: FactsRequest): Promise<Outcome<BuildSta
   const trees: Record<string, DirectoryNode> = {};
   for (const [name, context] of Object.entries(request.contexts)) {
     if (!usesContext(definition, name)) continue;
-    const tree = await listContext(context, request);
+    const tree = await listContext(context, plainSources(definition, name), request);
     if (!tree.ok) return tree;
     listed[name] = tree.value;
     trees[name] = uploadedTree(tree.value, context, name, definition, graph);
@@ -96,13 +96,32 @@ export async function readState(request: FactsRequest): Promise<Outcome<BuildSta
 const usesContext = ({ vertexes }: Definition, name: string): boolean =>
   vertexes.some(({ effect }) => effect.kind === 'local' && effect.name === name);
 
+/** Sources that are taken whole: all of their files will be asked for. */
+const plainSources = ({ vertexes }: Definition, name: string): string[] =>
+  vertexes.flatMap(({ inputs }) =>
+    inputs.flatMap(({ vertex, content }) => {
+      const effect = vertexes[vertex]?.effect;
+      if (effect?.kind !== 'local' || effect.name !== name) return [];
+      return (content ?? []).flatMap(({ path, wildcard, include, exclude }) =>
+        wildcard || include.length + exclude.length > 0 ? [] : [path.replace(/^\/+/, '')],
+      );
+    }),
+  );
+
 const listContext = async (
   context: PlannedContext,
+  ahead: readonly string[],
   { signal, onProgress }: FactsRequest,
 ): Promise<Outcome<DirectoryNode>> =>
   context.tree
     ? ok(context.tree)
-    : context.reader.list({ matcher: context.matcher, signal, ...(onProgress && { onProgress }) });
+    : context.reader.list({
+        matcher: context.matcher,
+        signal,
+        // Where the builder has a copy, most files are known by their looks and need no reading.
+        ...(context.uploaded === undefined && { ahead }),
+        ...(onProgress && { onProgress }),
+      });
 
 /** What the builder will hold. The classic builder is sent everything anew; BuildKit's copy keeps what looks unchanged. */
 function uploadedTree(

@@ -13,6 +13,11 @@ export interface ReadProgress {
 export interface ListOptions {
   /** Folders that the ignore file keeps out, and into which nothing is let in again, are listed as empty. */
   readonly matcher?: ContextMatcher;
+  /**
+   * Sources whose files will be asked for anyway: they are read while the rest is listed, and come with their digests.
+   * The empty path is all of it. A hint: whoever ignores it is only slower.
+   */
+  readonly ahead?: readonly string[];
   readonly signal: CancelSignal;
   readonly onProgress?: (progress: ReadProgress) => void;
 }

@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { failed, ok, type Outcome, type UserProblem } from '../base/outcome';
 import type { CancelSignal } from '../base/platform';
 import type { ContextReader, HashedFile, HashOptions, ListOptions, ReadProgress } from '../context/port';
+import { withNodes } from '../context/patch';
 import { below, directory, nodeAt, pathParts, withNode, type ContextNode, type DirectoryNode } from '../context/tree';
 import { onCancel } from '../engine/cancel';
 import {
@@ -63,16 +64,20 @@ class NodeContextReader implements ContextReader {
 
   async #list(
     at: string,
-    { matcher, signal, onProgress }: ListOptions,
+    { matcher, signal, onProgress, ahead = [] }: ListOptions,
     known: ContextNode | undefined,
   ): Promise<Outcome<DirectoryNode>> {
     const builder = new TreeBuilder(at, known);
-    const fault = await this.#ask({ kind: 'list', at, patterns: matcher?.patterns ?? [] }, signal, (answer) => {
+    const read = new Map<string, ContextNode | undefined>();
+    const fault = await this.#ask({ kind: 'list', at, patterns: matcher?.patterns ?? [], ahead }, signal, (answer) => {
       if (answer.kind === 'blocks') for (const block of answer.blocks) builder.add(block);
+      else if (answer.kind === 'entries')
+        for (const { path, node } of hashedFiles(answer.fields))
+          read.set(at === '' ? path : path.slice(at.length + 1), node);
       else if (answer.kind === 'progress') onProgress?.({ entries: answer.entries, bytes: answer.bytes });
     });
     if (signal.aborted) return failed(CANCELLED);
-    return fault === undefined ? ok(builder.tree()) : failed(problemOf(fault, this.root));
+    return fault === undefined ? ok(withNodes(builder.tree(), read)) : failed(problemOf(fault, this.root));
   }
 
   async *hash(paths: Iterable<string>, options: HashOptions): AsyncGenerator<readonly HashedFile[], void, void> {

@@ -63,6 +63,7 @@ export class ContextDisk {
     patterns: readonly string[],
     pace: Pace,
     emit: (block: Block, entries: number) => void,
+    unread?: (path: string) => void,
   ): Promise<void> {
     const matcher = compileMatcher(patterns);
     let state: MatchState | undefined;
@@ -71,7 +72,7 @@ export class ContextDisk {
       state = matcher.directory(parts.slice(0, i + 1).join('/'), state).state;
     });
     const names = this.#names(at);
-    if (names !== undefined) await this.#listFolder(at, names, state, matcher, pace, emit);
+    if (names !== undefined) await this.#listFolder(at, names, state, matcher, pace, emit, unread);
   }
 
   async #listFolder(
@@ -81,17 +82,23 @@ export class ContextDisk {
     matcher: ContextMatcher,
     pace: Pace,
     emit: (block: Block, entries: number) => void,
+    unread: ((path: string) => void) | undefined,
   ): Promise<boolean> {
     let fields: Field[] = [];
     let entries = 0;
     for (const name of names) {
       const child = below(path, name);
       const look = this.#look(child, fields, name);
-      if (look === 'directory') {
+      if (look === 'unread') {
+        if (unread && !matcher.verdict(child, state).matched) unread(child);
+      } else if (look === 'directory') {
         const verdict = matcher.directory(child, state);
         const inside = verdict.matched && matcher.prunesIgnored(child) ? [] : this.#names(child);
         if (inside === undefined) this.#spoil(fields);
-        else if (inside.length > 0 && (await this.#listFolder(child, inside, verdict.state, matcher, pace, emit)))
+        else if (
+          inside.length > 0 &&
+          (await this.#listFolder(child, inside, verdict.state, matcher, pace, emit, unread))
+        )
           return true;
       }
       if (++entries % BLOCK === 0) {
@@ -127,13 +134,15 @@ export class ContextDisk {
   }
 
   /** Adds the entry, unless it is gone. */
-  #look(path: string, fields: Field[], name: string): 'directory' | 'entry' | 'gone' {
+  #look(path: string, fields: Field[], name: string): 'directory' | 'entry' | 'unread' | 'gone' {
     const whole = this.#whole(path);
     try {
       const stats = lstatSync(whole, { bigint: true });
       if (stats.isFile()) {
         const { header, stamp } = seenOf(stats);
-        addEntry(fields, name, 'f', header, (header.size === 0 ? EMPTY : this.#known(path, stamp)) ?? '');
+        const digest = header.size === 0 ? EMPTY : this.#known(path, stamp);
+        addEntry(fields, name, 'f', header, digest ?? '');
+        if (digest === undefined) return 'unread';
       } else if (stats.isDirectory()) {
         addEntry(fields, name, 'd', seenOf(stats).header, '');
         return 'directory';

@@ -12,6 +12,8 @@ export type Request =
       /** Folder below the root; empty: all of it. */
       readonly at: string;
       readonly patterns: readonly string[];
+      /** Files at or below these are read as well; the empty path is all of them. */
+      readonly ahead: readonly string[];
       readonly stop: Stop;
     }
   | { readonly kind: 'hash'; readonly id: number; readonly paths: Packed; readonly stop: Stop }
@@ -20,7 +22,7 @@ export type Request =
 export type Answer =
   /** Of `list`: folders, each after all that lie in it. */
   | { readonly kind: 'blocks'; readonly id: number; readonly blocks: readonly Block[] }
-  /** Of `hash` and `stat`: entries by whole path. */
+  /** Of `hash` and `stat`, and of what a `list` reads ahead: entries by whole path. */
   | { readonly kind: 'entries'; readonly id: number; readonly fields: Packed }
   | { readonly kind: 'progress'; readonly id: number; readonly entries: number; readonly bytes: number }
   | { readonly kind: 'end'; readonly id: number; readonly fault?: Fault };

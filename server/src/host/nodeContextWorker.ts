@@ -21,6 +21,8 @@ interface WorkerData {
   readonly program: string;
 }
 
+/** Chunks that the second worker has in hand, so that it need not wait while this one lists for a slice. */
+const AHEAD = 8;
 /** Files of one message, and of one turn. */
 const CHUNK = 256;
 /** Entries of one message of a list. */
@@ -78,7 +80,7 @@ class TurnTaking implements Pace {
   }
 }
 
-async function list({ id, at, patterns, stop }: Request & { kind: 'list' }, pace: TurnTaking): Promise<void> {
+async function list({ id, at, patterns, ahead, stop }: Request & { kind: 'list' }, pace: TurnTaking): Promise<void> {
   let blocks: Block[] = [];
   let size = 0;
   const flush = (): void => {
@@ -86,54 +88,114 @@ async function list({ id, at, patterns, stop }: Request & { kind: 'list' }, pace
     blocks = [];
     size = 0;
   };
-  await disk.list(at, patterns, pace, (block, entries) => {
-    blocks.push(block);
-    size += entries + 1;
-    if (size >= MESSAGE) flush();
-  });
-  if (!isStopped(stop)) flush();
+  const reading = ahead.length > 0 ? new Reading(id, stop, pace) : undefined;
+  const isWanted = (path: string): boolean =>
+    ahead.some((source) => source === '' || path === source || path.startsWith(`${source}/`));
+  try {
+    await disk.list(
+      at,
+      patterns,
+      pace,
+      (block, entries) => {
+        blocks.push(block);
+        size += entries + 1;
+        if (size >= MESSAGE) flush();
+      },
+      reading &&
+        ((path) => {
+          if (isWanted(path)) reading.add(path);
+        }),
+    );
+    if (isStopped(stop)) return;
+    flush();
+    await reading?.finish();
+  } finally {
+    reading?.end();
+  }
 }
 
-async function hash({ id, paths: packed, stop }: Request & { kind: 'hash' }, pace: TurnTaking): Promise<void> {
-  const paths = unpack(packed);
-  let at = 0;
-  const returned: (readonly string[])[] = [];
-  const next = (): readonly string[] | undefined => {
-    const again = returned.pop();
+async function hash({ id, paths, stop }: Request & { kind: 'hash' }, pace: TurnTaking): Promise<void> {
+  const reading = new Reading(id, stop, pace);
+  try {
+    for (const path of unpack(paths)) reading.add(path);
+    await reading.finish();
+  } finally {
+    reading.end();
+  }
+}
+
+/** Files that are read by this worker and a second one; more may come while the second is at work. */
+class Reading {
+  readonly #paths: string[] = [];
+  #at = 0;
+  readonly #returned: (readonly string[])[] = [];
+  #helper: Helper | undefined;
+  /** What the second worker has in hand. */
+  readonly #helping = new Set<Promise<void>>();
+
+  constructor(
+    private readonly id: number,
+    private readonly stop: Stop,
+    private readonly pace: TurnTaking,
+  ) {}
+
+  add(path: string): void {
+    this.#paths.push(path);
+    if (this.#paths.length >= MANY && this.#paths.length % CHUNK === 0) this.#help();
+  }
+
+  /** Reads what is left, here and there. */
+  async finish(): Promise<void> {
+    if (this.#helper) this.#help();
+    await this.#read();
+    while (this.#helping.size > 0) await Promise.race(this.#helping);
+    // What the second worker left behind when it failed.
+    await this.#read();
+  }
+
+  end(): void {
+    this.#helper?.end();
+  }
+
+  #next(): readonly string[] | undefined {
+    const again = this.#returned.pop();
     if (again) return again;
-    const chunk = paths.slice(at, at + CHUNK);
-    at += CHUNK;
+    const chunk = this.#paths.slice(this.#at, this.#at + CHUNK);
+    this.#at += chunk.length;
     return chunk.length === 0 ? undefined : chunk;
-  };
-  const read = async (): Promise<void> => {
-    for (let chunk = next(); chunk; chunk = next()) {
+  }
+
+  #help(): void {
+    const helper = (this.#helper ??= new Helper(this.stop));
+    while (this.#helping.size < AHEAD) {
+      const chunk = this.#next();
+      if (!chunk) return;
+      const work = helper
+        .work(
+          () => this.#next(),
+          chunk,
+          (given) => this.#returned.push(given),
+          ({ fields, entries, bytes }) => {
+            this.pace.count(entries, bytes);
+            answer({ kind: 'entries', id: this.id, fields });
+          },
+        )
+        .finally(() => this.#helping.delete(work));
+      this.#helping.add(work);
+    }
+  }
+
+  async #read(): Promise<void> {
+    for (let chunk = this.#next(); chunk; chunk = this.#next()) {
       const fields: Field[] = [];
-      await disk.hash(chunk, pace, fields, (path, stamp, digest) => {
+      await disk.hash(chunk, this.pace, fields, (path, stamp, digest) => {
         disk.remember(path, stamp, digest);
       });
-      answer({ kind: 'entries', id, fields: pack(fields) });
+      answer({ kind: 'entries', id: this.id, fields: pack(fields) });
       // The second worker's answers come in between.
-      await pace.turn();
-      if (isStopped(stop)) return;
+      await this.pace.turn();
+      if (isStopped(this.stop)) return;
     }
-  };
-  const helper = paths.length >= MANY ? new Helper(stop) : undefined;
-  try {
-    const helped = (): Promise<void> | undefined =>
-      helper?.work(
-        next,
-        (chunk) => returned.push(chunk),
-        ({ fields, entries, bytes }) => {
-          pace.count(entries, bytes);
-          answer({ kind: 'entries', id, fields });
-        },
-      );
-    // Two chunks at a time, so that the second worker never waits for us.
-    await Promise.all([helped(), helped(), read()]);
-    // What the second worker left behind when it failed.
-    await read();
-  } finally {
-    helper?.end();
   }
 }
 
@@ -163,12 +225,14 @@ class Helper {
     this.#worker.on('message', (message: HelperAnswer) => this.#waiting.shift()?.(message));
   }
 
+  /** Never rejects. */
   async work(
     next: () => readonly string[] | undefined,
+    first: readonly string[],
     giveBack: (chunk: readonly string[]) => void,
     done: (result: HelperAnswer) => void,
   ): Promise<void> {
-    for (let chunk = next(); chunk; chunk = next()) {
+    for (let chunk: readonly string[] | undefined = first; chunk; chunk = next()) {
       const result = await this.#ask(chunk);
       if (result === undefined) {
         giveBack(chunk);

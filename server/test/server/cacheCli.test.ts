@@ -137,10 +137,10 @@ test('the JSON: exactly the fields that were promised', async () => {
   );
 });
 
-test('without a record everything is new, and says why', async () => {
+test('without a record nothing is known, and says why', async () => {
   const plan = await new Project().plan();
   assert.equal(plan.record, null);
-  assert.deepEqual(words(plan), ['3 miss not-recorded', '4 miss parent-missed', '6 miss source-missed']);
+  assert.deepEqual(words(plan), ['3 unknown not-recorded', '4 unknown not-recorded', '6 unknown not-recorded']);
 });
 
 test('records add up: a step of any earlier build hits again, after edit and revert', async () => {
@@ -315,7 +315,7 @@ test('--record: a folder of records, one exported record, or misuse', async () =
     );
   }
   const elsewhere = await project.plan([], { DOCKER_HOST: 'unix:///elsewhere' });
-  assert.deepEqual([elsewhere.record, words(elsewhere)[0]], [null, '3 miss not-recorded']);
+  assert.deepEqual([elsewhere.record, words(elsewhere)[0]], [null, '3 unknown not-recorded']);
   const none = await project.run(['cache', 'Dockerfile', '--record', join(project.top, 'none')]);
   assert.deepEqual([none.code, none.stdout], [2, '']);
   assert.match(none.stderr, /There is no record at/);
