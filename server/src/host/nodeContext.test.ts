@@ -292,3 +292,46 @@ test('what must not be read is unreadable, and the rest is read', { skip: proces
     assert.equal(stateOf((await hash(reader, ['secret'])).get('secret')), digestOf('2'));
   });
 });
+
+test('reading ahead gives the same tree as listing and then reading, and leaves what is not asked for unread', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 5000 }, (_, i) => [`src/${String(i % 50)}/f${String(i)}.txt`, `text ${String(i)}`]),
+  );
+  await inContext(
+    { ...files, 'src/out.log': 'kept out', 'other/file': 'not asked for', 'src/empty': '' },
+    async (root, reader) => {
+      await symlink('out.log', join(root, 'src/link'));
+      const matcher = compileMatcher(['**/*.log']);
+      const second = nodeContextReader(root, WORKER);
+      try {
+        const ahead = await reader.list({ signal, matcher, ahead: ['src'] });
+        const plain = await second.list({ signal, matcher });
+        if (!ahead.ok || !plain.ok) assert.fail('not listed');
+        const wanted = filesOf(plain.value).filter((path) => path.startsWith('src/') && path !== 'src/out.log');
+        const read = withNodes(plain.value, await hash(second, wanted));
+        assert.deepEqual(
+          [...walkTree(ahead.value)].map(([path]) => path),
+          [...walkTree(read)].map(([path]) => path),
+        );
+        assert.deepEqual(
+          [...walkTree(ahead.value)]
+            .filter(([, node]) => node.kind === 'file' && node.digest === undefined)
+            .map(([path]) => path),
+          ['other/file', 'src/out.log'],
+        );
+        const source = (tree: DirectoryNode): DirectoryNode => {
+          const node = tree.children.get('src');
+          return node?.kind === 'directory'
+            ? withNodes(node, new Map([['out.log', undefined]]))
+            : assert.fail('no src');
+        };
+        assert.equal(
+          rootDigest(source(ahead.value), nodePlatform.sha256),
+          rootDigest(source(read), nodePlatform.sha256),
+        );
+      } finally {
+        second.dispose();
+      }
+    },
+  );
+});

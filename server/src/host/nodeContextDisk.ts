@@ -36,6 +36,12 @@ export interface Pace {
   count(entries: number, bytes: number): void;
 }
 
+interface Named {
+  readonly name: string;
+  /** Known to be a plain file; false also when nobody asked. */
+  readonly isFile: boolean;
+}
+
 export class ContextDisk {
   /** Stamp and digest of a file in one text: there are very many of them. */
   readonly #remembered = new Map<string, string>();
@@ -63,7 +69,7 @@ export class ContextDisk {
     patterns: readonly string[],
     pace: Pace,
     emit: (block: Block, entries: number) => void,
-    unread?: (path: string) => void,
+    take?: (path: string) => boolean,
   ): Promise<void> {
     const matcher = compileMatcher(patterns);
     let state: MatchState | undefined;
@@ -71,34 +77,33 @@ export class ContextDisk {
     parts.forEach((_, i) => {
       state = matcher.directory(parts.slice(0, i + 1).join('/'), state).state;
     });
-    const names = this.#names(at);
-    if (names !== undefined) await this.#listFolder(at, names, state, matcher, pace, emit, unread);
+    // Where digests are remembered, a look tells which files need no reading.
+    const taking = this.#remembered.size === 0 ? take : undefined;
+    const names = this.#names(at, taking !== undefined);
+    if (names !== undefined) await this.#listFolder(at, names, state, matcher, pace, emit, taking);
   }
 
   async #listFolder(
     path: string,
-    names: readonly string[],
+    names: readonly Named[],
     state: MatchState | undefined,
     matcher: ContextMatcher,
     pace: Pace,
     emit: (block: Block, entries: number) => void,
-    unread: ((path: string) => void) | undefined,
+    take: ((path: string) => boolean) | undefined,
   ): Promise<boolean> {
     let fields: Field[] = [];
     let entries = 0;
-    for (const name of names) {
+    for (const { name, isFile } of names) {
       const child = below(path, name);
+      // What is read anyway is looked at then.
+      if (isFile && take && !name.includes('\ufffd') && !matcher.verdict(child, state).matched && take(child)) continue;
       const look = this.#look(child, fields, name);
-      if (look === 'unread') {
-        if (unread && !matcher.verdict(child, state).matched) unread(child);
-      } else if (look === 'directory') {
+      if (look === 'directory') {
         const verdict = matcher.directory(child, state);
-        const inside = verdict.matched && matcher.prunesIgnored(child) ? [] : this.#names(child);
+        const inside = verdict.matched && matcher.prunesIgnored(child) ? [] : this.#names(child, take !== undefined);
         if (inside === undefined) this.#spoil(fields);
-        else if (
-          inside.length > 0 &&
-          (await this.#listFolder(child, inside, verdict.state, matcher, pace, emit, unread))
-        )
+        else if (inside.length > 0 && (await this.#listFolder(child, inside, verdict.state, matcher, pace, emit, take)))
           return true;
       }
       if (++entries % BLOCK === 0) {
@@ -118,9 +123,15 @@ export class ContextDisk {
   }
 
   /** Sorted; undefined: it cannot be listed. A folder that went meanwhile is empty. */
-  #names(path: string): readonly string[] | undefined {
+  #names(path: string, typed: boolean): readonly Named[] | undefined {
     try {
-      return readdirSync(this.#whole(path)).sort(byteOrder);
+      const names: Named[] = typed
+        ? readdirSync(this.#whole(path), { withFileTypes: true }).map((entry) => ({
+            name: entry.name,
+            isFile: entry.isFile(),
+          }))
+        : readdirSync(this.#whole(path)).map((name) => ({ name, isFile: false }));
+      return names.sort((a, b) => byteOrder(a.name, b.name));
     } catch (error) {
       return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' ? [] : undefined;
     }
@@ -134,15 +145,13 @@ export class ContextDisk {
   }
 
   /** Adds the entry, unless it is gone. */
-  #look(path: string, fields: Field[], name: string): 'directory' | 'entry' | 'unread' | 'gone' {
+  #look(path: string, fields: Field[], name: string): 'directory' | 'entry' | 'gone' {
     const whole = this.#whole(path);
     try {
       const stats = lstatSync(whole, { bigint: true });
       if (stats.isFile()) {
         const { header, stamp } = seenOf(stats);
-        const digest = header.size === 0 ? EMPTY : this.#known(path, stamp);
-        addEntry(fields, name, 'f', header, digest ?? '');
-        if (digest === undefined) return 'unread';
+        addEntry(fields, name, 'f', header, (header.size === 0 ? EMPTY : this.#known(path, stamp)) ?? '');
       } else if (stats.isDirectory()) {
         addEntry(fields, name, 'd', seenOf(stats).header, '');
         return 'directory';

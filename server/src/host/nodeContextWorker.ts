@@ -103,7 +103,9 @@ async function list({ id, at, patterns, ahead, stop }: Request & { kind: 'list' 
       },
       reading &&
         ((path) => {
-          if (isWanted(path)) reading.add(path);
+          const wanted = isWanted(path);
+          if (wanted) reading.add(path);
+          return wanted;
         }),
     );
     if (isStopped(stop)) return;
