@@ -20,6 +20,7 @@ import {
   type StateRequest,
 } from './buildState';
 import { planJson, type UsedRecord } from './cacheJson';
+import { churnJson, churnText, readChurn } from './churnReport';
 import { findRecords, type FoundRecords } from './cacheRecords';
 import { notes, planText } from './cacheText';
 import { misuse, Misuse } from './failure';
@@ -31,6 +32,7 @@ export interface CacheCommandFlags extends CacheFlagValues {
   readonly record?: string | undefined;
   readonly image?: string | undefined;
   readonly 'what-if'?: string | undefined;
+  readonly churn?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -72,16 +74,25 @@ export async function cacheCommand(
       const planned = answer?.plan ?? planState(state.value, whole.flags, basis, sha256);
       const plan = witness?.withFiles(planned) ?? planned;
       const record = image ? null : usedRecord(found);
+      const { context } = state.value.facts;
+      const churn =
+        flags.churn === undefined ? undefined : await readChurn(flags.churn, plan, whole.contextFolder, context);
       if (flags.json === true) {
-        const json = planJson(plan, record, found.problems());
-        output.data(`${JSON.stringify(answer ? { ...json, whatIf: answer.json } : json, null, 2)}\n`);
-      } else
+        const json = {
+          ...planJson(plan, record, found.problems()),
+          ...(answer && { whatIf: answer.json }),
+          ...(churn && { churn: churnJson(plan, churn) }),
+        };
+        output.data(`${JSON.stringify(json, null, 2)}\n`);
+      } else {
         output.data(
           planText(
             plan,
             image ? `as ${flags.image ?? ''} tells` : record ? `recorded ${record.at}` : 'nothing recorded',
           ),
         );
+        if (churn) output.data(churnText(plan, churn));
+      }
       const elsewhere = record === null && !image ? await found.elsewhere() : undefined;
       for (const note of [...(answer?.notes ?? []), ...notes(found.problems(), elsewhere, whole.flags.cacheFrom)])
         output.note(`${note}\n`);

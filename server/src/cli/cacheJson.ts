@@ -8,6 +8,8 @@
 //             empty for a hit, never for another verdict
 //   firstMiss {line, stage} of the first step that is built anew, or null
 //   price     {steps, unknownSteps, seconds|null, bytes|null, unpriced}: sums over the steps that are built anew
+//   churn     only with --churn: {commits, expectedSeconds|null, steps: [{step, touched, reruns, expectedSeconds|null}],
+//             advice: {move, behind, secondsNow, secondsThen}|null}
 //   problems  states of the record that a person should know of: "damaged", "newer-version", "unreadable"
 import type { CacheReason } from '../cache/because';
 import type { CachePlan } from '../cache/plan';

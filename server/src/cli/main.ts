@@ -22,7 +22,7 @@ const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that
   layerlens lint <path>... [--format text|json] [--fail-on hint|info|warning|error|off]
                  [--rules all] [--only <rule|twin prefix>]
       findings; exit code 1 when one is at or above --fail-on (default: warning)
-  layerlens cache <Dockerfile> [--context D] [--record R | --image REF] [--what-if PATH|LINE] [same flags]
+  layerlens cache <Dockerfile> [--context D] [--record R | --image REF] [--what-if PATH|LINE] [--churn N] [same flags]
                   [--builder KIND|NAME] [--network N] [--no-cache] [--no-cache-filter S]... [--build-context N=V]... [--json]
       which steps the next build takes from the cache, why not the others, and what they cost; flags that are not given
       are as in the recorded build
@@ -86,6 +86,7 @@ async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promi
         record: { type: 'string' },
         image: { type: 'string' },
         'what-if': { type: 'string' },
+        churn: { type: 'string' },
         json: { type: 'boolean' },
       });
       return cacheCommand(path, values, output, ports.findImage);

@@ -1,7 +1,9 @@
 // Knows: running other programs: an argv array, never a shell; bounded in time and output; ended by its own process id.
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { parse } from 'node:path';
 import { Duplex } from 'node:stream';
 import { onCancel } from '../engine/cancel';
 import type { ProgramEnd, ProgramRun, Programs } from '../engine/programs';
@@ -25,9 +27,21 @@ export const nodePrograms = (env: Environment): Programs => ({
   },
 });
 
+/** A home that is not there would look as if the program were not. */
+function calmFolder(): string {
+  const home = homedir();
+  return existsSync(home) ? home : parse(process.execPath).root;
+}
+
 /** The home folder, not the workspace: a program or library lying there must not be picked up. */
 function start(program: string, args: readonly string[], env: Environment): ChildProcessWithoutNullStreams {
-  return spawn(program, [...args], { cwd: homedir(), env: { ...env }, shell: false, windowsHide: true, stdio: 'pipe' });
+  return spawn(program, [...args], {
+    cwd: calmFolder(),
+    env: { ...env },
+    shell: false,
+    windowsHide: true,
+    stdio: 'pipe',
+  });
 }
 
 function runProgram(run: ProgramRun, env: Environment): Promise<ProgramEnd> {

@@ -1,6 +1,7 @@
 // `layerlens cache` as a program, on builds that a fake builder told of: JSON as promised, table, options, and records that
 // are damaged, newer, or of another builder.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -373,4 +374,36 @@ test('misuse: a context, a target and a Dockerfile that are not there', async ()
     assert.deepEqual([ended.code, ended.stdout], [2, ''], args.join(' '));
     assert.match(ended.stderr, said);
   }
+});
+
+test('--churn: what a commit costs on average, from the history of git; without one a clear sentence', async () => {
+  const project = new Project();
+  await project.record();
+  const env = { PATH: process.env['PATH'] ?? '' };
+  const git = (...args: string[]): void => {
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false', ...args], {
+      cwd: project.folder,
+    });
+  };
+  const alone = await project.run(['cache', 'Dockerfile', '--churn', '5'], {
+    ...env,
+    GIT_CEILING_DIRECTORIES: project.top,
+  });
+  assert.deepEqual([alone.code, alone.stderr], [2, 'layerlens: The build context is in no git repository.\n']);
+  git('init', '-q');
+  git('add', '-A');
+  git('commit', '-qm', 'one');
+  project.put('unused', 'changed');
+  git('commit', '-qam', 'two');
+  const ended = await project.run(['cache', 'Dockerfile', '--json', '--churn', '5'], env);
+  assert.equal(ended.code, 0, ended.stderr);
+  const { churn } = JSON.parse(ended.stdout) as { churn: Record<string, unknown> };
+  assert.deepEqual([churn['commits'], churn['expectedSeconds'], churn['advice']], [2, (0.5 + 12 + 0.25) / 2, null]);
+  const shown = await project.run(['cache', 'Dockerfile', '--churn', '5'], env);
+  assert.match(shown.stdout, /of the last 2 commits, one costs ≈ 6\.4 s on average\nline 3: sources changed in 1\n$/);
+  assert.match(
+    (await project.run(['cache', 'Dockerfile', '--churn', 'x'])).stderr,
+    /--churn x is no number of commits/,
+  );
+  assert.match((await project.run(['cache', 'Dockerfile', '--churn', '5'])).stderr, /There is no git program/);
 });
