@@ -12,18 +12,17 @@ export interface CacheQuestions {
 
 /** Seeds of one run over all builders: five edits each, so three hundred edits. */
 const SEEDS = 60;
-/** Others than the engine's BuildKit are asked every sixth scenario, so that the tier ends in minutes. */
+/** The classic builder is asked every sixth scenario, so that the tier ends in minutes. */
 const SHARE = 6;
 
 /**
- * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`; empty: the engine's BuildKit
- * gets all scenarios, the others a share, and the random sequences are dealt out among all. `LAYERLENS_CACHE=all` asks
+ * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`; empty: each scenario is asked
+ * of one BuildKit that can take it, a share of the classic builder as well, and the random sequences are dealt out. `LAYERLENS_CACHE=all` asks
  * everybody everything, the corpus of the history tier included; `LAYERLENS_SEED` begins with another seed and share.
  */
 export function questionsFor(
   builder: Builder,
-  place: number,
-  builders: number,
+  builders: readonly Builder[],
   only: string,
   corpus: readonly Scenario[],
 ): CacheQuestions {
@@ -35,10 +34,14 @@ export function questionsFor(
   const seeds = range(start * 100, SEEDS);
   if (process.env['LAYERLENS_CACHE'] === 'all')
     return { scenarios: [...asked, ...corpus.filter((scenario) => isFor(scenario, builder))], seeds };
-  const isWhole = builder.id === 'docker-buildkit' || builders === 1;
+  const isMine = (scenario: Scenario, i: number): boolean => {
+    if (builder.frontend === 'classic') return scenario.only === 'classic' || i % SHARE === start % SHARE;
+    const able = builders.filter((other) => other.frontend === 'buildkit' && isFor(scenario, other));
+    return able[(scenarios.indexOf(scenario) + start) % able.length] === builder;
+  };
   return {
-    scenarios: isWhole ? asked : asked.filter((_, i) => i % SHARE === start % SHARE),
-    seeds: seeds.filter((seed) => seed % builders === place),
+    scenarios: builders.length === 1 ? asked : asked.filter(isMine),
+    seeds: seeds.filter((seed) => seed % builders.length === builders.indexOf(builder)),
   };
 }
 

@@ -27,13 +27,19 @@ const { builders, unavailable, dispose } = await ensureBuilders(ids.length > 0 ?
 let failures = 0;
 let passes = 0;
 
+/** The two stores of one engine have one frontend: the second is asked every third case, unless all is asked for. */
+const casesFor = ({ id }: Builder): readonly CorpusCase[] =>
+  id === 'docker-buildkit-containerd' && only === '' && ids.length === 0 && process.env['LAYERLENS_CACHE'] !== 'all'
+    ? cases.filter((_, i) => i % 3 === 0)
+    : cases;
+
 async function ask(builder: Builder): Promise<void> {
   const started = Date.now();
   if (only === '') await askEngine(builder);
   if (only === '') await askCache(builder);
   if (only === '' && !(await askContext(builder))) failures++;
   const verdicts: [CorpusCase, Verdict][] = [];
-  for (const corpusCase of cases) {
+  for (const corpusCase of casesFor(builder)) {
     const verdict = await askHistory(builder, corpusCase);
     verdicts.push([corpusCase, verdict]);
     if (verdict.kind === 'failed')
@@ -90,16 +96,12 @@ try {
   if (!only.startsWith('cache:')) await Promise.all([work(), work()]);
   // A scenario names the images of an engine's registry, so caches come when nothing else is built there.
   if (only === '' || only.startsWith('cache:')) {
-    const places = [...builders.entries()];
+    const places = [...builders];
     const isAll = process.env['LAYERLENS_CACHE'] === 'all';
     const corpus = isAll ? cases.flatMap((corpusCase) => corpusScenario(corpusCase) ?? []) : [];
     const askAll = async (): Promise<void> => {
       for (let next = places.shift(); next; next = places.shift()) {
-        const [place, builder] = next;
-        const counts = await askCaches(
-          builder,
-          questionsFor(builder, place, builders.length, only.slice('cache:'.length), corpus),
-        );
+        const counts = await askCaches(next, questionsFor(next, builders, only.slice('cache:'.length), corpus));
         passes += counts.passed;
         failures += counts.failed;
       }
