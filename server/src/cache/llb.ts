@@ -1,5 +1,6 @@
 // Knows: BuildGraph → vertexes, as the Dockerfile frontend makes them for one target. Only equality of keys between two
 // builds matters, so a digest covers the same facts as the builder's, not the same bytes.
+// Longer than most: RUN, COPY and WORKDIR are converted in one pass over one state, as the frontend does it.
 // Source: moby/buildkit: frontend/dockerfile/dockerfile2llb/{convert,convert_copy,convert_runmount}.go, client/llb/{exec,fileop}.go.
 import { cleanPath, joinPath } from '../base/posixPath';
 import type { BuildGraph, Stage } from '../build/graph';
