@@ -2,6 +2,7 @@
 // which nothing is that is not known to be. Where they agree, that is the verdict.
 import { costOf } from './costs';
 import { decide, define } from './definition';
+import type { Definition } from './llb';
 import { pairSteps } from './pairs';
 import type { BeforePlan, CachePlan, CacheVerdict, PlanInput, Price, StepPlan } from './plan';
 import { reasonsOf } from './reasons';
@@ -36,7 +37,7 @@ export function planBuild(input: PlanInput): CachePlan {
     (a, b) => a.step.stage.index - b.step.stage.index || a.step.ordinal - b.step.ordinal || a.vertex - b.vertex,
   );
   const places = new Map(numbered.map(({ vertex }, place) => [vertex, place]));
-  const before = previousOf(input);
+  const before = previousOf(input, definition);
   const steps = numbered.map(({ step, vertex }): StepPlan => {
     const verdict = verdicts[vertex] ?? 'unknown';
     const because =
@@ -79,13 +80,13 @@ export function planBuild(input: PlanInput): CachePlan {
   };
 }
 
-function previousOf({ previous, graph, flags, sha256 }: PlanInput): BeforePlan | undefined {
+function previousOf({ previous, sha256 }: PlanInput, now: Definition): BeforePlan | undefined {
   if (!previous) return undefined;
   const definition = define(previous.graph, previous.flags, sha256);
   return {
     ...previous,
     definition,
-    pairs: pairSteps(define(graph, flags, sha256), definition),
+    pairs: pairSteps(now, definition),
     context: previous.facts.context,
   };
 }

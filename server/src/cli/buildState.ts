@@ -1,6 +1,5 @@
 // Knows: reading the state of a build that was asked for: its contexts, its ignore files, its base images, what the
 // builder holds of earlier uploads.
-import { readFile } from 'node:fs/promises';
 import { failed, type Outcome } from '../base/outcome';
 import type { CancelSignal } from '../base/platform';
 import type { BuildOptions } from '../build/options';
@@ -8,12 +7,14 @@ import { define } from '../cache/definition';
 import { previousBuild, readState, type BuildState, type PlannedContext } from '../cache/planner';
 import type { BuildRecord, Records } from '../cache/record';
 import { factsOf, imageReferences, type BaseFacts } from '../cache/sources';
-import { ignoreFilesOf, parseIgnoreFile, EMPTY_IGNORE_FILE, type IgnoreFile } from '../context/ignoreFile';
+import { ignoreFilesOf, type IgnoreFile } from '../context/ignoreFile';
 import { parseTree } from '../context/serialize';
+import { baseFacts } from '../host/baseFacts';
 import type { Builder } from '../host/builderIdentity';
 import { nodeContextReader } from '../host/nodeContext';
 import { sha256 } from '../host/nodePlatform';
 import type { DockerfileModel } from '../syntax/model';
+import { ignoreFileInEffect } from './ignoreInEffect';
 import { uploadName, type Asked, type WholeRequest } from './askedBuild';
 
 export interface StateRequest {
@@ -59,12 +60,8 @@ export async function openContexts({ asked, whole, builder, records }: StateRequ
 
 /** The first one that is there counts; a named context has only that of its own folder. */
 async function ignoreFileOf(dockerfile: string, folder: string, kind: Builder['kind']): Promise<IgnoreFile> {
-  for (const path of ignoreFilesOf(dockerfile, folder, kind)) {
-    if (dockerfile === '' && !path.startsWith(folder)) continue;
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text !== undefined) return parseIgnoreFile(text);
-  }
-  return EMPTY_IGNORE_FILE;
+  const paths = ignoreFilesOf(dockerfile, folder, kind);
+  return (await ignoreFileInEffect(paths.filter((path) => dockerfile !== '' || path.startsWith(folder)))).file;
 }
 
 export async function readBuildState(request: StateRequest, { contexts }: ReadContexts): Promise<Outcome<BuildState>> {
@@ -98,16 +95,8 @@ export async function askBases(
   if (pull && builder.kind !== 'classic') return bases;
   await Promise.all(
     references.map(async (reference) => {
-      const facts = await builder.image(reference);
-      if (!facts) return;
-      const { id, manifest, chainId, config } = facts;
-      const content = chainId === '' ? id : chainId;
-      const keys = builder.kind === 'classic' ? [id] : builder.mergesLayers ? [manifest ?? id, content] : [content];
-      bases[reference] = {
-        keys,
-        content,
-        config,
-      };
+      const facts = await baseFacts(builder, reference);
+      if (facts) bases[reference] = facts;
     }),
   );
   return bases;

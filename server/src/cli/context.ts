@@ -1,18 +1,13 @@
 // Knows: `layerlens context`: what a build context holds, biggest first, and which pattern of the ignore file decided.
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { formatBytes } from '../base/bytes';
 import { NEVER_CANCELLED } from '../base/platform';
-import {
-  EMPTY_IGNORE_FILE,
-  ignoreFilesOf,
-  parseIgnoreFile,
-  type IgnoreFile,
-  type IgnorePattern,
-} from '../context/ignoreFile';
+import { ignoreFilesOf, type IgnorePattern } from '../context/ignoreFile';
 import { weighContext, type KeptOut, type WeighedContext } from '../context/weigh';
 import { nodeContextReader } from '../host/nodeContext';
 import { Misuse, misuse } from './failure';
+import { ignoreFileInEffect, type FoundIgnoreFile } from './ignoreInEffect';
 import { reason, type Output } from './io';
 import { table } from './table';
 
@@ -26,11 +21,6 @@ export interface ContextFlags {
 const FILES_SHOWN = 40;
 const FOLDERS_SHOWN = 12;
 const KEPT_OUT_SHOWN = 20;
-
-interface FoundIgnoreFile {
-  readonly path: string | undefined;
-  readonly file: IgnoreFile;
-}
 
 export async function contextCommand(dockerfile: string, flags: ContextFlags, output: Output): Promise<number> {
   const { builder = 'buildkit' } = flags;
@@ -63,19 +53,6 @@ export async function contextCommand(dockerfile: string, flags: ContextFlags, ou
   } finally {
     reader.dispose();
   }
-}
-
-async function ignoreFileInEffect(paths: readonly string[]): Promise<FoundIgnoreFile> {
-  for (const path of paths) {
-    try {
-      return { path, file: parseIgnoreFile(await readFile(path, 'utf8')) };
-    } catch (error) {
-      // One that is there and cannot be read would stop the builder as well.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as NodeJS.ErrnoException).code !== 'ENOTDIR')
-        throw new Misuse(`Cannot read ${path}: ${reason(error)}.`);
-    }
-  }
-  return { path: undefined, file: EMPTY_IGNORE_FILE };
 }
 
 function asJson(folder: string, ignore: FoundIgnoreFile, weighed: WeighedContext): unknown {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { NEVER_CANCELLED } from '../base/platform';
 import type { BaseFacts } from '../cache/sources';
+import { baseFacts } from './baseFacts';
 import { readBuildArgv } from './builderCommand';
 import { identifyBuilder, type Builder } from './builderIdentity';
 import { nodeContextReader } from './nodeContext';
@@ -20,11 +21,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const planPorts = (env: Environment) => ({
   sha256,
   openContext: (folder: string) => nodeContextReader(folder),
-  readText: async (path: string): Promise<string | undefined> => {
+  readText: async (path: string): Promise<string | null | undefined> => {
     try {
-      return (await stat(path)).size > MOST_TEXT ? undefined : await readFile(path, 'utf8');
-    } catch {
-      return undefined;
+      return (await stat(path)).size > MOST_TEXT ? null : await readFile(path, 'utf8');
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : null;
     }
   },
   project: (root: string) => nodeProject(root, { env }),
@@ -40,12 +42,5 @@ const withFacts = (
   builder: Builder,
 ): Omit<Builder, 'image'> & { image(reference: string): Promise<BaseFacts | undefined> } => ({
   ...builder,
-  image: async (reference) => {
-    const facts = await builder.image(reference);
-    if (!facts) return undefined;
-    const { id, manifest, chainId, config } = facts;
-    const content = chainId === '' ? id : chainId;
-    const keys = builder.kind === 'classic' ? [id] : builder.mergesLayers ? [manifest ?? id, content] : [content];
-    return { keys, content, config };
-  },
+  image: (reference) => baseFacts(builder, reference),
 });

@@ -189,6 +189,7 @@ export class DocumentPlan {
     const settings = this.ports.settings();
     const known = await this.#records(choice, folder, stale.records);
     const ignore = await this.#ignoreFile(choice, known, settings, stale.ignore);
+    if (!ignore) return;
     const reader = this.ports.reader(folder);
     if (stale.all) this.#tree = undefined;
     if (this.#tree && stale.paths.size > 0) {
@@ -288,7 +289,13 @@ export class DocumentPlan {
     return this.#known;
   }
 
-  async #ignoreFile(choice: BuildChoice, { builder }: Known, settings: BuildSettings, again: boolean): Promise<Ignore> {
+  /** Undefined when it is there and cannot be read, which is then said. */
+  async #ignoreFile(
+    choice: BuildChoice,
+    { builder }: Known,
+    settings: BuildSettings,
+    again: boolean,
+  ): Promise<Ignore | undefined> {
     if (this.#ignore && !again) return this.#ignore;
     const kind = settings.builder ?? choice.target.builder ?? builder?.kind ?? 'buildkit';
     const tried = ignoreFilesOf(this.ports.file, choice.contextFolder ?? '', kind);
@@ -296,6 +303,15 @@ export class DocumentPlan {
     for (const path of tried) {
       const text = await this.ports.readText(path);
       if (text === undefined) continue;
+      if (text === null) {
+        // Without it everything would seem to be sent.
+        this.#ignore = undefined;
+        this.#say({
+          kind: 'failed',
+          sentence: `Cannot read ${path}, the ignore file in effect: what enters the build is not known.`,
+        });
+        return undefined;
+      }
       inEffect = { path, text };
       break;
     }

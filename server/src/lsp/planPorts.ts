@@ -45,7 +45,8 @@ export interface PlanPorts {
   readonly sha256: Sha256;
   /** Reads a folder as build context, without ever holding up the caller's loop. */
   openContext(folder: string): ContextReader;
-  readText(path: string): Promise<string | undefined>;
+  /** Undefined: not there. Null: there, and it cannot be read. */
+  readText(path: string): Promise<string | null | undefined>;
   /** Files of a workspace folder that may say how an image is built. */
   project(root: string): ProjectFiles;
   readonly records: Records & { builders(): Promise<readonly RecordedBuilder[]> };

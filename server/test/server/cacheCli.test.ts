@@ -407,3 +407,11 @@ test('--churn: what a commit costs on average, from the history of git; without 
   );
   assert.match((await project.run(['cache', 'Dockerfile', '--churn', '5'])).stderr, /There is no git program/);
 });
+
+test('an ignore file that is there and cannot be read is said, not passed over', async () => {
+  const project = new Project();
+  mkdirSync(join(project.folder, 'Dockerfile.dockerignore'));
+  const ended = await project.run(['cache', 'Dockerfile', '--json']);
+  assert.deepEqual([ended.code, ended.stdout], [2, '']);
+  assert.match(ended.stderr, /Cannot read .*Dockerfile\.dockerignore: it is a folder\./);
+});
