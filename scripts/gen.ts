@@ -7,9 +7,9 @@ import { formatted } from './gen/format';
 import { layerTable } from './gen/layerTable';
 import { loadRules } from './gen/loadRules';
 import { notices } from './gen/notices';
-import { registry, ruleFiles } from './gen/registry';
+import { exampleRegistry, registry, ruleFiles } from './gen/registry';
 import { rulePage } from './gen/ruleDocs';
-import { ruleIndex, ruleTable } from './gen/ruleIndex';
+import { ruleIndex, ruleSummary } from './gen/ruleIndex';
 import { replaceSection } from './gen/section';
 import { settingsDoc } from './gen/settingsDoc';
 import { inRepo } from './repo.mjs';
@@ -21,18 +21,24 @@ interface Output {
 }
 
 const REGISTRY = 'server/src/lint/registry.generated.ts';
+const EXAMPLES = 'server/test/support/examples.generated.ts';
 const RULE_PAGES = 'docs/rules';
 
 async function outputs(): Promise<Output[]> {
   const files = ruleFiles();
-  const rules = await loadRules(registry(files));
+  const documented = await loadRules(files);
+  const rules = documented.map(({ rule }) => rule);
   return [
     { file: REGISTRY, make: () => registry(files) },
+    { file: EXAMPLES, make: () => exampleRegistry(files) },
     { file: 'package.json', make: (old) => contributes(old, rules) },
     { file: 'docs/settings.md', make: () => settingsDoc() },
     { file: `${RULE_PAGES}/README.md`, make: () => ruleIndex(rules) },
-    ...rules.map((rule) => ({ file: `${RULE_PAGES}/${rule.id}.md`, make: () => rulePage(rule) })),
-    { file: 'README.md', make: (old) => replaceSection(old, 'rules', ruleTable(rules, RULE_PAGES)) },
+    ...documented.map(({ rule, examples }) => ({
+      file: `${RULE_PAGES}/${rule.id}.md`,
+      make: () => rulePage(rule, examples),
+    })),
+    { file: 'README.md', make: (old) => replaceSection(old, 'rules', ruleSummary(rules, RULE_PAGES)) },
     { file: 'ARCHITECTURE.md', make: (old) => replaceSection(old, 'layers', layerTable()) },
     { file: 'THIRD_PARTY.md', make: () => notices() },
   ];

@@ -37,7 +37,7 @@ function write(rule: string): void {
   process.stderr
     .write(`Now fill ${file}: its examples first, then its check. "npm run gen" after each change of its words.
 Read before: server/src/lint/rules/layer/update-alone.ts and its test.
-Test it: npm run test:unit
+Test it: npm run test:rule -- ${rule}
 `);
 }
 
@@ -45,7 +45,13 @@ function ruleTemplate(rule: string): string {
   const [group = '', id = ''] = rule.split('/');
   const { version } = JSON.parse(readFileSync(inRepo('package.json'), 'utf8')) as { version: string };
   return `// RULE ${id}: the id is the file name; the examples below are run as tests.
-import { defineRule } from '../../rule';
+import { defineRule, type RuleExamples } from '../../rule';
+
+export const examples: RuleExamples = {
+  bad: ['FROM debian:12\\nWORKDIR todo\\n'],
+  fixed: [],
+  good: ['FROM debian:12\\nWORKDIR /srv\\n'],
+};
 
 export default defineRule({
   id: '${id}',
@@ -56,9 +62,6 @@ export default defineRule({
   fix: 'none',
   title: 'TODO the fault, in a few words',
   why: 'TODO one or two sentences that a colleague would say aloud.',
-  bad: ['FROM debian:12\\nWORKDIR todo\\n'],
-  fixed: [],
-  good: ['FROM debian:12\\nWORKDIR /srv\\n'],
   twins: [],
   *check(context) {
     for (const stage of context.graph.stages) {

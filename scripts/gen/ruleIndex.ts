@@ -3,7 +3,7 @@ import type { RuleMeta } from '../../server/src/lint/rule';
 import { code, GENERATED, table } from './markdown';
 
 /** Links lead to `<folder>/<id>.md`. */
-export function ruleTable(rules: readonly RuleMeta[], folder: string): string {
+function ruleTable(rules: readonly RuleMeta[], folder: string): string {
   return table(
     ['rule', 'finds', 'severity', 'fix', 'the same check elsewhere'],
     rules.map(({ id, title, severity, fix, twins }) => [
@@ -14,6 +14,25 @@ export function ruleTable(rules: readonly RuleMeta[], folder: string): string {
       twins.map(code).join(', '),
     ]),
   );
+}
+
+/** How many rules each group has, for the README; the rules themselves stand in docs/rules. */
+export function ruleSummary(rules: readonly RuleMeta[], folder: string): string {
+  const groups = [...new Set(rules.map(({ group }) => group))];
+  const row = (name: string, of: readonly RuleMeta[]): string[] => [
+    name,
+    String(of.length),
+    String(of.filter(({ severity }) => severity !== 'off').length),
+    String(of.filter(({ fix }) => fix === 'safe').length),
+    String(of.filter(({ fix }) => fix === 'confirm').length),
+  ];
+  const rows = groups.map((group) =>
+    row(
+      `[${group}](${folder}/README.md#${group})`,
+      rules.filter((rule) => rule.group === group),
+    ),
+  );
+  return table(['group', 'rules', 'on by default', 'safe fixes', 'fixes to confirm'], [...rows, row('all', rules)]);
 }
 
 export function ruleIndex(rules: readonly RuleMeta[]): string {

@@ -113,7 +113,7 @@ export class Analysis {
 
   get findings(): readonly RuleFinding[] {
     const context = this.input.planned?.context;
-    const options = { ...(this.input.lint ?? DEFAULT_LINT_OPTIONS), ...(context && { context }) };
+    const options = { ...(this.input.lint ?? DEFAULT_LINT_OPTIONS), ...(context && { facts: { context } }) };
     return (this.#findings ??= lint(this.textGraph, this.input.shellParser, options));
   }
 }

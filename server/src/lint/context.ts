@@ -1,20 +1,46 @@
 // Knows: what a rule may ask about a Dockerfile. Answers are computed once per run and shared by all rules.
-import type { BuildGraph, Stage } from '../build/graph';
+import { chainOf, type BuildGraph, type Stage } from '../build/graph';
 import { mountsOf } from '../build/mounts';
 import { define } from '../cache/definition';
 import { DEFAULT_FLAGS } from '../cache/flags';
 import type { ContentQuery } from '../cache/vertex';
-import { scopeOnBase } from '../layers/predict';
-import type { ShellParser } from '../shell/model';
+import type { ShellCommand, ShellParser } from '../shell/model';
 import { runScript, type RunScript } from '../shell/script';
-import type { AddInstruction, CopyInstruction, DockerfileModel, RunInstruction, Word } from '../syntax/model';
+import type {
+  AddInstruction,
+  CopyInstruction,
+  DockerfileModel,
+  Instruction,
+  OnbuildInstruction,
+  RunInstruction,
+  Word,
+} from '../syntax/model';
 import type { ContextFact } from './contextFact';
+import type { ImageFact } from './imageFact';
+import type { ProjectFact } from './projectFact';
+import { StepScopes, type StepScope } from './stepScope';
 
 /** A RUN whose script the shell model could read, in its stage. */
 export interface StageRun extends RunScript {
   readonly stage: Stage;
   /** Index among the stage's steps. */
   readonly index: number;
+  /** The ONBUILD that holds it: it runs in the stages that stand on this image, not here. */
+  readonly onbuild?: OnbuildInstruction;
+}
+
+/** A command of a RUN. */
+export interface StageCommand {
+  readonly run: StageRun;
+  readonly command: ShellCommand;
+}
+
+/** What is built and by whom, beside the text; every part may be missing. */
+export interface LintFacts {
+  /** Undefined while nobody has read it, or nobody knows which folder it is. */
+  readonly context?: ContextFact;
+  readonly image?: ImageFact;
+  readonly project?: ProjectFact;
 }
 
 /** One source of a COPY or ADD that is taken from the build context, in a stage that the target needs. */
@@ -29,17 +55,23 @@ export interface ContextSource {
 export class RuleContext {
   #sources: readonly ContextSource[] | undefined;
   readonly #runs = new Map<number, readonly StageRun[]>();
-  readonly #shells = new Map<number, readonly string[]>();
+  readonly #onbuildRuns = new Map<number, readonly StageRun[]>();
+  readonly #scopes: StepScopes;
 
   constructor(
     readonly graph: BuildGraph,
     private readonly shellParser: ShellParser | undefined,
-    /** The build context; undefined while nobody has read it, or nobody knows which folder it is. */
-    readonly context?: ContextFact,
-  ) {}
+    readonly facts: LintFacts = {},
+  ) {
+    this.#scopes = new StepScopes(graph);
+  }
 
   get model(): DockerfileModel {
     return this.graph.model;
+  }
+
+  get context(): ContextFact | undefined {
+    return this.facts.context;
   }
 
   /** The target and what it stands on: only the bytes of these stages are in the image. */
@@ -47,13 +79,57 @@ export class RuleContext {
     return this.graph.chain.includes(stage);
   }
 
-  /** RUNs of a stage with a readable POSIX script, in order. Empty while the shell parser is still loading. */
+  /** The stage that `stage` stands on; undefined when that is an image or scratch. */
+  below(stage: Stage): Stage | undefined {
+    return stage.base.kind === 'stage' ? this.graph.stages[stage.base.stage] : undefined;
+  }
+
+  /** The stage and all it stands on, bottom first. */
+  chainOf(stage: Stage): readonly Stage[] {
+    return chainOf(stage, this.graph.stages);
+  }
+
+  /** Stages that stand on this one, directly or not, in order of text. */
+  above(stage: Stage): readonly Stage[] {
+    return this.graph.stages.filter((other) => other !== stage && this.chainOf(other).includes(stage));
+  }
+
+  /** What is in effect before a step; behind the last: at the stage's end. */
+  scopeBefore(stage: Stage, index: number): StepScope {
+    return this.#scopes.before(stage, index);
+  }
+
+  /** RUNs of a stage with a readable POSIX script, in order, ONBUILD left out. Empty while the shell parser is still loading. */
   runsOf(stage: Stage): readonly StageRun[] {
     const known = this.#runs.get(stage.index);
     if (known) return known;
-    const runs = this.shellParser ? this.#readRuns(stage, this.shellParser) : [];
+    const runs = stage.steps.flatMap((step, index) => this.#read(stage, index, step));
     this.#runs.set(stage.index, runs);
     return runs;
+  }
+
+  /** As `runsOf`, for `ONBUILD RUN`. */
+  onbuildRunsOf(stage: Stage): readonly StageRun[] {
+    const known = this.#onbuildRuns.get(stage.index);
+    if (known) return known;
+    const runs = stage.steps.flatMap((step, index) =>
+      step.keyword === 'ONBUILD' && step.trigger ? this.#read(stage, index, step.trigger, step) : [],
+    );
+    this.#onbuildRuns.set(stage.index, runs);
+    return runs;
+  }
+
+  /** Every RUN of the file, those of ONBUILD too, stage by stage. */
+  *everyRun(): Iterable<StageRun> {
+    for (const stage of this.graph.stages) {
+      yield* this.runsOf(stage);
+      yield* this.onbuildRunsOf(stage);
+    }
+  }
+
+  /** Every command of every RUN, those of ONBUILD too. */
+  *everyCommand(): Iterable<StageCommand> {
+    for (const run of this.everyRun()) for (const command of run.script.commands) yield { run, command };
   }
 
   /** Sources whose path is sure. Empty without a context. */
@@ -62,30 +138,11 @@ export class RuleContext {
     return (this.#sources ??= context ? sourcesIn(this.graph, context) : []);
   }
 
-  #readRuns(stage: Stage, parser: ShellParser): StageRun[] {
-    const runs: StageRun[] = [];
-    let shell = this.#shellAtStart(stage);
-    for (const [index, step] of stage.steps.entries()) {
-      if (step.keyword === 'SHELL' && step.json) shell = step.words.map(({ text }) => text);
-      if (step.keyword !== 'RUN') continue;
-      const script = runScript(step, this.model, shell, parser);
-      if (script) runs.push({ ...script, stage, index });
-    }
-    return runs;
-  }
-
-  #shellAtStart(stage: Stage): readonly string[] {
-    const known = this.#shells.get(stage.index);
-    if (known) return known;
-    const below = stage.base.kind === 'stage' ? this.graph.stages[stage.base.stage] : undefined;
-    const shell = below ? this.#shellAtEnd(below) : scopeOnBase(stage, this.graph).shell;
-    this.#shells.set(stage.index, shell);
-    return shell;
-  }
-
-  #shellAtEnd(stage: Stage): readonly string[] {
-    const last = stage.steps.findLast((step) => step.keyword === 'SHELL' && step.json);
-    return last ? last.words.map(({ text }) => text) : this.#shellAtStart(stage);
+  #read(stage: Stage, index: number, step: Instruction, onbuild?: OnbuildInstruction): StageRun[] {
+    if (!this.shellParser || step.keyword !== 'RUN') return [];
+    const { shell } = this.scopeBefore(stage, index);
+    const script = runScript(step, this.model, shell, this.shellParser);
+    return script ? [{ ...script, stage, index, ...(onbuild && { onbuild }) }] : [];
   }
 }
 

@@ -4,16 +4,39 @@ import type { Span } from '../base/span';
 import type { TextEdit } from '../base/textEdit';
 import type { RuleContext } from './context';
 import type { FileAddition } from './ignoreEntry';
+import type { ImageFact } from './imageFact';
+import type { ProjectFact } from './projectFact';
 
-/** Groups of rules: the category column of the rule table. */
-export const RULE_GROUPS = ['layer', 'size', 'cache', 'correctness', 'reproducibility', 'security', 'style'] as const;
+/** Groups of rules, which are the folders below rules/. */
+export const RULE_GROUPS = ['layer', 'cache', 'size', 'correctness', 'security', 'shell', 'style', 'metadata'] as const;
 export type RuleGroup = (typeof RULE_GROUPS)[number];
 
 export type Severity = 'off' | 'hint' | 'info' | 'warning' | 'error';
 export const SEVERITIES: readonly Severity[] = ['off', 'hint', 'info', 'warning', 'error'];
 
-/** What a rule needs beside the text; cheap ones run on each keystroke, dear ones when the editor is idle. */
-export type Fact = 'syntax' | 'shell' | 'graph' | 'layers' | 'context' | 'image';
+/**
+ * What a rule needs. `syntax`, `shell`, `graph`, `layers` (what steps write, by the text) are there on each keystroke;
+ * `context` (the build context's listing), `image` (the built image's layers) and `project` (compose, bake and other files
+ * of the workspace) come later or never: a rule is silent without them.
+ */
+export type Fact = 'syntax' | 'shell' | 'graph' | 'layers' | 'context' | 'image' | 'project';
+
+/** What a rule lets its users choose, in `layerlens.yaml`. */
+export type RuleOption =
+  | { readonly type: 'number'; readonly default: number | null; readonly description: string }
+  | { readonly type: 'boolean'; readonly default: boolean; readonly description: string }
+  | { readonly type: 'string'; readonly default: string; readonly description: string }
+  | { readonly type: 'strings'; readonly default: readonly string[]; readonly description: string }
+  | { readonly type: 'map'; readonly default: Readonly<Record<string, string>>; readonly description: string };
+export type RuleOptions = Readonly<Record<string, RuleOption>>;
+interface OptionTypes {
+  number: number | null;
+  boolean: boolean;
+  string: string;
+  strings: readonly string[];
+  map: Readonly<Record<string, string>>;
+}
+export type OptionValues<O extends RuleOptions> = { readonly [K in keyof O]: OptionTypes[O[K]['type']] };
 
 /**
  * `safe`: the image's files and config stay the same, apart from what the rule is about; joins "fix all".
@@ -43,6 +66,8 @@ export interface Finding {
   readonly fixes?: readonly Fix[];
   /** Lower than the rule's own, where the fault costs less: a stage that never ships. */
   readonly severity?: Severity;
+  /** How editors show it: faded, or struck through. */
+  readonly tag?: 'unnecessary' | 'deprecated';
 }
 
 export interface RuleMeta {
@@ -57,20 +82,37 @@ export interface RuleMeta {
   readonly title: string;
   /** One or two sentences a colleague would say aloud. */
   readonly why: string;
+  /** The same check in other tools: `hadolint/DL3009`, `buildkit/StageNameCasing`, `trivy/DS-0017`. */
+  readonly twins: readonly string[];
+  /** How it differs from its twins, for its page: where a twin is wrong, ours is right and says so. */
+  readonly differs?: string;
+  readonly options?: RuleOptions;
+}
+
+/**
+ * `export const examples` of a rule's file: its page shows them and tests run them. They are no part of the rule, so that
+ * they are not shipped.
+ */
+export interface RuleExamples {
   /** Each gives exactly one finding of this rule. */
   readonly bad: readonly string[];
-  /** The build context of the examples, for rules that read it: path → content, or how many bytes. */
-  readonly files?: Readonly<Record<string, string | number>>;
-  /** What the first fix makes of `bad`, one each; absent entries: no fix. */
+  /** What the first fix makes of `bad`, one each; absent entries: no fix. For a fix beside the Dockerfile: that file. */
   readonly fixed: readonly string[];
   /** No finding. */
   readonly good: readonly string[];
-  /** The same check in other tools: `hadolint/DL3009`, `buildkit/StageNameCasing`, `trivy/DS-0017`. */
-  readonly twins: readonly string[];
+  /** The build context of the examples, for rules that read it: path → content, or how many bytes. */
+  readonly files?: Readonly<Record<string, string | number>>;
+  /** Options in effect, for rules that do nothing without. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Named stages and contexts that other files of the workspace speak of. */
+  readonly project?: ProjectFact;
+  /** The built image, for rules that read it. */
+  readonly image?: ImageFact;
 }
 
-export interface Rule extends RuleMeta {
-  check(context: RuleContext): Iterable<Finding>;
+export interface Rule<O extends RuleOptions = RuleOptions> extends RuleMeta {
+  readonly options?: O;
+  check(context: RuleContext, options: OptionValues<O>): Iterable<Finding>;
 }
 
 /** A finding with the rule that made it and the severity in effect. */
@@ -79,5 +121,5 @@ export interface RuleFinding extends Finding {
   readonly effective: Exclude<Severity, 'off'>;
 }
 
-/** Types the rule; keeps rule files free of boilerplate. */
-export const defineRule = (rule: Rule): Rule => rule;
+/** Types the rule and its options; keeps rule files free of boilerplate. */
+export const defineRule = <const O extends RuleOptions>(rule: Rule<O>): Rule => rule as unknown as Rule;

@@ -18,9 +18,6 @@ const finds = (id: string, keyword: string, more: Partial<Rule> & { own?: Severi
     fix: 'none',
     title: id,
     why: id,
-    bad: [],
-    fixed: [],
-    good: [],
     twins: [],
     *check({ model }): Iterable<Finding> {
       for (const { keyword: found, keywordSpan } of model.instructions) {

@@ -1,8 +1,8 @@
 // Knows: running rules over one Dockerfile. A rule that throws is reported to the log and never stops the others.
 import type { BuildGraph } from '../build/graph';
 import type { ShellParser } from '../shell/model';
-import { RuleContext } from './context';
-import type { ContextFact } from './contextFact';
+import { RuleContext, type LintFacts } from './context';
+import { optionsOf } from './options';
 import { RULES } from './registry.generated';
 import type { Finding, Rule, RuleFinding, Severity } from './rule';
 import { isSuppressed } from './suppress';
@@ -14,8 +14,10 @@ export interface LintOptions {
   readonly rules: 'default' | 'all';
   /** Only these: rule ids, or prefixes of twins such as `hadolint/`. Empty: no limit. */
   readonly only: readonly string[];
-  /** Rules that read the build context are silent without it. */
-  readonly context?: ContextFact;
+  /** Rules that read one of these are silent without it. */
+  readonly facts?: LintFacts;
+  /** Rule id → option → value, as validated by options.ts. */
+  readonly ruleOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Told about a rule that threw. */
   onRuleError?(rule: string, error: unknown): void;
 }
@@ -29,7 +31,7 @@ export function lint(
   options: LintOptions,
   rules: readonly Rule[] = RULES,
 ): RuleFinding[] {
-  const context = new RuleContext(graph, shellParser, options.context);
+  const context = new RuleContext(graph, shellParser, options.facts);
   const findings: RuleFinding[] = [];
   for (const rule of rules) {
     const severity = severityOf(rule, options);
@@ -46,7 +48,7 @@ export function lint(
 
 function check(rule: Rule, context: RuleContext, options: LintOptions): Finding[] {
   try {
-    return [...rule.check(context)];
+    return [...rule.check(context, optionsOf(rule, options.ruleOptions?.[rule.id]))];
   } catch (error) {
     options.onRuleError?.(rule.id, error);
     return [];

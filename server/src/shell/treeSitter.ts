@@ -22,7 +22,9 @@ export async function createShellParser(runtime: Uint8Array, grammar: Uint8Array
       if (seen) return seen;
       if (known.size >= KEPT_SCRIPTS) known.clear();
       const tree = text.length > LONGEST_SCRIPT ? null : parser.parse(text);
-      const script = tree ? readScript(tree.rootNode, text) : { text, commands: [], isAndList: false, parsed: false };
+      const script = tree
+        ? readScript(tree.rootNode, text)
+        : { text, commands: [], elements: [], isAndList: false, parsed: false, holes: [], comments: [] };
       tree?.delete();
       known.set(text, script);
       return script;
@@ -95,8 +97,26 @@ function readScript(root: Node, text: string): ShellScript {
   const top = commands.filter(({ depth }) => depth === 0);
   const joined = top.every(({ joint }, i) => (i === 0 ? joint === 'start' : joint === '&&'));
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `visit` may have set it
-  return { text, commands, isAndList: plain && joined && top.length > 0, parsed: !root.hasError };
+  return {
+    text,
+    commands,
+    elements: [],
+    isAndList: plain && joined && top.length > 0,
+    parsed: !root.hasError,
+    holes: [],
+    comments: [],
+  };
 }
+
+const UNREAD = {
+  assignments: [],
+  redirects: [],
+  inside: [],
+  pipe: { at: 0, of: 1, span: { start: 0, end: 0 } },
+  element: 0,
+  isBackground: false,
+  isPlaced: true,
+} as const;
 
 const WRAPPERS = new Set(['env', 'exec', 'command', 'time', 'nice', 'sudo', 'eatmydata', 'nohup']);
 
@@ -117,6 +137,7 @@ function readCommand(node: Node, depth: number, joint: Joint): ShellCommand {
     span: { start: node.startIndex, end: node.endIndex },
     joint,
     depth,
+    ...UNREAD,
   };
 }
 
@@ -124,19 +145,28 @@ function readBuiltIn(node: Node, depth: number, joint: Joint): ShellCommand {
   const isAssignment = node.type.startsWith('variable_assignment');
   const keyword = isAssignment ? null : node.firstChild;
   return {
-    name: keyword ? { raw: keyword.text, text: keyword.text, span: spanOf(keyword) } : undefined,
+    name: keyword
+      ? { raw: keyword.text, text: keyword.text, parts: [], isPattern: false, span: spanOf(keyword) }
+      : undefined,
     wrappers: [],
     args: isAssignment ? [] : node.namedChildren.map(readWord),
     span: spanOf(node),
     joint,
     depth,
+    ...UNREAD,
   };
 }
 
 const spanOf = (node: Node): Span => ({ start: node.startIndex, end: node.endIndex });
 
 function readWord(node: Node): ShellWord {
-  return { raw: node.text, text: literal(node), span: { start: node.startIndex, end: node.endIndex } };
+  return {
+    raw: node.text,
+    text: literal(node),
+    parts: [],
+    isPattern: false,
+    span: { start: node.startIndex, end: node.endIndex },
+  };
 }
 
 /** The word's value, or undefined when a part of it is only known when it runs. */

@@ -6,14 +6,17 @@ import { LineIndex } from '../../src/base/lineIndex';
 import { applyEdits } from '../../src/base/textEdit';
 import { buildGraph } from '../../src/build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../../src/build/options';
+import type { LintFacts } from '../../src/lint/context';
 import type { Rule, RuleFinding } from '../../src/lint/rule';
 import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
 import { parseDockerfile } from '../../src/syntax/parse';
-import { contextOf } from './contextFact';
 import { fixture } from './fixture';
 import { shellParser } from './shell';
 
 export interface RuleCases {
+  /** What the rule knows beside the text. */
+  readonly facts?: LintFacts;
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Name → text in which a line `#   ^^^ message` stands under each finding; the message may go on. Without: none. */
   readonly finds?: Readonly<Record<string, string>>;
   /** Name → text, and what its first fix makes of it. */
@@ -22,17 +25,21 @@ export interface RuleCases {
   readonly offersNoFix?: Readonly<Record<string, string>>;
 }
 
-export function testRule(rule: Rule, { finds = {}, fixes = {}, offersNoFix = {} }: RuleCases): void {
+export function testRule(
+  rule: Rule,
+  { finds = {}, fixes = {}, offersNoFix = {}, facts = {}, options = {} }: RuleCases,
+): void {
+  const findingsOf = (given: Rule, text: string): Promise<RuleFinding[]> => found(given, text, facts, options);
   for (const [name, marked] of Object.entries(finds)) {
     test(`${rule.id}: ${name}`, async () => {
       const { text, expected } = fixture(marked);
       const lines = new LineIndex(text);
-      const found = (await findingsOf(rule, text)).map(({ span, message }) => {
+      const shown = (await findingsOf(rule, text)).map(({ span, message }) => {
         const { line, character } = lines.positionAt(span.start);
         return { line, start: character, end: character + span.end - span.start, message };
       });
       // An expected message is the beginning of one.
-      const shortened = found.map((finding, i) => {
+      const shortened = shown.map((finding, i) => {
         const beginning = expected[i]?.message ?? '';
         return { ...finding, message: finding.message.startsWith(beginning) ? beginning : finding.message };
       });
@@ -58,12 +65,17 @@ export function testRule(rule: Rule, { finds = {}, fixes = {}, offersNoFix = {} 
   }
 }
 
-async function findingsOf(rule: Rule, text: string): Promise<RuleFinding[]> {
+async function found(
+  rule: Rule,
+  text: string,
+  facts: LintFacts,
+  options: Readonly<Record<string, unknown>>,
+): Promise<RuleFinding[]> {
   const graph = buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
   return lint(
     graph,
     await shellParser(),
-    { ...DEFAULT_LINT_OPTIONS, rules: 'all', ...(rule.files && { context: contextOf(rule.files) }) },
+    { ...DEFAULT_LINT_OPTIONS, rules: 'all', facts, ruleOptions: { [rule.id]: options } },
     [rule],
   );
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { ruleFiles } from '../../../scripts/gen/registry';
 import { inRepo } from '../../../scripts/repo.mjs';
 import { RULES } from '../../src/lint/registry.generated';
+import { EXAMPLES } from '../support/examples.generated';
 
 /** Lines of check code that a rule may have without saying why (`// Long: …`): more is a word missing in shell/ or build/. */
 const MAX_CHECK_LINES = 80;
@@ -16,19 +17,11 @@ test('the registry holds every file of rules/, under its name and in its group',
   );
 });
 
-test('a twin belongs to one rule', () => {
-  const twins = RULES.flatMap((rule) => rule.twins);
-  assert.deepEqual(
-    twins.filter((twin, i) => twins.indexOf(twin) !== i),
-    [],
-  );
-});
-
 const { version } = JSON.parse(readFileSync(inRepo('package.json'), 'utf8')) as { version: string };
 
 /** Lines that are neither blank, nor comment, nor import, nor part of the rule's data. */
 function checkLines(source: string): number {
-  const data = /export default defineRule\(\{[\s\S]*?(?=^ {2}\*?check\()/m;
+  const data = /(?:export const examples|export default defineRule\()[\s\S]*?(?=^ {2}\*?check\()/m;
   return source
     .replace(data, '')
     .split('\n')
@@ -37,7 +30,8 @@ function checkLines(source: string): number {
 
 for (const rule of RULES) {
   test(rule.id, async (t) => {
-    const { id, group, title, why, bad, fixed, good, fix, twins, reads, since } = rule;
+    const { id, group, title, why, fix, twins, reads, since } = rule;
+    const { bad, fixed, good } = EXAMPLES[id] ?? { bad: [], fixed: [], good: [] };
     await t.test('its id is kebab-case', () => {
       assert.match(id, /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
     });

@@ -2,7 +2,19 @@
 import { exceptionFor, ignoreEntries } from '../../ignoreEntry';
 import type { MissingSource } from '../../missingSources';
 import { missingSources } from '../../missingSources';
-import { defineRule, type Fix } from '../../rule';
+import { defineRule, type Fix, type RuleExamples } from '../../rule';
+
+export const examples: RuleExamples = {
+  files: { '.dockerignore': '*.log\ndist\n', 'package.json': '{}', 'dist/app.js': 'run()', 'build.log': 'ok' },
+  bad: ['FROM alpine\nCOPY dist /app/\n', 'FROM alpine\nCOPY package.json build.log /app/\n'],
+  fixed: ['*.log\ndist\n!dist\n', '*.log\ndist\n!build.log\n'],
+  good: [
+    'FROM alpine\nCOPY package.json /app/\n',
+    'FROM alpine\nCOPY . /app/\n',
+    'FROM alpine\nCOPY *.log /app/\n',
+    'FROM alpine AS build\nRUN make\nFROM alpine\nCOPY --from=build dist /app/\n',
+  ],
+};
 
 export default defineRule({
   id: 'copy-ignored-file',
@@ -13,15 +25,6 @@ export default defineRule({
   fix: 'confirm',
   title: 'COPY or ADD of a path that the ignore file keeps out',
   why: 'What the ignore file keeps out never reaches the builder: the path is in the folder, and the build stops all the same.',
-  files: { '.dockerignore': '*.log\ndist\n', 'package.json': '{}', 'dist/app.js': 'run()', 'build.log': 'ok' },
-  bad: ['FROM alpine\nCOPY dist /app/\n', 'FROM alpine\nCOPY package.json build.log /app/\n'],
-  fixed: ['*.log\ndist\n!dist\n', '*.log\ndist\n!build.log\n'],
-  good: [
-    'FROM alpine\nCOPY package.json /app/\n',
-    'FROM alpine\nCOPY . /app/\n',
-    'FROM alpine\nCOPY *.log /app/\n',
-    'FROM alpine AS build\nRUN make\nFROM alpine\nCOPY --from=build dist /app/\n',
-  ],
   twins: ['buildkit/CopyIgnoredFile'],
   *check(context) {
     for (const missing of missingSources(context)) {

@@ -1,16 +1,8 @@
 // RULE copy-source-missing: the id is the file name; the examples below are run as tests.
 import { missingSources } from '../../missingSources';
-import { defineRule } from '../../rule';
+import { defineRule, type RuleExamples } from '../../rule';
 
-export default defineRule({
-  id: 'copy-source-missing',
-  group: 'correctness',
-  severity: 'error',
-  since: '0.1.0',
-  reads: ['context'],
-  fix: 'none',
-  title: 'COPY or ADD of a path that the build context does not have',
-  why: 'The builder stops with an error at this line: source paths are looked up in the build context, not beside the Dockerfile.',
+export const examples: RuleExamples = {
   files: { 'package.json': '{}', 'src/app.js': 'run()', 'dist/.keep': '' },
   bad: [
     'FROM alpine\nCOPY pakage.json /app/\n',
@@ -27,6 +19,17 @@ export default defineRule({
     'FROM alpine AS build\nCOPY missing /\nFROM alpine\nCOPY src /app/\n',
     'FROM alpine AS build\nRUN make\nFROM alpine\nCOPY --from=build /out /app/\n',
   ],
+};
+
+export default defineRule({
+  id: 'copy-source-missing',
+  group: 'correctness',
+  severity: 'error',
+  since: '0.1.0',
+  reads: ['context'],
+  fix: 'none',
+  title: 'COPY or ADD of a path that the build context does not have',
+  why: 'The builder stops with an error at this line: source paths are looked up in the build context, not beside the Dockerfile.',
   twins: [],
   *check(context) {
     for (const { word, path, fact, keptOutBy, stage } of missingSources(context)) {

@@ -3,7 +3,7 @@
 import { baseName, firstOperand, type ShellCommand } from '../../../shell/model';
 import type { RuleContext, StageRun } from '../../context';
 import { mergeRuns } from '../../edits';
-import { defineRule, type Finding } from '../../rule';
+import { defineRule, type Finding, type RuleExamples } from '../../rule';
 
 interface Manager {
   /** Words that only refresh the package index. */
@@ -62,15 +62,7 @@ const INDEX_OF = new Map([
   ['microdnf', 'yum'],
 ]);
 
-export default defineRule({
-  id: 'update-alone',
-  group: 'layer',
-  severity: 'warning',
-  since: '0.1.0',
-  reads: ['shell', 'graph'],
-  fix: 'confirm',
-  title: 'Package index updated in a RUN of its own',
-  why: 'The index stays in a layer of its own, and the builder keeps that layer from its cache: a later install then works with an old index and fails, or installs old packages.',
+export const examples: RuleExamples = {
   bad: [
     'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n',
     'FROM debian:12\nRUN apt-get update\n# tools for the health check\nRUN apt-get install -y \\\n    curl \\\n    jq\n',
@@ -89,6 +81,17 @@ export default defineRule({
     'FROM fedora:41\nRUN dnf update -y\nRUN dnf install -y curl\n',
     'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl\n',
   ],
+};
+
+export default defineRule({
+  id: 'update-alone',
+  group: 'layer',
+  severity: 'warning',
+  since: '0.1.0',
+  reads: ['shell', 'graph'],
+  fix: 'confirm',
+  title: 'Package index updated in a RUN of its own',
+  why: 'The index stays in a layer of its own, and the builder keeps that layer from its cache: a later install then works with an old index and fails, or installs old packages.',
   twins: ['trivy/DS-0017', 'checkov/CKV_DOCKER_5', 'dockle/CIS-DI-0007', 'kics/update-alone'],
   *check(context) {
     const installsAtStart = new Map<number, ReadonlyMap<string, StageRun>>();

@@ -4,10 +4,17 @@ import { knownSize } from '../../../base/certainty';
 import { entering, entriesOf, weightOf, type ContextEntry } from '../../contextFact';
 import { ignoreEntries, patternFor } from '../../ignoreEntry';
 import { takesWholeContext } from '../../wholeContext';
-import { defineRule, type Fix } from '../../rule';
+import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 /** From here on sending and copying the context takes seconds on most machines. */
 const HEAVY = 100_000_000;
+
+export const examples: RuleExamples = {
+  files: { '.dockerignore': '# notes\n', 'app.js': 'run()', 'videos/intro.mp4': 150_000_000, 'data.csv': 60_000_000 },
+  bad: ['FROM alpine\nCOPY . /app/\n'],
+  fixed: ['# notes\nvideos\n'],
+  good: ['FROM alpine\nCOPY app.js /app/\n', 'FROM alpine\nADD data.csv /app/\n'],
+};
 
 export default defineRule({
   id: 'context-weight',
@@ -18,10 +25,6 @@ export default defineRule({
   fix: 'confirm',
   title: 'The whole build context is copied, and it is heavy',
   why: 'All of it is sent to the builder and kept in a layer. Often a few entries make most of it, and the image needs none of them.',
-  files: { '.dockerignore': '# notes\n', 'app.js': 'run()', 'videos/intro.mp4': 150_000_000, 'data.csv': 60_000_000 },
-  bad: ['FROM alpine\nCOPY . /app/\n'],
-  fixed: ['# notes\nvideos\n'],
-  good: ['FROM alpine\nCOPY app.js /app/\n', 'FROM alpine\nADD data.csv /app/\n'],
   twins: [],
   *check(context) {
     const fact = context.context;

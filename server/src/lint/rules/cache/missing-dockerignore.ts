@@ -3,7 +3,7 @@ import { formatBytes } from '../../../base/bytes';
 import { entering, entriesOf, type ContextEntry } from '../../contextFact';
 import { ignoreEntries, patternFor } from '../../ignoreEntry';
 import { takesWholeContext } from '../../wholeContext';
-import { defineRule } from '../../rule';
+import { defineRule, type RuleExamples } from '../../rule';
 
 /** Names that seldom belong into an image: histories, what a package manager can fetch again, secrets of a machine. */
 const SELDOM_WANTED = new Set([
@@ -21,15 +21,7 @@ const SELDOM_WANTED = new Set([
   '.vscode',
 ]);
 
-export default defineRule({
-  id: 'missing-dockerignore',
-  group: 'size',
-  severity: 'info',
-  since: '0.1.0',
-  reads: ['context'],
-  fix: 'confirm',
-  title: 'The whole context is copied and no ignore file is in effect',
-  why: 'Histories, local dependencies and settings of your machine get into the image, and each change to them rebuilds this step and all that follow.',
+export const examples: RuleExamples = {
   files: { 'app.js': 'run()', '.git/HEAD': 'ref: refs/heads/main', 'node_modules/left/index.js': 2_000_000 },
   bad: ['FROM alpine\nCOPY . /app/\n'],
   fixed: ['node_modules\n.git\n'],
@@ -37,6 +29,17 @@ export default defineRule({
     'FROM alpine\nCOPY app.js /app/\n',
     'FROM alpine AS build\nRUN make\nFROM alpine\nCOPY --from=build . /app/\n',
   ],
+};
+
+export default defineRule({
+  id: 'missing-dockerignore',
+  group: 'cache',
+  severity: 'info',
+  since: '0.1.0',
+  reads: ['context'],
+  fix: 'confirm',
+  title: 'The whole context is copied and no ignore file is in effect',
+  why: 'Histories, local dependencies and settings of your machine get into the image, and each change to them rebuilds this step and all that follow.',
   twins: ['dclint/missing-dockerignore'],
   *check(context) {
     const fact = context.context;
