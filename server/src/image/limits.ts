@@ -7,6 +7,8 @@ export const LIMITS = {
   jsonBytes: 4 * MIB,
   /** All JSON members kept from an archive that can be read only once. */
   keptJsonBytes: 64 * MIB,
+  /** Entries of all layers together, when they are kept. */
+  keptEntries: 2_000_000,
   /** One PAX or GNU long-name block (node-tar: 1 MiB). */
   metaBytes: MIB,
   /** Members of the outer archive; image archives have hundreds, an exported file system millions. */

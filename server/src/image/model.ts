@@ -65,6 +65,21 @@ export interface Image {
   readonly source: string;
   /** RFC 3339 time of creation as the config says, when given. */
   readonly createdAt?: string;
+  /** Base first; only when the reader was asked for files. */
+  readonly layers?: readonly ImageLayer[];
+}
+
+/** What one entry of a layer's archive says; contents are not kept. */
+export interface LayerEntry {
+  /** Without leading `/` or `./`; empty for the root. */
+  readonly path: string;
+  readonly kind: 'file' | 'hardlink' | 'symlink' | 'directory' | 'device' | 'fifo' | 'other';
+  /** As the header gives it. */
+  readonly bytes: number;
+  readonly mode: number;
+  readonly linkName: string;
+  /** Of small files that were asked for. */
+  readonly text?: string;
 }
 
 /** A layer of an image archive, in image order. */
@@ -74,6 +89,8 @@ export interface ImageLayer {
   readonly digest?: Digest;
   /** Sum of the tar headers' sizes; null when the layer could not be read (unknown compression, missing blob). */
   readonly bytes: ByteCount | null;
+  /** In archive order; only when the reader was asked for files and could look into it. */
+  readonly entries?: readonly LayerEntry[];
 }
 
 /** Sum of all bytes, or null as soon as one is unknown. */

@@ -32,6 +32,8 @@ export interface ReadOptions {
   readonly imageName?: string;
   /** Most bytes to inflate in all; `LIMITS.inflatedBytes` when absent. */
   readonly maxInflatedBytes?: number;
+  /** True: the layers' entries are kept (`Image.layers`), and the text of `TEXT_FILES`. Costs memory per file. */
+  readonly files?: boolean;
   onProgress?(progress: ReadProgress): void;
 }
 

@@ -76,6 +76,12 @@ export const tooLarge = (name: string, limit: number): UserProblem => ({
   why: 'Layerlens stops there, because a small damaged or hostile archive can unpack to any size.',
 });
 
+export const tooManyFiles = (name: string, limit: number): UserProblem => ({
+  code: 'image/too-many-files',
+  what: cannot(name, `its layers hold more than ${String(limit)} files`),
+  why: 'Layerlens keeps all their names in memory, and stops there.',
+});
+
 export const unreadable = (name: string, detail: string): UserProblem => ({
   code: 'image/unreadable',
   what: cannot(name, 'the file could not be read'),

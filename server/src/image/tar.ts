@@ -14,6 +14,8 @@ export interface TarEntry {
   readonly type: TarType;
   /** Size the header gives; of a sparse file the size when unpacked, as Go's reader and dive have it. */
   readonly size: number;
+  /** Permission bits, set-uid, set-gid and sticky. */
+  readonly mode: number;
   readonly linkName: string;
   /** Where the contents start, from the start of the archive. */
   readonly dataOffset: number;
@@ -127,6 +129,7 @@ function entryOf(header: TarHeader, pending: Pending | undefined, dataOffset: nu
     name,
     type,
     size: header.sparseSize ?? (type === 'file' ? pax.sparseSize : undefined) ?? stored,
+    mode: header.mode,
     linkName: pending?.longLink ?? pax.linkPath ?? header.linkName,
     dataOffset,
     dataBytes: hasData ? stored : 0,

@@ -15,6 +15,8 @@ export interface TarHeader {
   /** The type flag as a character; `\0` for the old regular file. */
   readonly flag: string;
   readonly size: number;
+  /** Permission bits, set-uid, set-gid and sticky. */
+  readonly mode: number;
   /** Old GNU sparse file (`S`): its size when unpacked. */
   readonly sparseSize?: number;
   /** Old GNU sparse file: another block of the map follows. */
@@ -41,7 +43,8 @@ export function readHeader(block: Uint8Array, decode: DecodeUtf8): HeaderRead {
     const prefix = readText(block, 345, 155, decode);
     if (prefix !== '') name = `${prefix}/${name}`;
   }
-  const header = { name, linkName: readText(block, 157, 100, decode), flag, size };
+  const mode = (readNumber(block, 100, 8) ?? 0) & 0o7777;
+  const header = { name, linkName: readText(block, 157, 100, decode), flag, size, mode };
   if (flag !== 'S') return { kind: 'header', header: { ...header, moreMap: false } };
   const sparseSize = readNumber(block, 483, 12);
   if (sparseSize === undefined) return { kind: 'bad', why: 'a sparse file has an impossible size' };

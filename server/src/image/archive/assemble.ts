@@ -37,6 +37,7 @@ export class Assembly {
       total: totalBytes(rows),
       sizeKind: 'files',
       source: this.reading.name,
+      ...(this.reading.options.files === true && { layers }),
       ...(file.createdAt === undefined ? {} : { createdAt: file.createdAt }),
     };
   }
@@ -124,7 +125,13 @@ export class Assembly {
       before += stored ?? 0;
       const diffId = config.diffIds[i] ?? '';
       const bytes = this.#bytes(scans.get(file.path), i + 1, diffId);
-      layers.push({ diffId, bytes, ...(file.digest === undefined ? {} : { digest: file.digest }) });
+      const scan = scans.get(file.path);
+      layers.push({
+        diffId,
+        bytes,
+        ...(file.digest === undefined ? {} : { digest: file.digest }),
+        ...(scan?.kind === 'measured' && scan.entries && { entries: scan.entries }),
+      });
     }
     this.reading.progress(total, total);
     return layers;

@@ -1,10 +1,11 @@
 // Knows: measuring one layer: the sum of the sizes in its tar headers, whatever it is packed with. Holds no layer whole.
 import type { Digest } from '../../base/digest';
+import type { LayerEntry } from '../model';
 import { InflateError } from '../port';
 import type { ByteSource } from '../port';
 import { scanTar } from '../tar';
 import type { TarEnd, TarEntry } from '../tar';
-import { SourceInput, StreamInput, chunksOf } from '../tarInput';
+import { SourceInput, StreamInput, chunksOf, copyBytes } from '../tarInput';
 import type { TarInput } from '../tarInput';
 import { DETECT_BYTES, detect } from './detect';
 import type { Content } from './detect';
@@ -12,7 +13,12 @@ import type { Reading } from './reading';
 
 export type LayerScan =
   /** `diffId`: digest of the uncompressed archive, when all its bytes passed by anyway. */
-  | { readonly kind: 'measured'; readonly bytes: number; readonly diffId?: Digest }
+  | {
+      readonly kind: 'measured';
+      readonly bytes: number;
+      readonly diffId?: Digest;
+      readonly entries?: readonly LayerEntry[];
+    }
   /** A compression or content that we cannot look into: its size stays unknown. */
   | { readonly kind: 'opaque' }
   | { readonly kind: 'cut' }
@@ -85,11 +91,38 @@ async function measureStream(chunks: AsyncIterable<Uint8Array>, reading: Reading
   }
 }
 
+/** Files whose text rules ask for. */
+const TEXT_FILES: ReadonlySet<string> = new Set(['etc/passwd', 'etc/shadow', 'etc/group']);
+const LONGEST_TEXT = 262_144;
+
+const cleanPath = (name: string): string =>
+  name
+    .replace(/^(?:\.?\/)+/, '')
+    .replace(/\/+$/, '')
+    .replace(/^\.$/, '');
+
+async function textOf(entry: TarEntry, input: TarInput, reading: Reading): Promise<string> {
+  return reading.decode(copyBytes(await input.take(entry.dataBytes)));
+}
+
 async function measure(input: TarInput, reading: Reading): Promise<LayerScan> {
   let bytes = 0;
-  const add = (entry: TarEntry): boolean => {
+  const kept: LayerEntry[] | undefined = reading.options.files === true ? [] : undefined;
+  const add = (entry: TarEntry): boolean | Promise<boolean> => {
     bytes += entry.size;
-    return true;
+    if (!kept) return true;
+    reading.countEntry();
+    const { type: kind, size, mode, linkName } = entry;
+    const path = cleanPath(entry.name);
+    const found: LayerEntry = { path, kind, bytes: size, mode, linkName };
+    if (kind !== 'file' || !TEXT_FILES.has(path) || entry.dataBytes > LONGEST_TEXT) {
+      kept.push(found);
+      return true;
+    }
+    return textOf(entry, input, reading).then((text) => {
+      kept.push({ ...found, text });
+      return true;
+    });
   };
   const end: TarEnd = await scanTar(input, reading.decode, add);
   if (end.kind === 'truncated') return { kind: 'cut' };
@@ -98,6 +131,6 @@ async function measure(input: TarInput, reading: Reading): Promise<LayerScan> {
     return end.offset === 0 ? { kind: 'opaque' } : { kind: 'damaged', why: end.why };
   }
   return Number.isSafeInteger(bytes)
-    ? { kind: 'measured', bytes }
+    ? { kind: 'measured', bytes, ...(kept && { entries: kept }) }
     : { kind: 'damaged', why: 'its sizes are impossible' };
 }

@@ -4,7 +4,7 @@ import type { UserProblem } from '../../base/outcome';
 import type { Platform } from '../../base/platform';
 import { LIMITS } from '../limits';
 import type { ReadOptions } from '../port';
-import { cancelled, tooLarge } from '../problems';
+import { cancelled, tooLarge, tooManyFiles } from '../problems';
 
 /** Ends a reading with something a user can act on. */
 export class Stop extends Error {
@@ -16,6 +16,7 @@ export class Stop extends Error {
 
 export class Reading {
   #inflated = 0;
+  #entries = 0;
   #reported = -1;
 
   constructor(
@@ -35,6 +36,11 @@ export class Reading {
     this.#inflated += bytes;
     const limit = this.options.maxInflatedBytes ?? LIMITS.inflatedBytes;
     if (this.#inflated > limit) throw new Stop(tooLarge(this.name, limit));
+  }
+
+  /** Counts entries that are kept in memory; throws when they are too many. */
+  countEntry(): void {
+    if (++this.#entries > LIMITS.keptEntries) throw new Stop(tooManyFiles(this.name, LIMITS.keptEntries));
   }
 
   /** Tells the caller, at most some hundred times in all. */
