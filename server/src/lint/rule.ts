@@ -106,8 +106,9 @@ export interface RuleExamples {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Named stages and contexts that other files of the workspace speak of. */
   readonly project?: ProjectFact;
-  /** The built image, for rules that read it. */
+  /** The built image, for rules that read it; `goodImage` is that of the good examples. */
   readonly image?: ImageFact;
+  readonly goodImage?: ImageFact;
 }
 
 export interface Rule<O extends RuleOptions = RuleOptions> extends RuleMeta {

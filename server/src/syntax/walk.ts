@@ -14,5 +14,9 @@ export function instructionAt({ instructions }: DockerfileModel, offset: number)
   return found && found.span.start <= offset && offset <= found.span.end ? found : undefined;
 }
 
+/** The instruction that begins on a zero-based line, or goes on there. */
+export const instructionOnLine = ({ instructions }: DockerfileModel, line: number): Instruction | undefined =>
+  instructions.find((instruction) => instruction.line <= line && line <= instruction.endLine);
+
 export const isFrom = (instruction: Instruction): instruction is FromInstruction => instruction.keyword === 'FROM';
 export const isRun = (instruction: Instruction): instruction is RunInstruction => instruction.keyword === 'RUN';

@@ -159,7 +159,9 @@ export function testExamples(rule: Rule, examples: RuleExamples, all: readonly R
     for (const [i, good] of examples.good.entries()) {
       await t.test(`good ${String(i + 1)} is not found`, () => {
         assert.deepEqual(
-          findingsOf(good, rule, examples).map(({ message }) => message),
+          findingsOf(good, rule, { ...examples, ...(examples.goodImage && { image: examples.goodImage }) }).map(
+            ({ message }) => message,
+          ),
           [],
         );
       });
