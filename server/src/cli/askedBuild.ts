@@ -8,6 +8,7 @@ import { DEFAULT_FLAGS, listedByEngine, runsGiveKeysByEngine, type BuildFlags } 
 import type { BuildRecord, BuildRequest } from '../cache/record';
 import { readBuildArgv, usualBuilder, type BuilderCommand } from '../host/builderCommand';
 import type { Builder } from '../host/builderIdentity';
+import { runOptionsOf } from '../project/runOptions';
 import type { BuildTarget } from '../project/buildTarget';
 import type { DockerfileModel } from '../syntax/model';
 import { BUILD_FLAGS, buildArgs, frontendNumber, hostPlatform, type BuildFlagValues } from './buildFlags';
@@ -170,13 +171,6 @@ const noCacheOf = (values: CacheFlagValues): boolean | readonly string[] =>
 
 /** `default` is what a build without the flag has (builder-semantics §6b.14). */
 const plainNetwork = (network: string): string => (network === 'default' ? '' : network);
-
-function runOptionsOf({ extras }: BuildTarget, args: Readonly<Record<string, string>>): string {
-  const { ulimits, shmSize = '', cgroupParent = '', addHosts } = extras;
-  const hostname = args['BUILDKIT_SANDBOX_HOSTNAME'] ?? '';
-  const parts = [ulimits, shmSize, cgroupParent, addHosts, hostname];
-  return parts.every((part) => part.length === 0) ? '' : JSON.stringify(parts);
-}
 
 /** The name that BuildKit keeps its copy of the context by: buildctl gives none (moby/buildkit: source/local/source.go). */
 export const uploadName = (contextFolder: string, { program }: BuilderCommand, context: string): string =>

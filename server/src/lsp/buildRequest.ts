@@ -19,6 +19,7 @@ import { buildGraph } from '../build/graph';
 import { define } from '../cache/definition';
 import { factsOf } from '../cache/sources';
 import type { DockerfileModel } from '../syntax/model';
+import { runOptionsOf } from '../project/runOptions';
 import type { BuildTarget, Settled } from '../project/buildTarget';
 import type { BuildChoice } from './buildChoice';
 import type { PlannedBuilder } from './planPorts';
@@ -83,13 +84,6 @@ export function buildRequest(
 
 const settledValues = (values: Readonly<Record<string, Settled<string>>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value.known ? [[name, value.value]] : [])));
-
-/** In the very form that a recorded build has it in (cli/askedBuild.ts), or else every RUN would look changed. */
-function runOptionsOf({ extras }: BuildTarget, args: Readonly<Record<string, string>>): string {
-  const { ulimits, shmSize = '', cgroupParent = '', addHosts } = extras;
-  const parts = [ulimits, shmSize, cgroupParent, addHosts, args['BUILDKIT_SANDBOX_HOSTNAME'] ?? ''];
-  return parts.every((part) => part.length === 0) ? '' : JSON.stringify(parts);
-}
 
 /** No author writes this as a value. */
 const OTHER = '\u0001layerlens: some other value';
