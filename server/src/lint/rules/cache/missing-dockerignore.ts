@@ -2,24 +2,8 @@
 import { formatBytes } from '../../../base/bytes';
 import { entering, entriesOf, type ContextEntry } from '../../contextFact';
 import { ignoreEntries, patternFor } from '../../ignoreEntry';
-import { takesWholeContext } from '../../wholeContext';
+import { SELDOM_WANTED, takesWholeContext } from '../../wholeContext';
 import { defineRule, type RuleExamples } from '../../rule';
-
-/** Names that seldom belong into an image: histories, what a package manager can fetch again, secrets of a machine. */
-const SELDOM_WANTED = new Set([
-  '.git',
-  '.hg',
-  '.svn',
-  'node_modules',
-  '.venv',
-  'venv',
-  '__pycache__',
-  '.env',
-  '.DS_Store',
-  '.terraform',
-  '.idea',
-  '.vscode',
-]);
 
 export const examples: RuleExamples = {
   files: { 'app.js': 'run()', '.git/HEAD': 'ref: refs/heads/main', 'node_modules/left/index.js': 2_000_000 },

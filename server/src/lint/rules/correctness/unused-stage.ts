@@ -1,0 +1,36 @@
+// RULE unused-stage: the id is the file name; the examples below are run as tests.
+import { deleteStage, unneededStages } from '../../stageUse';
+import { defineRule, type RuleExamples } from '../../rule';
+
+export const examples: RuleExamples = {
+  bad: ['FROM golang:1.23 AS old\nRUN make old\nFROM alpine:3.20\nRUN true\n', 'FROM a AS b\n# the runtime\nFROM c\n'],
+  fixed: ['FROM alpine:3.20\nRUN true\n', '# the runtime\nFROM c\n'],
+  good: [
+    'FROM golang:1.23 AS build\nRUN make\nFROM alpine:3.20\nCOPY --from=build /out /out\n',
+    'FROM alpine:3.20 AS test\nRUN make test\nFROM alpine:3.20\nRUN true\n',
+    'FROM node:22 AS deps\nFROM alpine:3.20\nRUN --mount=from=deps,target=/deps ls /deps\n',
+  ],
+};
+
+export default defineRule({
+  id: 'unused-stage',
+  group: 'correctness',
+  severity: 'info',
+  since: '0.1.0',
+  reads: ['graph', 'project'],
+  fix: 'confirm',
+  title: 'Stage that nothing uses',
+  why: 'BuildKit does not build it, so that nobody notices when it breaks; the classic builder builds it for nothing.',
+  twins: ['tally/no-unreachable-stages'],
+  *check(context) {
+    for (const { stage, usedBy } of unneededStages(context)) {
+      if (usedBy.length > 0) continue;
+      yield {
+        span: stage.from.stageName?.span ?? stage.from.keywordSpan,
+        message: `Nothing uses the stage ${stage.label}: no later stage stands on it or copies from it, and it is not the target.`,
+        tag: 'unnecessary',
+        fixes: deleteStage(context, stage),
+      };
+    }
+  },
+});
