@@ -4,8 +4,15 @@ import type { Stage } from '../build/graph';
 import type { Instruction } from '../syntax/model';
 
 /** Words of names whose values change from build to build. */
-const VOLATILE = /(?:^|_)(?:commit|sha|revision|rev|version|date|time|timestamp|build|branch|tag|cachebust)(?:_|$)/i;
-export const isVolatile = (name: string): boolean => VOLATILE.test(name.replace(/([a-z])([A-Z])/g, '$1_$2'));
+const VOLATILE =
+  /(?:^|_)(?:commit|sha|sha1|revision|vcs_ref|git_ref|date|timestamp|build_time|build_id|build_number|branch|image_tag|git_tag|cachebust|cache_date)(?:_|$)/i;
+/** A version of the project itself; those of tools, `NODE_VERSION`, are written down and stay. */
+const OWN_VERSION = /^(?:(?:app|build|release|package|project|image|git)_?)?version$|^(?:build|tag)$/i;
+
+export function isVolatile(name: string): boolean {
+  const words = name.replace(/([a-z])([A-Z])/g, '$1_$2');
+  return VOLATILE.test(words) || OWN_VERSION.test(words);
+}
 
 /** True when the instruction's text, its heredocs included, holds the name as a word of its own. */
 export function speaksOf(instruction: Instruction, name: string): boolean {

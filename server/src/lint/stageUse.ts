@@ -4,8 +4,9 @@ import type { TextEdit } from '../base/textEdit';
 import type { RuleContext } from './context';
 import type { Fix } from './rule';
 
-/** Names of stages that people build by `--target`, whatever the files of the workspace say. */
-const BUILT_BY_NAME = new Set(['test', 'tests', 'lint', 'dev', 'development', 'debug', 'ci', 'release', 'export']);
+/** Stages that people build by `--target`, whatever the files of the workspace say. */
+const BUILT_BY_NAME =
+  /^(?:tests?|lint|dev|devel|development|debug|ci|release|export|update|bench|docs|validate)(?:[-_].*)?$/;
 
 export interface StageUse {
   readonly stage: Stage;
@@ -16,9 +17,9 @@ export interface StageUse {
 /** Stages that no known build needs, in order of text. Empty while the target is not known. */
 export function unneededStages({ graph, facts }: RuleContext): readonly StageUse[] {
   if (!graph.target) return [];
-  const targets = new Set([...(facts.project?.targets ?? []), ...BUILT_BY_NAME]);
+  const targets = new Set(facts.project?.targets);
   const needed = new Set(graph.reachable);
-  const open = graph.stages.filter(({ name }) => name !== undefined && targets.has(name));
+  const open = graph.stages.filter(({ name }) => name !== undefined && (targets.has(name) || BUILT_BY_NAME.test(name)));
   for (let stage = open.pop(); stage; stage = open.pop()) {
     needed.add(stage.index);
     for (const below of needs(stage)) {
@@ -26,12 +27,34 @@ export function unneededStages({ graph, facts }: RuleContext): readonly StageUse
       if (other && !needed.has(below)) open.push(other);
     }
   }
+  const patterns = dynamicNames(graph.stages);
+  for (const { name, index } of graph.stages)
+    if (name !== undefined && patterns.some((pattern) => mayName(pattern, name))) needed.add(index);
   const users = new Map<number, Stage[]>();
   for (const stage of graph.stages)
     for (const index of needs(stage)) users.set(index, [...(users.get(index) ?? []), stage]);
   return graph.stages
     .filter(({ index }) => !needed.has(index))
     .map((stage) => ({ stage, usedBy: users.get(stage.index) ?? [] }));
+}
+
+/** `FROM base-${VARIANT}`, `--from=bin-$TARGETOS`: another build argument uses another stage. */
+function dynamicNames(stages: readonly Stage[]): string[] {
+  return stages
+    .flatMap(({ from, steps }) => [
+      from.image?.text ?? '',
+      ...steps.flatMap((step) =>
+        step.flags.map(({ value = '' }) => value.replace(/^.*\bfrom=/, '').replace(/,.*$/, '')),
+      ),
+    ])
+    .filter((text) => text.includes('$') && !/[/:@]/.test(text.replace(/\$\{[^}]*\}/g, '')));
+}
+
+/** True when the fixed parts at its ends fit. */
+function mayName(pattern: string, name: string): boolean {
+  const start = pattern.slice(0, pattern.indexOf('$')).toLowerCase();
+  const end = pattern.slice(pattern.lastIndexOf('}') + 1).toLowerCase();
+  return name.startsWith(start) && (end.includes('$') || name.endsWith(end));
 }
 
 const needs = ({ base, uses }: Stage): readonly number[] => (base.kind === 'stage' ? [base.stage, ...uses] : uses);

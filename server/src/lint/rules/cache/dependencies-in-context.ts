@@ -7,7 +7,7 @@ import type { RuleContext } from '../../context';
 import { weightOf } from '../../contextFact';
 import { copiedFolders, takesAll } from '../../copiedFolders';
 import { keepOut } from '../../keepOut';
-import { installsFrom } from '../../manifests';
+import { manifestOf } from '../../manifests';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** Folders that the installs of an ecosystem fill. */
@@ -41,8 +41,8 @@ function madeIn(context: RuleContext, stage: Stage): ReadonlySet<string> {
 }
 
 function madeBy(command: ShellCommand): readonly string[] {
-  const ecosystem = installsFrom(command);
-  if (ecosystem) return INSTALLED[ecosystem.name] ?? [];
+  const manifest = manifestOf(command);
+  if (manifest && manifest.manager !== 'cargo') return INSTALLED[manifest.manager] ?? [];
   const name = baseName(command) ?? '';
   const verb = firstOperand(command) ?? '';
   return BUILT.flatMap(([program, verbs, folders]) => (program.test(name) && verbs.test(verb) ? folders : []));

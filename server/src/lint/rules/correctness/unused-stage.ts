@@ -8,6 +8,7 @@ export const examples: RuleExamples = {
   good: [
     'FROM golang:1.23 AS build\nRUN make\nFROM alpine:3.20\nCOPY --from=build /out /out\n',
     'FROM alpine:3.20 AS test\nRUN make test\nFROM alpine:3.20\nRUN true\n',
+    'ARG VARIANT=a\nFROM x AS base-a\nFROM y AS base-b\nFROM base-${VARIANT}\nRUN true\n',
     'FROM node:22 AS deps\nFROM alpine:3.20\nRUN --mount=from=deps,target=/deps ls /deps\n',
   ],
 };
@@ -23,11 +24,14 @@ export default defineRule({
   why: 'BuildKit does not build it, so that nobody notices when it breaks; the classic builder builds it for nothing.',
   twins: ['tally/no-unreachable-stages'],
   *check(context) {
-    for (const { stage, usedBy } of unneededStages(context)) {
-      if (usedBy.length > 0) continue;
+    const unused = unneededStages(context).filter(({ usedBy }) => usedBy.length === 0);
+    // A name may be somebody's --target, unless the project's files say what is built.
+    const knowsTargets = (context.facts.project?.targets ?? []).length > 0;
+    for (const { stage } of unused) {
       yield {
         span: stage.from.stageName?.span ?? stage.from.keywordSpan,
         message: `Nothing uses the stage ${stage.label}: no later stage stands on it or copies from it, and it is not the target.`,
+        ...(knowsTargets || stage.name === undefined ? {} : { severity: 'hint' as const }),
         tag: 'unnecessary',
         fixes: deleteStage(context, stage),
       };
