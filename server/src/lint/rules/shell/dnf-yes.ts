@@ -1,0 +1,50 @@
+// RULE dnf-yes: the id is the file name; the examples below are run as tests.
+import { askingCalls, type Asking } from '../../assumeYes';
+import { defineRule, type RuleExamples } from '../../rule';
+
+const ASKING: Asking = {
+  managers: ['dnf', 'microdnf', 'tdnf'],
+  verbs: new Set([
+    'install',
+    'in',
+    'groupinstall',
+    'localinstall',
+    'reinstall',
+    'remove',
+    'erase',
+    'update',
+    'upgrade',
+    'autoremove',
+    'group install',
+    'module install',
+    'distro-sync',
+  ]),
+  switch: '-y',
+  answers: (flags) =>
+    flags.some(({ name }) => /^(?:-y|--assumeyes|--assumeno|--downloadonly|--nodocs-only)$/.test(name)),
+};
+
+export const examples: RuleExamples = {
+  bad: ['FROM fedora:41\nRUN dnf install httpd\n'],
+  fixed: ['FROM fedora:41\nRUN dnf install -y httpd\n'],
+  good: [
+    'FROM fedora:41\nRUN dnf install -y httpd\n',
+    'FROM fedora:41\nRUN dnf clean all\n',
+    'FROM fedora:41\nRUN yes | dnf install httpd\n',
+  ],
+};
+
+export default defineRule({
+  id: 'dnf-yes',
+  group: 'shell',
+  severity: 'warning',
+  since: '0.1.0',
+  reads: ['shell'],
+  fix: 'safe',
+  title: 'dnf asks, and nobody answers',
+  why: 'Without an answer dnf stops, and the build with it.',
+  twins: ['hadolint/DL3038', 'semgrep/missing-dnf-assume-yes-switch'],
+  *check(context) {
+    yield* askingCalls(context, ASKING);
+  },
+});

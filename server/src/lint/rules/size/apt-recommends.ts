@@ -1,0 +1,73 @@
+// RULE apt-recommends: the id is the file name; the examples below are run as tests.
+import { managerCallsOf } from '../../commandIndex';
+import type { RuleContext, StageRun } from '../../context';
+import { insertAfterWord } from '../../wordEdits';
+import { defineRule, type RuleExamples } from '../../rule';
+
+const VERBS = new Set(['install', 'build-dep']);
+
+/** Written into apt's configuration in this RUN or an earlier one. */
+const isSetBefore = (context: RuleContext, { stage, index }: StageRun): boolean =>
+  context
+    .chainOf(stage)
+    .some((one) =>
+      context
+        .runsOf(one)
+        .some((run) => (one !== stage || run.index <= index) && /Install-Recommends/i.test(run.script.text)),
+    );
+
+export const examples: RuleExamples = {
+  bad: ['FROM debian:12\nRUN apt-get update && apt-get install -y curl\n'],
+  fixed: ['FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y curl\n'],
+  good: [
+    'FROM debian:12\nRUN apt-get install -y --no-install-recommends curl\n',
+    'FROM debian:12\nRUN apt-get install -y -o APT::Install-Recommends=false curl\n',
+    'FROM debian:12\nRUN echo \'APT::Install-Recommends "0";\' > /etc/apt/apt.conf.d/99\nRUN apt-get install -y curl\n',
+    'FROM debian:12\nRUN apt-get install -y ./tool.deb $OPTS\n',
+    'FROM alpine:3.20\nRUN apk add curl\n',
+  ],
+};
+
+export default defineRule({
+  id: 'apt-recommends',
+  group: 'size',
+  severity: 'info',
+  since: '0.1.0',
+  reads: ['shell'],
+  fix: 'confirm',
+  title: 'Recommended packages are installed too',
+  why: 'apt installs what a package recommends, often more bytes than the package itself.',
+  twins: [
+    'hadolint/DL3015',
+    'trivy/DS-0029',
+    'droast/DF016',
+    'buddy/ER0010',
+    'parfum/aptGetInstallUseNoRec',
+    'terrascan/AC_DOCKER_0014',
+    'dockerfilelint/apt-get_recommends',
+    'semgrep/missing-no-install-recommends',
+  ],
+  *check(context) {
+    for (const { run, call } of managerCallsOf(context, 'apt')) {
+      if (!VERBS.has(call.phrase) || call.program === 'aptitude' || call.flag('--no-install-recommends')) continue;
+      if (
+        call.flags.some(
+          ({ name, value }) => (name === '-o' || name === '--option') && /Install-Recommends=/i.test(value ?? ''),
+        )
+      )
+        continue;
+      if (call.command.args.some(({ text }) => text === undefined) || isSetBefore(context, run)) continue;
+      const edits = insertAfterWord(run, call.command, call.verbWord, '--no-install-recommends');
+      yield {
+        span: run.docSpan({ start: call.command.name?.span.start ?? 0, end: call.verbWord.span.end }),
+        message: 'This installs the packages that others recommend, too.',
+        ...(context.isShipped(run.stage) ? {} : { severity: 'hint' as const }),
+        ...(edits
+          ? {
+              fixes: [{ class: 'confirm', title: 'Insert --no-install-recommends (fewer packages may arrive)', edits }],
+            }
+          : {}),
+      };
+    }
+  },
+});
