@@ -3,7 +3,7 @@ import type { ManagerCall, ManagerName, PackageFlag } from '../shell/tools/packa
 import { managerCallsOf } from './commandIndex';
 import type { RuleContext, StageRun } from './context';
 import type { Finding } from './rule';
-import { insertAfterWord } from './wordEdits';
+import { insertAfter } from './edits';
 
 export interface Asking {
   readonly managers: readonly ManagerName[];
@@ -23,7 +23,7 @@ export function* askingCalls(context: RuleContext, asking: Asking): Iterable<Fin
     if (call.command.args.some(({ text }) => text === undefined) && mayHoldOptions(call)) continue;
     if (settled(run)) continue;
     const after = asking.isGlobal === true ? (call.command.name ?? call.verbWord) : call.verbWord;
-    const edits = insertAfterWord(run, call.command, after, asking.switch);
+    const edits = insertAfter(run, call.command, after, asking.switch);
     yield {
       span: run.docSpan({
         start: call.command.name?.span.start ?? call.verbWord.span.start,

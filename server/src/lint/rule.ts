@@ -17,9 +17,10 @@ export const SEVERITIES: readonly Severity[] = ['off', 'hint', 'info', 'warning'
 /**
  * What a rule needs. `syntax`, `shell`, `graph`, `layers` (what steps write, by the text) are there on each keystroke;
  * `context` (the build context's listing), `image` (the built image's layers) and `project` (compose, bake and other files
- * of the workspace) come later or never: a rule is silent without them.
+ * of the workspace) come later or never: a rule is silent without them. `findings`: what the other rules found, and which
+ * comments silenced them; such a rule runs behind the others.
  */
-export type Fact = 'syntax' | 'shell' | 'graph' | 'layers' | 'context' | 'image' | 'project';
+export type Fact = 'syntax' | 'shell' | 'graph' | 'layers' | 'context' | 'image' | 'project' | 'findings';
 
 /** What a rule lets its users choose, in `layerlens.yaml`. */
 export type RuleOption =
@@ -89,6 +90,9 @@ export interface RuleMeta {
   readonly options?: RuleOptions;
 }
 
+/** Content; or how many bytes it has; or content and mode. */
+export type ExampleFile = string | number | { readonly text: string; readonly mode: number };
+
 /**
  * `export const examples` of a rule's file: its page shows them and tests run them. They are no part of the rule, so that
  * they are not shipped.
@@ -100,8 +104,8 @@ export interface RuleExamples {
   readonly fixed: readonly string[];
   /** No finding. */
   readonly good: readonly string[];
-  /** The build context of the examples, for rules that read it: path → content, or how many bytes. */
-  readonly files?: Readonly<Record<string, string | number>>;
+  /** The build context of the examples, for rules that read it. */
+  readonly files?: Readonly<Record<string, ExampleFile>>;
   /** Options in effect, for rules that do nothing without. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Named stages and contexts that other files of the workspace speak of. */

@@ -3,15 +3,18 @@ import { parseIgnoreFile } from '../../src/context/ignoreFile';
 import { withNodes } from '../../src/context/patch';
 import { directory, type ContextNode } from '../../src/context/tree';
 import type { ContextFact } from '../../src/lint/contextFact';
+import type { ExampleFile } from '../../src/lint/rule';
 import { fileNode, sha256 } from './cacheBuild';
 
 /** Path → content, or how many bytes it has; `.dockerignore` is the ignore file in effect. */
-export function contextOf(files: Readonly<Record<string, string | number>>, assumed = false): ContextFact {
+export function contextOf(files: Readonly<Record<string, ExampleFile>>, assumed = false): ContextFact {
   const nodes = Object.entries(files).map(([path, content]): [string, ContextNode] => [
     path,
-    typeof content === 'string'
-      ? fileNode(content)
-      : { ...fileNode(''), kind: 'file', size: content, digest: undefined },
+    typeof content === 'object'
+      ? fileNode(content.text, content.mode)
+      : typeof content === 'string'
+        ? fileNode(content)
+        : { ...fileNode(''), kind: 'file', size: content, digest: undefined },
   ]);
   const text = files['.dockerignore'];
   const place = { name: '.dockerignore', path: '/w/.dockerignore' };

@@ -1,7 +1,16 @@
 // RULE arg-too-early: the id is the file name; the examples below are run as tests.
 import { firstUse, isReadByTools, isVolatile } from '../../firstUse';
-import { moveDown } from '../../moveLine';
+import { moveInstruction } from '../../edits';
+import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';
+import type { DockerfileModel, Instruction } from '../../../syntax/model';
+
+function moved(model: DockerfileModel, step: Instruction, other: Instruction): Fix[] {
+  const edits = moveInstruction(model, step, 'before', other);
+  return edits
+    ? [{ class: 'confirm', title: `Move it down to line ${String(other.line + 1)}, in front of its first use`, edits }]
+    : [];
+}
 
 export const examples: RuleExamples = {
   bad: [
@@ -10,7 +19,7 @@ export const examples: RuleExamples = {
   ],
   fixed: [
     'FROM debian:12\nRUN make deps\nARG COMMIT=none\nRUN make COMMIT=$COMMIT\n',
-    'FROM debian:12\n# which one it is\nRUN make deps\nCOPY src /src\nARG GIT_SHA=none\nLABEL sha=$GIT_SHA\n',
+    'FROM debian:12\nRUN make deps\nCOPY src /src\n# which one it is\nARG GIT_SHA=none\nLABEL sha=$GIT_SHA\n',
   ],
   good: [
     'FROM debian:12\nARG COMMIT=none\nRUN make COMMIT=$COMMIT\n',
@@ -50,7 +59,7 @@ export default defineRule({
             message: `A new value of ${name.text} runs ${waiting.length === 1 ? 'a step' : `${String(waiting.length)} steps`} again that ${waiting.length === 1 ? 'does' : 'do'} not read it: it is first used in line ${String(user.line + 1)}.`,
             ...(isVolatile(name.text) ? {} : { severity: 'hint' as const }),
             related: [{ span: user.keywordSpan, message: `The first step that uses ${name.text}` }],
-            fixes: step.items.length === 1 ? moveDown(context.model, step, user) : [],
+            fixes: step.items.length === 1 ? moved(context.model, step, user) : [],
           };
         }
       }

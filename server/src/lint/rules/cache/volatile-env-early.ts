@@ -1,8 +1,10 @@
 // RULE volatile-env-early: the id is the file name; the examples below are run as tests.
 import type { Stage } from '../../../build/graph';
 import { isVolatile, speaksOf } from '../../firstUse';
-import { moveBehind } from '../../moveLine';
+import { moveInstruction } from '../../edits';
+import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';
+import type { DockerfileModel, Instruction } from '../../../syntax/model';
 
 /** The ARG of the stage that a value takes over, when its name says that it changes with each build. */
 function volatileArgIn(value: string, stage: Stage, before: number): string | undefined {
@@ -16,6 +18,11 @@ function volatileArgIn(value: string, stage: Stage, before: number): string | un
         // A version that is written down does not change by itself.
         .some((step) => step.keyword === 'ARG' && step.items.some((item) => item.name.text === name && !item.value)),
   );
+}
+
+function moved(model: DockerfileModel, step: Instruction, other: Instruction): Fix[] {
+  const edits = moveInstruction(model, step, 'after', other);
+  return edits ? [{ class: 'confirm', title: `Move it behind the RUN in line ${String(other.line + 1)}`, edits }] : [];
 }
 
 export const examples: RuleExamples = {
@@ -59,7 +66,7 @@ export default defineRule({
           yield {
             span: key.span,
             message: `${key.text} takes its value from ${source}, which changes from build to build: ${runs.length === 1 ? 'the RUN below it runs' : `the ${String(runs.length)} RUNs below it run`} again each time.`,
-            fixes: !isUsed && last && step.pairs.length === 1 ? moveBehind(context.model, step, last) : [],
+            fixes: !isUsed && last && step.pairs.length === 1 ? moved(context.model, step, last) : [],
           };
         }
       }

@@ -1,7 +1,14 @@
 // RULE volatile-label-early: the id is the file name; the examples below are run as tests.
 import { isVolatile } from '../../firstUse';
-import { moveBehind } from '../../moveLine';
+import { moveInstruction } from '../../edits';
+import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';
+import type { DockerfileModel, Instruction } from '../../../syntax/model';
+
+function moved(model: DockerfileModel, step: Instruction, other: Instruction): Fix[] {
+  const edits = moveInstruction(model, step, 'after', other);
+  return edits ? [{ class: 'confirm', title: `Move it behind the RUN in line ${String(other.line + 1)}`, edits }] : [];
+}
 
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nARG COMMIT\nLABEL revision=$COMMIT\nRUN make deps\n'],
@@ -34,7 +41,7 @@ export default defineRule({
           span: step.keywordSpan,
           message:
             'This label changes with each build: builders that make an image of each instruction run all below it again.',
-          fixes: moveBehind(context.model, step, last),
+          fixes: moved(context.model, step, last),
         };
       }
     }

@@ -1,7 +1,7 @@
 // RULE apt-recommends: the id is the file name; the examples below are run as tests.
 import { managerCallsOf } from '../../commandIndex';
 import type { RuleContext, StageRun } from '../../context';
-import { insertAfterWord } from '../../wordEdits';
+import { insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const VERBS = new Set(['install', 'build-dep']);
@@ -57,7 +57,7 @@ export default defineRule({
       )
         continue;
       if (call.command.args.some(({ text }) => text === undefined) || isSetBefore(context, run)) continue;
-      const edits = insertAfterWord(run, call.command, call.verbWord, '--no-install-recommends');
+      const edits = insertAfter(run, call.command, call.verbWord, '--no-install-recommends');
       yield {
         span: run.docSpan({ start: call.command.name?.span.start ?? 0, end: call.verbWord.span.end }),
         message: 'This installs the packages that others recommend, too.',

@@ -1,7 +1,7 @@
 // RULE gem-no-document: the id is the file name; the examples below are run as tests.
 import { managerCallsOf } from '../../commandIndex';
 import type { RuleContext, StageRun } from '../../context';
-import { insertAfterWord } from '../../wordEdits';
+import { insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** The official ruby images write this setting too (docker-library/ruby: Dockerfile.template). */
@@ -40,7 +40,7 @@ export default defineRule({
       if (!/^(?:install|update)$/.test(call.phrase) || call.flag('--no-document', '-N', '--no-ri', '--no-rdoc'))
         continue;
       if (isSetBefore(context, run) || !context.isShipped(run.stage)) continue;
-      const edits = insertAfterWord(run, call.command, call.verbWord, '--no-document');
+      const edits = insertAfter(run, call.command, call.verbWord, '--no-document');
       yield {
         span: run.docSpan({ start: call.command.name?.span.start ?? 0, end: call.verbWord.span.end }),
         message: 'This makes and stores the documentation of each gem.',

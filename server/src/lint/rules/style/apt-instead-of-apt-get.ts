@@ -1,7 +1,7 @@
 // RULE apt-instead-of-apt-get: the id is the file name; the examples below are run as tests.
 import { managerCall } from '../../../shell/tools/packages';
 import { commandsOf } from '../../commandIndex';
-import { replaceWord } from '../../wordEdits';
+import { replaceWord } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** What does the same; undefined: nothing does, or it keeps what apt throws away. */
