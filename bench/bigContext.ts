@@ -2,7 +2,7 @@
 // need. Run as a program of its own so that memory is that of planning alone; prints one line of JSON.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_BUILD_OPTIONS } from '../server/src/build/options';
@@ -14,9 +14,8 @@ import { compileMatcher } from '../server/src/context/ignoreMatcher';
 import type { DirectoryNode } from '../server/src/context/tree';
 import { nodeContextReader } from '../server/src/host/nodeContext';
 import { parseDockerfile } from '../server/src/syntax/parse';
+import { makeFolder, nthFile } from './bigFolder';
 
-const FOLDERS = 1000;
-const FILES = 100;
 const DOCKERFILE = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm run build\n';
 
 export interface BigContextCosts {
@@ -32,19 +31,10 @@ export interface BigContextCosts {
 const sha256 = (data: Uint8Array): string => `sha256:${createHash('sha256').update(data).digest('hex')}`;
 const never = { aborted: false };
 
-function makeContext(folder: string): void {
-  for (let i = 0; i < FOLDERS; i++) {
-    const path = join(folder, `packages/p${String(i)}/src`);
-    mkdirSync(path, { recursive: true });
-    for (let j = 0; j < FILES; j++)
-      writeFileSync(join(path, `module${String(j)}.js`), `// ${String(i)} ${String(j)}\n`.repeat(60));
-  }
-}
-
 export async function measureBigContext(workerProgram: string): Promise<BigContextCosts> {
   const folder = mkdtempSync(join(tmpdir(), 'layerlens-bench-'));
   try {
-    makeContext(folder);
+    const files = makeFolder(folder);
     const reader = nodeContextReader(folder, workerProgram);
     const shell = (): number => {
       const began = performance.now();
@@ -86,7 +76,7 @@ export async function measureBigContext(workerProgram: string): Promise<BigConte
     const previous = { graph: first.graph, flags: DEFAULT_FLAGS, facts: first.facts };
     const times: number[] = [];
     const save = async (n: number): Promise<void> => {
-      const path = `packages/p${String((n * 37) % FOLDERS)}/src/module${String(n % FILES)}.js`;
+      const path = nthFile(n);
       writeFileSync(join(folder, path), `edit ${String(n)}\n`);
       const from = performance.now();
       if (!tree) throw new Error('no tree');
@@ -106,7 +96,7 @@ export async function measureBigContext(workerProgram: string): Promise<BigConte
     const after = process.memoryUsage().rss;
     reader.dispose();
     return {
-      files: FOLDERS * FILES,
+      files,
       shaSeconds,
       firstSeconds,
       replanP50: sorted[Math.floor(sorted.length * 0.5)] ?? 0,

@@ -2,6 +2,7 @@
 // command to run. One function per output: (old text) => new text.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { configSchema, SCHEMA_FILE } from './gen/configSchema';
 import { contributes } from './gen/contributes';
 import { formatted } from './gen/format';
 import { layerTable } from './gen/layerTable';
@@ -33,6 +34,7 @@ async function outputs(): Promise<Output[]> {
     { file: EXAMPLES, make: () => exampleRegistry(files) },
     { file: 'package.json', make: (old) => contributes(old, rules) },
     { file: 'docs/settings.md', make: () => settingsDoc() },
+    { file: SCHEMA_FILE, make: () => configSchema(rules) },
     { file: `${RULE_PAGES}/README.md`, make: () => ruleIndex(rules) },
     ...documented.map(({ rule, examples }) => ({
       file: `${RULE_PAGES}/${rule.id}.md`,

@@ -27,6 +27,7 @@ const PARTS = [
   'dist',
   'media',
   'syntaxes',
+  'schemas',
   'docs/screenshots',
   '.vscodeignore',
 ];

@@ -8,13 +8,14 @@ import type { AppContext, Feature } from './feature';
 import { Server } from './languageClient';
 import { createLog } from './log';
 import { Memory } from './memory';
+import { neighbours } from './neighbours';
 import { savedFiles } from './savedFiles';
 import { statusBar } from './status/statusBar';
 import { trust } from './trust';
 import { DocumentTree } from './views/documentTree';
 import { CACHE_VIEW, CONTEXT_VIEW, LAYERS_VIEW } from '../../server/src/protocol/commands';
 
-const FEATURES: readonly Feature[] = [commandHandlers, statusBar, trust, savedFiles];
+const FEATURES: readonly Feature[] = [commandHandlers, statusBar, trust, savedFiles, neighbours];
 
 let running: Server | undefined;
 

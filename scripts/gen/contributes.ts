@@ -4,6 +4,8 @@ import type { RuleMeta } from '../../server/src/lint/rule';
 import { COMMANDS, LAYERS_VIEW, VIEW_CONTAINER, VIEWS } from '../../server/src/protocol/commands';
 import type { CommandDefinition } from '../../server/src/protocol/commands';
 import { SETTINGS } from '../../server/src/protocol/settings';
+import { CONFIG_NAMES } from '../../server/src/lint/configSearch';
+import { SCHEMA_FILE } from './configSchema';
 import type { SettingDefinition } from '../../server/src/protocol/settings';
 
 const ICON = 'media/layers.svg';
@@ -49,6 +51,8 @@ export function contributes(old: string, rules: readonly RuleMeta[]): string {
           injectTo: ['source.dockerfile'],
         },
       ],
+      // Read by the YAML extension, when there is one.
+      yamlValidation: CONFIG_NAMES.map((name) => ({ fileMatch: name, url: `./${SCHEMA_FILE}` })),
       // VS Code cuts hints at 43 characters, in front of what a rebuild costs. A user's own value wins.
       configurationDefaults: { '[dockerfile]': { 'editor.inlayHints.maximumLength': HINT_LENGTH } },
       configuration: {

@@ -3,10 +3,12 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { NEVER_CANCELLED } from './base/platform';
 import { hostPlatform } from './cli/buildFlags';
 import { misuse } from './cli/failure';
+import { LINT_WORKER, lintJobs } from './cli/lintWorker';
 import { runCommand } from './cli/main';
 import { onBrokenInvariant } from './base/invariant';
 import { archivesBeside } from './host/archivesBeside';
@@ -70,6 +72,9 @@ async function startLanguageServer(): Promise<void> {
   });
 }
 
+/** A thread of the command line, which lints a share of many files. */
+const isLintWorker = !isMainThread && workerData === LINT_WORKER;
+
 onBrokenInvariant((message) => {
   process.stderr.write(`layerlens: broken invariant: ${message}\n`);
 });
@@ -84,6 +89,8 @@ const output = {
   isTerminal: process.stdout.isTTY,
 };
 
-void runCommand(process.argv.slice(2), { version, findImage, startLanguageServer, output }).then((code) => {
-  if (code !== undefined) process.exitCode = code;
-});
+if (isLintWorker) void lintJobs();
+else
+  void runCommand(process.argv.slice(2), { version, findImage, startLanguageServer, output }).then((code) => {
+    if (code !== undefined) process.exitCode = code;
+  });

@@ -1,12 +1,13 @@
 // Knows: the suites and their order. VS Code calls `run()` inside the extension host; a rejection fails the run.
 import { activation } from './activation';
 import { crash } from './crash';
+import { linting } from './linting';
 import { manifest } from './manifest';
 import { quickFix } from './quickFix';
 import { reading } from './reading';
 import { check, finish } from './support';
 
-const SUITES = { activation, manifest, reading, quickFix, crash };
+const SUITES = { activation, manifest, reading, quickFix, linting, crash };
 
 export async function run(): Promise<void> {
   for (const [name, suite] of Object.entries(SUITES)) {

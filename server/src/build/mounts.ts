@@ -32,9 +32,12 @@ export function mountsOf(run: RunInstruction): Mount[] {
   });
 }
 
-/** Names that `from=` gives, in order. An index is not a stage here: `from=0` is an image (BuildKit: detectRunMount). */
+/**
+ * Stage names that the mounts ask for, in order; a mount without `from=` asks for `scratch`, should a stage be called so.
+ * An index is not a stage here: `from=0` is an image (BuildKit: convert_runmount.go, detectRunMount).
+ */
 export const mountSources = (run: RunInstruction): string[] =>
-  mountsOf(run).flatMap(({ from }) => (from === '' ? [] : [from]));
+  mountsOf(run).map(({ from }) => (from === '' ? 'scratch' : from));
 
 const ALIASES = new Map([
   ['src', 'source'],

@@ -13,6 +13,8 @@ export interface BaseImage {
   readonly user: string;
   readonly shell?: readonly string[];
   readonly onBuild: readonly string[];
+  /** What its config says; undefined: not known. */
+  readonly platform?: BuildPlatform;
   /** Layers of the base, when known: they tell base rows from own rows. */
   readonly diffIds?: readonly Digest[];
 }

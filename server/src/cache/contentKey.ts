@@ -11,7 +11,10 @@ export interface WrittenKey {
   readonly list: string;
   /** Which writes hang on what lies below, without their contents; empty: none does. */
   readonly shape: string;
-  /** Their contents: `=digest`; `?digest` when two different ones may leave the same. */
+  /**
+   * Their contents. `#files#all`: digests of a known source, which leaves other files when its files differ; `&…`: a source
+   * over an unread tree, as its part's text; `?digest`: two different ones may leave the same. Older records have `=digest`.
+   */
   readonly loose: readonly string[];
 }
 
@@ -82,10 +85,32 @@ function writtenLikeness(a: WrittenKey, b: WrittenKey): Likeness {
   if (a.all === b.all && isSameLoose) return 'same';
   if (a.shape !== b.shape) return 'unknown';
   if (a.files !== b.files) return 'different';
-  const differs = a.loose.some(
-    (one, i) => one !== b.loose[i] && one.startsWith('=') && b.loose[i]?.startsWith('=') === true,
-  );
-  return differs ? 'different' : 'unknown';
+  return a.loose.some((one, i) => looseDiffers(one, b.loose[i] ?? '')) ? 'different' : 'unknown';
+}
+
+function looseDiffers(a: string, b: string): boolean {
+  if (a.startsWith('#') && b.startsWith('#')) return a.split('#')[1] !== b.split('#')[1];
+  if (!a.startsWith('&') || !b.startsWith('&')) return false;
+  return likeness(nested(a), nested(b)) === 'different';
+}
+
+/** A record is nobody's promise: what cannot be read back says nothing. */
+function nested(text: string): ContentKey {
+  try {
+    return contentOf(decodeURIComponent(text.slice(1)));
+  } catch {
+    return [{ kind: 'unread', why: 'not-read' }];
+  }
+}
+
+/** Longer ones are copies of copies of copies: then only equality is kept. */
+const LONGEST_NESTED = 2000;
+
+/** A part as the content of a write, when the write leaves other files whenever the part's files differ. */
+export function nestedText(part: Exclude<ContentPart, { kind: 'unread' }>): string | undefined {
+  const text = partText(part.kind === 'over' ? { ...part, written: { ...part.written, list: '' } } : part);
+  const encoded = `&${encodeURIComponent(text)}`;
+  return encoded.length > LONGEST_NESTED ? undefined : encoded;
 }
 
 function disagree(a: WrittenKey, b: WrittenKey): boolean {

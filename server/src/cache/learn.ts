@@ -1,6 +1,7 @@
 // Knows: what a build that took place leaves in the key store, told by what was seen of its steps.
 import type { BuildGraph } from '../build/graph';
 import type { Sha256 } from '../context/tree';
+import type { ShellParser } from '../shell/model';
 import { decide, define } from './definition';
 import type { BuildFlags } from './flags';
 import type { KeyStore } from './keyStore';
@@ -17,6 +18,8 @@ export interface LearnInput {
   readonly sha256: Sha256;
   /** Unlike that of any other build; names of keys begin with it. */
   readonly buildId: string;
+  /** As for the plan that will look it up. */
+  readonly shell?: ShellParser;
   readonly observe: (definition: Definition) => (index: number) => Observation;
 }
 
@@ -25,8 +28,8 @@ export interface Learned {
   readonly solved: readonly Solved[];
 }
 
-export function learnBuild({ graph, flags, facts, store, sha256, buildId, observe }: LearnInput): Learned {
-  const definition = define(graph, flags, sha256);
+export function learnBuild({ graph, flags, facts, store, sha256, buildId, shell, observe }: LearnInput): Learned {
+  const definition = define(graph, flags, sha256, shell);
   let made = 0;
   const solved = decide(graph, {
     vertexes: definition.vertexes,

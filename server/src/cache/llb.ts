@@ -24,6 +24,8 @@ import {
   remoteName,
   sourceQuery,
 } from './copySource';
+import type { ShellParser } from '../shell/model';
+import { runOutput } from './runOutput';
 import { mountParts, type MountSource } from './mountParts';
 import { VertexList, type Made } from './vertexList';
 import { runArguments, runTitle, shebangScript } from './runText';
@@ -39,8 +41,9 @@ export interface Definition {
   readonly contextPaths: readonly string[];
 }
 
-export function defineBuild(graph: BuildGraph, flags: BuildFlags, sha256: Sha256): Definition {
-  return new Conversion(graph, flags, sha256).run();
+/** `shell` reads the scripts of RUNs; without it a RUN may write anything. */
+export function defineBuild(graph: BuildGraph, flags: BuildFlags, sha256: Sha256, shell?: ShellParser): Definition {
+  return new Conversion(graph, flags, sha256, shell).run();
 }
 
 interface StageState {
@@ -58,6 +61,7 @@ class Conversion {
     private readonly graph: BuildGraph,
     private readonly flags: BuildFlags,
     sha256: Sha256,
+    private readonly shell: ShellParser | undefined,
   ) {
     this.#list = new VertexList(sha256);
   }
@@ -226,8 +230,13 @@ class Conversion {
     if (mounts.needsSshSocket && !scope.environment.has('SSH_AUTH_SOCK')) env.push(`SSH_AUTH_SOCK=${mounts.sshSocket}`);
     const network = flagOf(run, 'network')?.value ?? '';
     const security = flagOf(run, 'security')?.value ?? '';
+    const argv = runArguments(run, scope, frontend, windows);
+    // What is mounted may be read and written through.
+    const isPlain = run.form !== 'exec' && script === undefined && run.flags.every(({ name }) => name === 'network');
+    const { environment, workdir, user } = scope;
+    const output = this.shell && isPlain ? runOutput({ argv, environment, workdir, user }, this.shell) : undefined;
     const parts: KeyPart[] = [
-      { kind: 'instruction', value: JSON.stringify(runArguments(run, scope, frontend, windows)) },
+      { kind: 'instruction', value: JSON.stringify(argv) },
       { kind: 'environment', value: JSON.stringify(env) },
       { kind: 'workdir', value: scope.workdir === '' ? '/' : scope.workdir },
       { kind: 'user', value: scope.user },
@@ -244,7 +253,7 @@ class Conversion {
       { kind: 'platform', value: this.#stagePlatform(stage) },
     ];
     return this.#list.add({
-      effect: { kind: 'run', ...(root !== undefined && { base: 0 }) },
+      effect: { kind: 'run', ...(root !== undefined && { base: 0 }), ...(output && { output }) },
       parts,
       inputs: withContentRoutes(inputs, sources, root?.vertex),
       made,

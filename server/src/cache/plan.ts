@@ -1,6 +1,7 @@
 // Knows: what a cache plan is: for each step of a build hit, miss or cannot be known, why, and what it costs.
 import type { BuildGraph, Stage } from '../build/graph';
 import type { DirectoryNode, Sha256 } from '../context/tree';
+import type { ShellParser } from '../shell/model';
 import { isConsequence, type CacheReason } from './because';
 import type { Costs } from './costs';
 import type { BuildFlags } from './flags';
@@ -71,6 +72,8 @@ export interface PlanInput {
   readonly neverBuilt?: boolean;
   readonly costs: Costs;
   readonly sha256: Sha256;
+  /** Reads what RUNs write, where their scripts tell; without it every RUN may write anything. */
+  readonly shell?: ShellParser;
 }
 
 export interface BeforePlan extends PreviousBuild {

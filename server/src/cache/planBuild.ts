@@ -11,7 +11,7 @@ import type { Solved } from './solve';
 
 export function planBuild(input: PlanInput): CachePlan {
   const { graph, flags, facts, store, sha256 } = input;
-  const definition = define(graph, flags, sha256);
+  const definition = define(graph, flags, sha256, input.shell);
   const walk = (world: 'best' | 'worst'): readonly Solved[] => {
     let made = 0;
     return decide(graph, {

@@ -81,14 +81,16 @@ export async function readState(request: FactsRequest): Promise<Outcome<BuildSta
   };
   for (const [name, paths] of unreadPaths(definition, factsNow(), sha256)) {
     const context = request.contexts[name];
-    const tree = trees[name];
-    if (!context || !tree) continue;
-    const read = await hashFiles(context.reader, paths, request);
-    const patched = withNodes(tree, read);
-    trees[name] = patched;
-    const whole = listed[name];
-    // Without an ignore file both are one tree, which need not be made twice.
-    if (whole) listed[name] = whole === tree ? patched : withNodes(whole, read);
+    if (!context) continue;
+    for await (const read of hashFiles(context.reader, paths, request)) {
+      const tree = trees[name];
+      const whole = listed[name];
+      if (!tree || !whole) continue;
+      const patched = withNodes(tree, read);
+      trees[name] = patched;
+      // Without an ignore file both are one tree, which need not be made twice.
+      listed[name] = whole === tree ? patched : withNodes(whole, read);
+    }
   }
   return ok({ graph, definition, facts: factsNow(), listed });
 }
@@ -137,15 +139,22 @@ function uploadedTree(
   return afterUpload(context.uploaded, sent);
 }
 
-async function hashFiles(
+/** What was read is put into the tree so many files at a time: there it takes far less memory. */
+const MOST_AT_ONCE = 10_000;
+
+async function* hashFiles(
   reader: ContextReader,
   paths: Iterable<string>,
   { signal, onProgress }: FactsRequest,
-): Promise<Map<string, ContextNode | undefined>> {
-  const read = new Map<string, ContextNode | undefined>();
-  for await (const files of reader.hash(paths, { signal, ...(onProgress && { onProgress }) }))
+): AsyncGenerator<ReadonlyMap<string, ContextNode | undefined>, void, void> {
+  let read = new Map<string, ContextNode | undefined>();
+  for await (const files of reader.hash(paths, { signal, ...(onProgress && { onProgress }) })) {
     for (const { path, node } of files) read.set(path, node);
-  return read;
+    if (read.size < MOST_AT_ONCE) continue;
+    yield read;
+    read = new Map();
+  }
+  if (read.size > 0) yield read;
 }
 
 export const storeOf = (records: readonly RecordedKeys[]): KeyStore => KeyStore.read(records.map(({ keys }) => keys));
@@ -162,8 +171,18 @@ export function costsOf(records: readonly RecordedKeys[]): Costs {
   return costs;
 }
 
+const previousBuilds = new WeakMap<BuildRecord, PreviousBuild>();
+
 /** The build before, made of its record. Undefined when its context cannot be read back. */
 export function previousBuild(record: BuildRecord): PreviousBuild {
+  const known = previousBuilds.get(record);
+  if (known) return known;
+  const made = madeOf(record);
+  previousBuilds.set(record, made);
+  return made;
+}
+
+function madeOf(record: BuildRecord): PreviousBuild {
   const model = parseDockerfile(record.text);
   const graph = buildGraph(model, { ...record.request, base: (reference) => factsOf(record.bases, reference)?.config });
   const trees = Object.entries(record.contexts).flatMap(([name, { tree }]) => {
@@ -178,7 +197,7 @@ export function previousBuild(record: BuildRecord): PreviousBuild {
 export function planState(
   state: BuildState,
   flags: BuildFlags,
-  known: Pick<PlanInput, 'store' | 'costs' | 'previous' | 'neverBuilt'>,
+  known: Pick<PlanInput, 'store' | 'costs' | 'previous' | 'neverBuilt' | 'shell'>,
   sha256: Sha256,
 ): CachePlan {
   return planBuild({ graph: state.graph, flags, facts: state.facts, sha256, ...known });

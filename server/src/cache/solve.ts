@@ -12,9 +12,11 @@ import {
   unreadFiles,
   withCopies,
   withDirectory,
+  withKept,
   type ResultFiles,
 } from './resultFiles';
-import type { Effect, Vertex, VertexInput } from './vertex';
+import { withRun } from './runFiles';
+import type { ContentQuery, Effect, Vertex, VertexInput } from './vertex';
 
 /** What a source vertex is, seen from outside the Dockerfile. */
 export interface Sources {
@@ -180,7 +182,7 @@ function solveInner(vertex: Vertex, index: number, solved: readonly Solved[], op
     };
   }
   const id = best ?? keyOfOld() ?? newId();
-  const result = newId();
+  const result = withLayout(newId(), vertex, below, sha256);
   if (observed !== 'failed') {
     link(id, observed !== 'lost');
     store.setResult(id, { id: result, certain: observed !== 'lost' });
@@ -255,14 +257,13 @@ export function filesAfter(
   const base = 'base' in effect ? (below[effect.base]?.files ?? NO_FILES) : NO_FILES;
   switch (effect.kind) {
     case 'run':
-      return unreadFiles(`run ${result}`);
-    case 'copy':
-      return withCopies(
-        base,
-        effect.actions,
-        below.map((one) => one?.files),
-        sha256,
-      );
+      return (effect.output && withRun(base, effect.output, sha256)) ?? unreadFiles(`run ${result}`);
+    case 'copy': {
+      const sources = below.map((one) => one?.files);
+      return hasOtherLayout(result, vertex, below, sha256)
+        ? withKept(base, effect.actions, result)
+        : withCopies(base, effect.actions, sources, sha256);
+    }
     case 'mkdir':
       return withDirectory(base, effect.path, effect.owner);
     case 'config':
@@ -285,6 +286,41 @@ export function filesAfter(
     case 'remote':
       return NO_FILES;
   }
+}
+
+/**
+ * BuildKit up to 0.25 does not see that a file moved to another folder: the step is a hit, and what it left has the old
+ * places. So the result's name holds the places, as far as the step's content does not.
+ */
+function layoutOf({ inputs }: Vertex, below: readonly (Solved | undefined)[], sha256: Sha256): string | undefined {
+  const parts = inputs.flatMap(({ content }, i) => {
+    const files = below[i]?.files;
+    const byName = content?.filter(({ listedBy }) => listedBy === 'name') ?? [];
+    const byPath = byName.map((asked): ContentQuery => ({ ...asked, listedBy: 'path' }));
+    return files && byName.some(isListed) ? contentKeyOf(files, byPath, sha256) : [];
+  });
+  const text = parts.length === 0 ? undefined : contentText(parts);
+  return text === undefined ? undefined : sha256(utf8(text));
+}
+
+const LAYOUT = ' layout ';
+
+const isListed = ({ wildcard, include, exclude }: ContentQuery): boolean =>
+  wildcard || include.length + exclude.length > 0;
+
+function withLayout(id: string, vertex: Vertex, below: readonly (Solved | undefined)[], sha256: Sha256): string {
+  const layout = layoutOf(vertex, below, sha256);
+  return layout === undefined ? id : id + LAYOUT + layout;
+}
+
+function hasOtherLayout(
+  result: string,
+  vertex: Vertex,
+  below: readonly (Solved | undefined)[],
+  sha256: Sha256,
+): boolean {
+  const at = result.lastIndexOf(LAYOUT);
+  return at !== -1 && result.slice(at + LAYOUT.length) !== layoutOf(vertex, below, sha256);
 }
 
 function inlineFile(name: string, mode: number, content: string, sha256: Sha256): ResultFiles {

@@ -38,14 +38,40 @@ export interface CopyAction {
   readonly parents: boolean;
 }
 
+/** A place that a command may write. `entry`: a file, or a folder's own header; `tree`: all that is at the place and below. */
+export interface RunWrite {
+  readonly path: string;
+  readonly scope: 'entry' | 'tree';
+}
+
+/** What one command of a RUN does to files, as far as its text tells: what it writes is a function of what is named here. */
+export interface RunAct {
+  /** All that decides and is no file: its text, variables, user and folder. */
+  readonly text: string;
+  /** Files and folders whose state decides. */
+  readonly reads: readonly string[];
+  /** Of these, what is taken along as it is: a link among them would lead elsewhere. */
+  readonly moved: readonly string[];
+  readonly writes: readonly RunWrite[];
+  /** Files that would make another program of it, were they written by an earlier step. */
+  readonly programs: readonly string[];
+}
+
+/** A RUN of commands that write only where they say, and the same for the same files. */
+export interface RunOutput {
+  readonly acts: readonly RunAct[];
+  /** What the process is started with: somebody who takes the whole root may see traces of it. */
+  readonly start: string;
+}
+
 /** What a vertex makes of its inputs' files. */
 export type Effect =
   | { readonly kind: 'image'; readonly reference: string }
   | { readonly kind: 'local'; readonly name: string }
   | { readonly kind: 'remote'; readonly url: string; readonly name: string }
   | { readonly kind: 'inline'; readonly name: string; readonly mode: number; readonly content: string }
-  /** `base`: index into `inputs` of the root file system; absent: on nothing. */
-  | { readonly kind: 'run'; readonly base?: number }
+  /** `base`: index into `inputs` of the root file system; absent: on nothing. `output`: absent when it may write anything. */
+  | { readonly kind: 'run'; readonly base?: number; readonly output?: RunOutput }
   | { readonly kind: 'copy'; readonly base?: number; readonly actions: readonly CopyAction[] }
   | { readonly kind: 'mkdir'; readonly base?: number; readonly path: string; readonly owner: string }
   /** Files stay as they are: a metadata instruction of a builder that makes a step of each. */

@@ -1,6 +1,7 @@
 // Knows: "as if built now, and then this changed": what the change of one file, of one folder or of one line would make the
 // builder do anew. Builds nothing; the store that is given stays as it is.
 import { buildGraph, type BuildGraph } from '../build/graph';
+import type { ShellParser } from '../shell/model';
 import type { Instruction } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
 import { withNodes } from '../context/patch';
@@ -19,6 +20,7 @@ export interface WhatIfInput extends PreviousBuild {
   readonly store: KeyStore;
   readonly costs: Costs;
   readonly sha256: Sha256;
+  readonly shell?: ShellParser;
 }
 
 export type WhatIfChange =
@@ -38,6 +40,7 @@ export type WhatIfAnswer =
 /** The plan of the next build, were everything built as it is now and then changed. */
 export function planAfter(input: WhatIfInput, change: WhatIfChange): WhatIfAnswer {
   const { graph, flags, facts, costs, sha256 } = input;
+  const shell = input.shell && { shell: input.shell };
   const changed: Changed =
     change.kind === 'nothing'
       ? { graph, facts }
@@ -46,7 +49,8 @@ export function planAfter(input: WhatIfInput, change: WhatIfChange): WhatIfAnswe
         : changedLine(input, change);
   if ('kind' in changed) return changed;
   const store = input.store.fork();
-  learnBuild({ graph, flags: built(flags), facts, store, sha256, buildId: 'what-if', observe: () => () => 'unseen' });
+  const observe = () => () => 'unseen' as const;
+  learnBuild({ graph, flags: built(flags), facts, store, sha256, ...shell, buildId: 'what-if', observe });
   const previous = { graph, flags: built(flags), facts: changed.before ?? facts };
   const plan = planBuild({
     graph: changed.graph,
@@ -56,6 +60,7 @@ export function planAfter(input: WhatIfInput, change: WhatIfChange): WhatIfAnswe
     previous,
     costs,
     sha256,
+    ...shell,
   });
   return { kind: 'plan', plan: change.kind === 'line' ? asWritten(plan, input, change.line) : plan };
 }

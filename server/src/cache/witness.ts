@@ -4,6 +4,7 @@ import type { Stage } from '../build/graph';
 import { predictHistory } from '../layers/predict';
 import { compareTexts } from '../layers/sameText';
 import type { Sha256 } from '../context/tree';
+import type { ShellParser } from '../shell/model';
 import type { Copied } from './copied';
 import { KeyStore, type StoredKeys } from './keyStore';
 import { learnBuild } from './learn';
@@ -20,6 +21,7 @@ export interface WitnessRow {
 export interface WitnessInput extends PreviousBuild {
   readonly rows: readonly WitnessRow[];
   readonly sha256: Sha256;
+  readonly shell?: ShellParser;
   /** Whether the files that a COPY or ADD left in the image are those that it would leave now. */
   copied(vertex: Vertex): Copied['kind'];
 }
@@ -48,6 +50,7 @@ export function witnessedKeys(input: WitnessInput): KeyStore {
     store,
     sha256,
     buildId: 'witness',
+    ...(input.shell && { shell: input.shell }),
     observe:
       ({ vertexes }) =>
       (index): Observation =>

@@ -27,6 +27,7 @@ import { misuse, Misuse } from './failure';
 import { imageWitness } from './imageWitness';
 import { readDockerfile, type Output } from './io';
 import { requireTarget } from './layers';
+import { planShell } from './planShell';
 
 export interface CacheCommandFlags extends CacheFlagValues {
   readonly record?: string | undefined;
@@ -67,8 +68,9 @@ export async function cacheCommand(
     try {
       const state = await readBuildState(request, contexts);
       if (!state.ok) throw misuse(state.problem);
-      const witness = image && (await imageWitness(state.value, whole, image, flags.image ?? '', builder));
-      const basis = witness?.basis ?? recordBasis(found);
+      const shell = await planShell(state.value.graph);
+      const witness = image && (await imageWitness(state.value, whole, image, flags.image ?? '', builder, shell));
+      const basis = { ...(witness?.basis ?? recordBasis(found)), ...(shell && { shell }) };
       const whatIf = flags['what-if'];
       const answer = whatIf === undefined ? undefined : await changed(whatIf, state.value, basis, request, contexts);
       const planned = answer?.plan ?? planState(state.value, whole.flags, basis, sha256);
@@ -130,11 +132,11 @@ interface WhatIfPlan {
 async function changed(
   whatIf: string,
   state: BuildState,
-  { store, costs }: Basis,
+  { store, costs, shell }: Basis,
   { whole, asked }: StateRequest,
   contexts: ReadContexts,
 ): Promise<WhatIfPlan> {
-  const input = { ...state, flags: whole.flags, store, costs, sha256 };
+  const input = { ...state, flags: whole.flags, store, costs, sha256, ...(shell && { shell }) };
   const unchanged = (): CachePlan => {
     const answer = planAfter(input, { kind: 'nothing' });
     if (answer.kind !== 'plan') throw new Misuse('The build cannot be planned.');

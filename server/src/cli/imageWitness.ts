@@ -18,6 +18,7 @@ import { sha256 } from '../host/nodePlatform';
 import type { Image } from '../image/model';
 import { align } from '../layers/align';
 import { predictHistory } from '../layers/predict';
+import type { ShellParser } from '../shell/model';
 import type { WholeRequest } from './askedBuild';
 import { bytesByPlace, stepCosts } from './recordLearn';
 
@@ -38,6 +39,7 @@ export async function imageWitness(
   image: Image,
   reference: string,
   builder: Builder,
+  shell: ShellParser | undefined,
 ): Promise<Witness> {
   const { graph, facts, definition } = state;
   const alignment = align(graph.model, image, graph.options, true);
@@ -61,6 +63,7 @@ export async function imageWitness(
     facts,
     rows: own,
     sha256,
+    ...(shell && { shell }),
     copied: (vertex) => foundOf(vertex)?.kind ?? 'unknown',
   });
   const costs = new Map<string, StepCost>(

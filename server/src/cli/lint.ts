@@ -1,144 +1,195 @@
-// Knows: `layerlens lint`: findings as text or JSON, and the exit code they ask for.
-import { parseArgs } from 'node:util';
-import { stat } from 'node:fs/promises';
-import { LineIndex } from '../base/lineIndex';
-import type { Span } from '../base/span';
-import { buildGraph } from '../build/graph';
-import { DEFAULT_BUILD_OPTIONS } from '../build/options';
-import { createShellParser } from '../shell/treeSitter';
+// Knows: `layerlens lint`: which files, with which configuration, in which order; what it writes, and the exit code.
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { readShellGrammar } from '../host/shellWasm';
-import { atLeast, DEFAULT_LINT_OPTIONS, isSeverity, lint, type LintOptions } from '../lint/run';
-import { RULES } from '../lint/registry.generated';
-import type { RuleFinding } from '../lint/rule';
-import { parseDockerfile } from '../syntax/parse';
-import { findDockerfiles } from './dockerfiles';
+import { inWorkers } from '../host/workerPool';
+import { withConfig } from '../lint/configMerge';
+import type { LintOptions } from '../lint/run';
+import { atLeast } from '../lint/severity';
+import type { ShellParser } from '../shell/model';
+import { createShellParser } from '../shell/treeSitter';
+import { wantedFiles, type WantedFile } from './dockerfiles';
 import { Misuse } from './failure';
+import { asCheckstyle } from './formats/checkstyle';
+import { asGithub } from './formats/github';
+import { asGitlab } from './formats/gitlab';
+import { asJson } from './formats/json';
+import { asSarif } from './formats/sarif';
+import { asText } from './formats/text';
 import { readDockerfile, reason, type Output } from './io';
-import { printable } from './table';
+import { lintConfigs, type LintConfigs } from './lintConfig';
+import { LintContext } from './lintContext';
+import { lintText, unwired, type FileFindings } from './lintFile';
+import { fixesAsDiff } from './lintFixes';
+import { lintRequest, type LintRequest } from './lintFlags';
+import { LINT_WORKER, ruleFailed, type LintAnswer, type LintJob } from './lintWorker';
 
-const FLAGS = {
-  format: { type: 'string' },
-  json: { type: 'boolean' },
-  'fail-on': { type: 'string' },
-  rules: { type: 'string' },
-  only: { type: 'string', multiple: true },
-} as const;
+/** Fewer files are done before a thread has started. */
+const WORTH_THREADS = 40;
+/** So many files take long enough that a person wants to see something. */
+const WORTH_PROGRESS = 200;
 
-interface FileFindings {
-  readonly path: string;
-  readonly text: string;
-  readonly findings: readonly RuleFinding[];
-}
+export async function lintCommand(argv: readonly string[], output: Output, version: string): Promise<number> {
+  const request = lintRequest(argv);
+  const configs = await lintConfigs(request.config);
+  const wanted: WantedFile[] = [];
+  for (const file of await wantedFiles(request.paths))
+    if (file.named || !(await configs.ignores(file.path))) wanted.push(file);
+  const run = new Run(request, configs, output);
+  const files = await run.lint(wanted);
+  for (const problem of configs.problems()) output.note(`${problem}\n`);
 
-export async function lintCommand(argv: readonly string[], output: Output): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true });
-  if (positionals.length === 0)
-    throw new Misuse('layerlens lint needs a Dockerfile or a folder. Give at least one path.');
-  const format = values.json === true ? 'json' : (values.format ?? 'text');
-  if (format !== 'text' && format !== 'json') throw new Misuse(`--format ${format} is not known. Use text or json.`);
-  const failOn = values['fail-on'] ?? 'warning';
-  if (!isSeverity(failOn))
-    throw new Misuse(`--fail-on ${failOn} is not a severity. Use hint, info, warning, error or off.`);
-  const options = lintOptions(values.rules ?? 'default', values.only ?? [], output);
-  const files: FileFindings[] = [];
-  const { runtime, grammar } = await readShellGrammar();
-  const shell = await createShellParser(runtime, grammar);
-  for (const path of await expandPaths(positionals)) {
-    const text = await readDockerfile(path);
-    files.push({
-      path,
-      text,
-      findings: lint(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), shell, options),
+  const text = request.fixes.length > 0 ? await run.diff(files) : format(request, files, output, version);
+  if (request.output === undefined) output.data(text);
+  else
+    await writeFile(request.output, text).catch((error: unknown) => {
+      throw new Misuse(`Cannot write ${request.output ?? ''}: ${reason(error)}.`);
     });
+  if (await run.fails(files)) return 1;
+  return run.couldNotRead ? 2 : 0;
+}
+
+class Run {
+  couldNotRead = false;
+  #shell: Promise<ShellParser> | undefined;
+  readonly #context: LintContext | undefined;
+  readonly #today = new Date().toISOString().slice(0, 10);
+
+  constructor(
+    private readonly request: LintRequest,
+    private readonly configs: LintConfigs,
+    private readonly output: Output,
+  ) {
+    this.#context = request.context === undefined ? undefined : new LintContext(request.context);
   }
-  output.data(format === 'json' ? `${JSON.stringify(asJson(files), null, 2)}\n` : asText(files));
-  const fails = files.some(({ findings }) =>
-    findings.some(({ effective }) => failOn !== 'off' && atLeast(effective, failOn)),
-  );
-  return fails ? 1 : 0;
-}
 
-function lintOptions(rules: string, only: readonly string[], output: Output): LintOptions {
-  if (rules !== 'default' && rules !== 'all') throw new Misuse(`--rules ${rules} is not known. Use all or default.`);
-  const wanted = only.flatMap((entry) => entry.split(',')).filter((entry) => entry !== '');
-  const unknown = wanted.find(
-    (entry) => !RULES.some((rule) => rule.id === entry || rule.twins.some((twin) => twin.startsWith(entry))),
-  );
-  // A prefix of a tool's twins is no mistake, even while no rule of ours has one.
-  if (unknown !== undefined && !unknown.includes('/'))
-    throw new Misuse(`--only ${unknown}: there is no rule of that name.`);
-  return {
-    ...DEFAULT_LINT_OPTIONS,
-    rules,
-    only: wanted,
-    onRuleError: (rule, error) => {
-      output.note(`Rule ${rule} failed and was left out: ${String(error)}`);
-    },
-  };
-}
-
-async function expandPaths(paths: readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  for (const path of paths) {
-    if (path === '-') {
-      files.push(path);
-      continue;
-    }
-    let isFolder: boolean;
-    try {
-      isFolder = (await stat(path)).isDirectory();
-    } catch (error) {
-      throw new Misuse(`Cannot read ${path}: ${reason(error)}.`);
-    }
-    files.push(...(isFolder ? await findDockerfiles(path) : [path]));
+  /** In the order of the files. */
+  async lint(wanted: readonly WantedFile[]): Promise<FileFindings[]> {
+    const isMany = wanted.length > WORTH_THREADS && availableParallelism() > 1 && !this.#context;
+    const files: FileFindings[] = [];
+    for await (const file of isMany ? this.#inThreads(wanted) : this.#here(wanted)) if (file) files.push(file);
+    return files;
   }
-  return [...new Set(files)];
+
+  async *#here(wanted: readonly WantedFile[]): AsyncGenerator<FileFindings | undefined> {
+    for (const { path, named } of wanted) {
+      let text: string;
+      try {
+        text = await readDockerfile(path);
+      } catch (error) {
+        if (named || !(error instanceof Misuse)) throw error;
+        this.#unreadable(error.message);
+        continue;
+      }
+      yield lintText(this.#nameOf(path), text, await this.#optionsOf(path), await this.#parser(), this.request.target);
+    }
+  }
+
+  async *#inThreads(wanted: readonly WantedFile[]): AsyncGenerator<FileFindings | undefined> {
+    const jobs: LintJob[] = [];
+    for (const { path } of wanted) {
+      jobs.push({ path, options: await this.#dataOf(path), target: this.request.target });
+    }
+    const shows = process.stderr.isTTY && jobs.length >= WORTH_PROGRESS;
+    let done = 0;
+    const told = new Set<string>();
+    for await (const { file, unreadable, errors } of inWorkers<LintAnswer>(PROGRAM, LINT_WORKER, jobs)) {
+      const { path, named } = wanted[done++] ?? { path: '', named: false };
+      for (const error of errors) {
+        if (!told.has(error)) this.output.note(error);
+        told.add(error);
+      }
+      if (unreadable !== undefined) {
+        if (named) throw new Misuse(unreadable);
+        this.#unreadable(unreadable);
+      }
+      if (shows && done % 20 === 0) process.stderr.write(`\r${String(done)} of ${String(jobs.length)} files`);
+      if (file) yield { ...unwired(file), path: this.#nameOf(path) };
+    }
+    if (shows) process.stderr.write('\r\u001b[K');
+  }
+
+  /** What the files would be with their fixes applied. */
+  async diff(files: readonly FileFindings[]): Promise<string> {
+    const diffs: string[] = [];
+    for (const { path, text, findings } of files) {
+      const [options, shell] = [await this.#optionsOf(path), await this.#parser()];
+      const again = (fixed: string) => lintText(path, fixed, options, shell, this.request.target).findings;
+      diffs.push(fixesAsDiff(path, text, findings, this.request.fixes, again));
+    }
+    return diffs.join('');
+  }
+
+  async fails(files: readonly FileFindings[]): Promise<boolean> {
+    for (const { path, findings } of files) {
+      const limit = this.request.failOn ?? (await this.configs.of(path)).config.failOn ?? 'warning';
+      if (limit !== 'off' && findings.some(({ effective }) => atLeast(effective, limit))) return true;
+    }
+    return false;
+  }
+
+  async #optionsOf(path: string): Promise<LintOptions> {
+    return {
+      ...(await this.#dataOf(path)),
+      onRuleError: (rule, error) => {
+        this.output.note(ruleFailed(rule, error));
+      },
+    };
+  }
+
+  /** What passes to a thread. */
+  async #dataOf(path: string): Promise<LintOptions> {
+    const { rules, only, preset } = this.request;
+    const { config } = await this.configs.of(this.#nameOf(path));
+    const context = await this.#context?.of(path === '-' ? `${this.request.context ?? '.'}/Dockerfile` : path);
+    return {
+      ...withConfig({ ...config, ...(preset && { preset }) }),
+      rules,
+      only,
+      today: this.#today,
+      ...(context && { facts: { context } }),
+    };
+  }
+
+  #parser(): Promise<ShellParser> {
+    return (this.#shell ??= readShellGrammar().then(({ runtime, grammar }) => createShellParser(runtime, grammar)));
+  }
+
+  #nameOf(path: string): string {
+    return path === '-' ? (this.request.stdinName ?? '-') : path;
+  }
+
+  #unreadable(message: string): void {
+    this.couldNotRead = true;
+    this.output.note(`${message}\n`);
+  }
 }
 
-function asJson(files: readonly FileFindings[]): unknown {
-  return {
-    schemaVersion: 1,
-    files: files.map(({ path, text, findings }) => {
-      const lines = new LineIndex(text);
-      const range = ({ start, end }: Span): unknown => ({ start: lines.positionAt(start), end: lines.positionAt(end) });
-      return {
-        path,
-        findings: findings.map((finding) => ({
-          rule: finding.rule.id,
-          twins: finding.rule.twins,
-          severity: finding.effective,
-          message: finding.message,
-          range: range(finding.span),
-          related: (finding.related ?? []).map(({ span, message }) => ({ range: range(span), message })),
-          bytes: finding.bytes?.likely ?? null,
-          fixes: (finding.fixes ?? []).map((fix) => ({ title: fix.title, class: fix.class })),
-        })),
-      };
-    }),
-  };
+/** This very program; in a thread it knows what it is for (main.ts). */
+const PROGRAM = fileURLToPath(import.meta.url);
+
+function format(request: LintRequest, all: readonly FileFindings[], output: Output, version: string): string {
+  const files = request.showsSilenced ? all : all.map((file) => ({ ...file, suppressed: [] }));
+  switch (request.format) {
+    case 'text':
+      return asText(files, isColoured(request, output));
+    case 'json':
+      return asJson(files, request.showsSilenced);
+    case 'sarif':
+      return asSarif(files, version, request.showsSilenced);
+    case 'github':
+      return asGithub(files);
+    case 'checkstyle':
+      return asCheckstyle(files);
+    case 'gitlab':
+      return asGitlab(files);
+  }
 }
 
-/** More of a line is not shown: a file may be one line. */
-const LONGEST_LINE = 240;
-
-function asText(files: readonly FileFindings[]): string {
-  const blocks = files.flatMap(({ path, text, findings }) => {
-    const lines = new LineIndex(text);
-    const show = (start: number, end: number): string => printable(text.slice(start, end).replaceAll('\t', ' '));
-    return findings.map(({ span, effective, message, rule, fixes = [] }) => {
-      const { line, character } = lines.positionAt(span.start);
-      const [start, end] = [lines.lineStart(line), lines.lineEnd(line)];
-      const from = span.start - start > LONGEST_LINE / 2 ? span.start - LONGEST_LINE / 2 : start;
-      const to = Math.min(end, from + LONGEST_LINE);
-      const marks = ' '.repeat(show(from, span.start).length);
-      const carets = '^'.repeat(Math.max(1, show(span.start, Math.min(span.end, to)).length));
-      const place = `${printable(path)}:${String(line + 1)}:${String(character + 1)}`;
-      const said = `${place}: ${effective}: ${printable(message)} [${rule.id}]\n`;
-      const titles = fixes.map(({ title }) => `    fix: ${printable(title)}\n`).join('');
-      return `${said}    ${show(from, to)}\n    ${marks}${carets}\n${titles}`;
-    });
-  });
-  const count = files.reduce((sum, { findings }) => sum + findings.length, 0);
-  const summary = `${String(count)} finding${count === 1 ? '' : 's'} in ${String(files.length)} file${files.length === 1 ? '' : 's'}\n`;
-  return blocks.join('') + summary;
+/** On a terminal, unless NO_COLOR is set (no-color.org); FORCE_COLOR is for CI logs that understand it. */
+function isColoured({ output: file }: LintRequest, { isTerminal }: Output): boolean {
+  const { NO_COLOR = '', FORCE_COLOR = '' } = process.env;
+  if (NO_COLOR !== '' || file !== undefined) return false;
+  return isTerminal || (FORCE_COLOR !== '' && FORCE_COLOR !== '0');
 }

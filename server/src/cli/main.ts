@@ -1,4 +1,4 @@
-// Knows: the commands of `layerlens` and their flags. Errors: one clear sentence on stderr, exit code 2, never a stack.
+// Knows: the commands of `layerlens` and their flags. Errors: one clear sentence on stderr, exit code 2 or 3, never a stack.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { alignCommand, type FindImage } from './align';
 import { CACHE_FLAGS } from './askedBuild';
@@ -19,9 +19,11 @@ const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that
       the history entries that a build will make, from the text alone
   layerlens align <Dockerfile> --image <name|archive|OCI folder> [same flags] [--json]
       the history of a built image, each entry on its line
-  layerlens lint <path>... [--format text|json] [--fail-on hint|info|warning|error|off]
-                 [--rules all] [--only <rule|twin prefix>]
-      findings; exit code 1 when one is at or above --fail-on (default: warning)
+  layerlens lint <file|folder|pattern|->... [--format text|json|sarif|github|checkstyle|gitlab] [--output FILE]
+                 [--fail-on hint|info|warning|error|off] [--preset P] [--rules all] [--only <rule|twin|tool/>]
+                 [--config FILE | --no-config] [--context D] [--target T] [--stdin-name NAME] [--show-silenced]
+                 [--fix-dry-run [--fixes safe|confirm]]
+      findings; exit code 1 when one is at or above --fail-on (default: warning); --fix-dry-run prints a diff instead
   layerlens cache <Dockerfile> [--context D] [--record R | --image REF] [--what-if PATH|LINE] [--churn N] [same flags]
                   [--builder KIND|NAME] [--network N] [--no-cache] [--no-cache-filter S]... [--build-context N=V]... [--json]
       which steps the next build takes from the cache, why not the others, and what they cost; flags that are not given
@@ -34,7 +36,7 @@ const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that
       the language server, for any editor
   layerlens --version | --help
 
-Exit codes: 0 fine, 1 findings, 2 misuse or an input that cannot be read.
+Exit codes: 0 fine, 1 findings, 2 misuse or an input that cannot be read, 3 a fault of this program.
 `;
 
 export interface CommandLinePorts {
@@ -52,7 +54,7 @@ export async function runCommand(argv: readonly string[], given: CommandLinePort
     return await dispatch(argv, { ...given, output });
   } catch (error) {
     output.note(`layerlens: ${explain(error)}\n`);
-    return 2;
+    return isMisuse(error) ? 2 : 3;
   }
 }
 
@@ -98,7 +100,7 @@ async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promi
       return recordCommand(path, values, divider === -1 ? [] : rest.slice(divider + 1));
     }
     case 'lint':
-      return lintCommand(rest, output);
+      return lintCommand(rest, output, ports.version);
     case 'lsp':
       if (
         !rest.some(
@@ -138,6 +140,9 @@ function oneFile<T extends NonNullable<ParseArgsConfig['options']>>(
     throw new Misuse(`layerlens ${command} takes one Dockerfile, but ${String(positionals.length)} were given.`);
   return { path, values };
 }
+
+const isMisuse = (error: unknown): boolean =>
+  error instanceof Misuse || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
 
 /** One sentence. Errors that are no misuse are ours: they say so, and the stack goes nowhere. */
 function explain(error: unknown): string {

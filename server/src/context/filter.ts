@@ -1,6 +1,7 @@
 // Knows: what of a tree goes through an ignore file, as the sender's walk emits it (tonistiigi/fsutil: filter.go, Walk):
 // a directory that is kept out is sent all the same when something below it is let in. Results are remembered per
 // directory, so that one changed file does not filter the others again.
+import { EntryList } from './entryList';
 import type { ContextMatcher, MatchState } from './ignoreMatcher';
 import { below, type ContextNode, type DirectoryNode } from './tree';
 
@@ -27,6 +28,7 @@ export interface FilterPlace {
 const TOP: FilterPlace = { path: '', include: undefined, exclude: undefined };
 
 export function filterTree(root: DirectoryNode, filter: TreeFilter): DirectoryNode {
+  if (filter.include === undefined && (filter.exclude?.patterns.length ?? 0) === 0) return root;
   // States below a directory follow from its path, so path and patterns are enough to know a result again.
   const place = filter.at ?? TOP;
   const key = `${filter.prunes ? 'p' : ''}${place.exclude === undefined ? '' : 's'}\0${filter.include?.key ?? '\0'}\0${filter.exclude?.key ?? '\0'}`;
@@ -47,14 +49,12 @@ function filterDirectory(node: DirectoryNode, filter: TreeFilter, place: FilterP
   const known = memo.get(node) ?? [];
   const same = known.find((entry) => entry.path === place.path && entry.key === key);
   if (same) return same.result;
-  const children = new Map<string, ContextNode>();
-  let changed = false;
+  const changes = new Map<string, ContextNode | undefined>();
   for (const [name, child] of node.children) {
     const kept = filterChild(child, below(place.path, name), filter, place, key);
-    if (kept !== undefined) children.set(name, kept);
-    if (kept !== child) changed = true;
+    if (kept !== child) changes.set(name, kept);
   }
-  const result = changed ? { ...node, children } : node;
+  const result = changes.size > 0 ? { ...node, children: EntryList.from(node.children).with(changes) } : node;
   memo.set(node, [...known.slice(1 - MOST_REMEMBERED), { key, path: place.path, result }]);
   return result;
 }

@@ -1,6 +1,8 @@
 // Knows: a tree as compact text, for a record on disk, and back. Any other text gives undefined, never an exception.
 import { byteOrder } from './byteOrder';
-import { directory, type ContextNode, type DirectoryNode, type FileNode } from './tree';
+import { entryLine, folderLine, lineEnd, unescapeName } from './entryLine';
+import { EntryList } from './entryList';
+import type { DirectoryNode, FileNode } from './node';
 
 const HEAD = 'layerlens-context 1';
 
@@ -8,7 +10,13 @@ const HEAD = 'layerlens-context 1';
 export function serializeTree(root: DirectoryNode): string {
   const lines = [HEAD, entryLine('', root)];
   const write = (node: DirectoryNode): void => {
-    for (const [name, child] of node.children) {
+    const list = EntryList.from(node.children);
+    // Without folders in it, a folder in memory is what stands in the record.
+    if (list.folders.size === 0) {
+      if (list.size > 0) lines.push(list.lines);
+      return;
+    }
+    for (const [name, child] of list) {
       lines.push(entryLine(name, child));
       if (child.kind !== 'directory') continue;
       write(child);
@@ -19,104 +27,113 @@ export function serializeTree(root: DirectoryNode): string {
   return lines.join('\n');
 }
 
-function entryLine(name: string, node: ContextNode): string {
-  const owner = node.uid === 0 && node.gid === 0 ? '' : `${String(node.uid)}:${String(node.gid)}`;
-  const header = `${node.mode.toString(8)}\t${owner}\t${node.mtime}\t${escape(name)}`;
-  switch (node.kind) {
-    case 'file':
-      return `f${header}\t${String(node.size)}\t${node.digest?.slice('sha256:'.length) ?? node.problem ?? ''}`;
-    case 'symlink':
-      return `l${header}\t${escape(node.target)}`;
-    case 'directory':
-      return `d${header}`;
-    case 'other':
-      return `o${header}`;
-  }
-}
-
-// Names may hold anything but a slash and NUL, line ends and tabs included.
-const escape = (text: string): string =>
-  /[\\\n\r\t]/.test(text)
-    ? text.replace(
-        /[\\\n\r\t]/g,
-        (char) => `\\${char === '\n' ? 'n' : char === '\r' ? 'r' : char === '\t' ? 't' : char}`,
-      )
-    : text;
-
-const unescape = (text: string): string =>
-  text.includes('\\')
-    ? text.replace(/\\(.)/g, (_, char: string) => ({ n: '\n', r: '\r', t: '\t' })[char] ?? char)
-    : text;
-
 /** Paths on a disk are far shorter than this many folders. */
 const DEEPEST = 4096;
 
-interface Open {
-  readonly node: DirectoryNode;
-  readonly name: string;
-  readonly children: [string, ContextNode][];
+/** A folder whose end was not read yet. */
+class Open {
+  readonly folders = new Map<string, DirectoryNode>();
+  /** Its lines so far: pieces of the text, and what stands for the folders between them. */
+  readonly #pieces: string[] = [];
+  #size = 0;
+  /** Where lines begin that are not in a piece yet. */
+  #from: number;
+  #last: string | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly header: Header,
+    private readonly text: string,
+    from: number,
+  ) {
+    this.#from = from;
+  }
+
+  /** False when the name is out of order. */
+  add(name: string): boolean {
+    if (this.#last !== undefined && byteOrder(this.#last, name) >= 0) return false;
+    this.#last = name;
+    this.#size++;
+    return true;
+  }
+
+  /** Its lines stop at `end`, for now: a folder's own lines come in between. */
+  pause(end: number): void {
+    if (end > this.#from) this.#pieces.push(this.text.slice(this.#from, end));
+  }
+
+  goOn(folder: Open, end: number, from: number): void {
+    this.#pieces.push(folderLine(folder.name));
+    this.folders.set(folder.name, folder.close(end));
+    this.#from = from;
+  }
+
+  close(end: number): DirectoryNode {
+    this.pause(end);
+    const lines = this.#pieces.length === 1 ? (this.#pieces[0] ?? '') : this.#pieces.join('\n');
+    return { kind: 'directory', ...this.header, children: EntryList.ofLines(lines, this.#size, this.folders) };
+  }
 }
 
+/** What is read keeps the text: folders are pieces of it. */
 export function parseTree(text: string): DirectoryNode | undefined {
-  const lines = text.split('\n');
-  const first = lines[0] === HEAD ? readEntry(lines[1] ?? '') : undefined;
-  if (first?.node.kind !== 'directory' || first.name !== '') return undefined;
-  const open: Open[] = [{ node: first.node, name: '', children: [] }];
-  for (let i = 2; i < lines.length; i++) {
-    const line = lines[i] ?? '';
+  const headEnd = lineEnd(text, 0);
+  if (text.slice(0, headEnd) !== HEAD || headEnd === text.length) return undefined;
+  const rootEnd = lineEnd(text, headEnd + 1);
+  const root = checkLine(text.slice(headEnd + 1, rootEnd));
+  if (root?.kind !== 'd' || root.name !== '') return undefined;
+  const open: Open[] = [new Open('', root.header, text, rootEnd + 1)];
+  for (let at = rootEnd + 1; at <= text.length && rootEnd < text.length;) {
+    const end = lineEnd(text, at);
     const parent = open.at(-1);
     if (parent === undefined) return undefined;
-    if (line === '.') {
+    if (end - at === 1 && text[at] === '.') {
       const outer = open.at(-2);
       if (outer === undefined) return undefined;
       open.pop();
-      outer.children.push([parent.name, close(parent)]);
-      continue;
+      outer.goOn(parent, at - 1, end + 1);
+    } else {
+      const entry = checkLine(text.slice(at, end));
+      if (entry === undefined || !isName(entry.name) || !parent.add(entry.name)) return undefined;
+      if (entry.kind === 'd') {
+        if (open.length >= DEEPEST) return undefined;
+        parent.pause(at - 1);
+        open.push(new Open(entry.name, entry.header, text, end + 1));
+      }
     }
-    const entry = readEntry(line);
-    if (entry === undefined || !isName(entry.name)) return undefined;
-    const last = parent.children.at(-1)?.[0];
-    if (last !== undefined && byteOrder(last, entry.name) >= 0) return undefined;
-    if (entry.node.kind !== 'directory') parent.children.push([entry.name, entry.node]);
-    else if (open.length >= DEEPEST) return undefined;
-    else open.push({ node: entry.node, name: entry.name, children: [] });
+    at = end + 1;
   }
-  const [root, ...unclosed] = open;
-  return root === undefined || unclosed.length > 0 ? undefined : close(root);
+  return open.length === 1 ? open[0]?.close(text.length) : undefined;
 }
 
-const close = ({ node, children }: Open): DirectoryNode => ({ ...node, children: new Map(children) });
 const isName = (name: string): boolean => name !== '' && name !== '.' && name !== '..' && !/[/\0]/.test(name);
+
+type Header = Omit<DirectoryNode, 'kind' | 'children'>;
 
 const PROBLEMS: readonly string[] = ['unreadable', 'vanished', 'changing'] satisfies readonly FileNode['problem'][];
 
-function readEntry(line: string): { readonly name: string; readonly node: ContextNode } | undefined {
+/** Trusts nothing; undefined when it is no line that we would have written. */
+function checkLine(
+  line: string,
+): { readonly kind: string; readonly name: string; readonly header: Header } | undefined {
   const [first = '', owner = '', mtime = '', name = '', ...rest] = line.slice(1).split('\t');
   const owners = /^(?:(\d{1,10}):(\d{1,10}))?$/.exec(owner);
   if (!/^[0-7]{1,4}$/.test(first) || !owners || !/^(?:-?\d{1,20})?$/.test(mtime)) return undefined;
+  const kind = line[0] ?? '';
+  if (!isRest(kind, rest)) return undefined;
   const header = {
     mode: Number.parseInt(first, 8),
     uid: Number(owners[1] ?? 0),
     gid: Number(owners[2] ?? 0),
     mtime,
   };
-  const node = readNode(line[0], header, rest);
-  return node === undefined ? undefined : { name: unescape(name), node };
+  return { kind, name: unescapeName(name), header };
 }
 
-function readNode(
-  kind: string | undefined,
-  header: Omit<DirectoryNode, 'kind' | 'children'>,
-  rest: readonly string[],
-): ContextNode | undefined {
-  const [first = '', second = ''] = rest;
-  if (kind === 'd' && rest.length === 0) return directory([], header);
-  if (kind === 'o' && rest.length === 0) return { kind: 'other', ...header };
-  if (kind === 'l' && rest.length === 1) return { kind: 'symlink', ...header, target: unescape(first) };
-  if (kind !== 'f' || rest.length !== 2 || !/^\d{1,15}$/.test(first)) return undefined;
-  const file = { kind: 'file', ...header, size: Number(first) } as const;
-  if (/^[0-9a-f]{64}$/.test(second)) return { ...file, digest: `sha256:${second}` };
-  if (second === '') return { ...file, digest: undefined };
-  const problem = PROBLEMS.includes(second) ? (second as NonNullable<FileNode['problem']>) : undefined;
-  return problem === undefined ? undefined : { ...file, digest: undefined, problem };
+function isRest(kind: string, rest: readonly string[]): boolean {
+  const [size = '', digest = ''] = rest;
+  if (kind === 'd' || kind === 'o') return rest.length === 0;
+  if (kind === 'l') return rest.length === 1;
+  if (kind !== 'f' || rest.length !== 2 || !/^\d{1,15}$/.test(size)) return false;
+  return digest === '' || /^[0-9a-f]{64}$/.test(digest) || PROBLEMS.includes(digest);
 }

@@ -3,44 +3,12 @@
 import type { Digest } from '../base/digest';
 import { cleanPath } from '../base/posixPath';
 import { byteOrder, utf8 } from './byteOrder';
+import { EntryList } from './entryList';
+import type { ContextNode, DirectoryNode, FileNode, NodeHeader } from './node';
+
+export type { ContextNode, DirectoryNode, FileNode, LinkNode, OtherNode } from './node';
 
 export type Sha256 = (data: Uint8Array) => Digest;
-
-interface NodeHeader {
-  /** Permission bits with setuid, setgid and sticky: 07777. */
-  readonly mode: number;
-  /** Clients send a local context as 0:0 (moby/buildkit: client/solve.go, prepareSyncedFiles). */
-  readonly uid: number;
-  readonly gid: number;
-  /** Nanoseconds since the epoch, decimal; empty when unknown. */
-  readonly mtime: string;
-}
-
-export interface FileNode extends NodeHeader {
-  readonly kind: 'file';
-  readonly size: number;
-  /** sha256 of the bytes; undefined: not read yet, or `problem` says why they cannot be read. */
-  readonly digest: Digest | undefined;
-  readonly problem?: 'unreadable' | 'vanished' | 'changing';
-}
-
-export interface LinkNode extends NodeHeader {
-  readonly kind: 'symlink';
-  readonly target: string;
-}
-
-export interface DirectoryNode extends NodeHeader {
-  readonly kind: 'directory';
-  /** In the byte order of names. */
-  readonly children: ReadonlyMap<string, ContextNode>;
-}
-
-/** A pipe, a device or a socket. */
-export interface OtherNode extends NodeHeader {
-  readonly kind: 'other';
-}
-
-export type ContextNode = FileNode | LinkNode | DirectoryNode | OtherNode;
 
 export const directory = (
   children: Iterable<readonly [string, ContextNode]>,
@@ -51,7 +19,7 @@ export const directory = (
   uid: header.uid ?? 0,
   gid: header.gid ?? 0,
   mtime: header.mtime ?? '',
-  children: new Map([...children].sort(([a], [b]) => byteOrder(a, b))),
+  children: EntryList.of([...new Map(children)].sort(([a], [b]) => byteOrder(a, b))),
 });
 
 /** Names below the root; undefined for a path that leads out of it. */
@@ -93,32 +61,10 @@ function place(
     if (there?.kind !== 'directory' && node === undefined) return parent;
     child = place(there?.kind === 'directory' ? there : directory([]), parts, at + 1, node);
   }
-  return child === there ? parent : { ...parent, children: withChild(parent.children, name, child) };
-}
-
-function withChild(
-  children: ReadonlyMap<string, ContextNode>,
-  name: string,
-  child: ContextNode | undefined,
-): ReadonlyMap<string, ContextNode> {
-  // A name that is there keeps its place; only a new one has to be put in order.
-  if (child === undefined || children.has(name)) {
-    const changed = new Map(children);
-    if (child === undefined) changed.delete(name);
-    else changed.set(name, child);
-    return changed;
-  }
-  const changed = new Map<string, ContextNode>();
-  let waiting = true;
-  for (const [other, node] of children) {
-    if (waiting && byteOrder(name, other) < 0) {
-      changed.set(name, child);
-      waiting = false;
-    }
-    changed.set(other, node);
-  }
-  if (waiting) changed.set(name, child);
-  return changed;
+  if (child === there) return parent;
+  const before = EntryList.from(parent.children);
+  const children = before.with(new Map([[name, child]]));
+  return children === before ? parent : { ...parent, children };
 }
 
 /** Digests of what is in directories; null: some file below is not read yet. Trees are immutable, so they stay true. */
@@ -142,9 +88,13 @@ export function rootDigest(root: DirectoryNode, sha256: Sha256): Digest | undefi
 
 /** What counts of the node by itself: of a directory only its header. */
 export const ownDigest = (node: ContextNode, sha256: Sha256): Digest | undefined =>
-  treeDigest(node.kind === 'directory' ? { ...node, children: NO_CHILDREN } : node, sha256);
+  treeDigest(node.kind === 'directory' ? { ...node, children: EntryList.EMPTY } : node, sha256);
 
-const NO_CHILDREN: ReadonlyMap<string, ContextNode> = new Map();
+/** Whether all that counts of two files, links or others is known and equal. */
+export function countsAlike(a: ContextNode, b: ContextNode, sha256: Sha256): boolean {
+  const line = lineOf(a, sha256);
+  return line !== undefined && line === lineOf(b, sha256);
+}
 
 function lineOf(node: ContextNode, sha256: Sha256): string | undefined {
   const header = `${node.mode.toString(8)} ${String(node.uid)} ${String(node.gid)}`;

@@ -2,6 +2,7 @@
 // copy keeps as they were (tonistiigi/fsutil: followlinks.go, diff_containerd.go, diskwriter.go).
 import { cleanPath } from '../base/posixPath';
 import { byteOrder } from './byteOrder';
+import { EntryList } from './entryList';
 import { filterTree } from './filter';
 import { containsWildcards, goMatch } from './goMatch';
 import { compileMatcher } from './ignoreMatcher';
@@ -25,21 +26,36 @@ export function afterUpload(copy: DirectoryNode | undefined, sent: DirectoryNode
 const memo = new WeakMap<DirectoryNode, { readonly copy: DirectoryNode; readonly held: DirectoryNode }>();
 
 function heldFolder(copy: DirectoryNode, sent: DirectoryNode): DirectoryNode {
-  const children = new Map<string, ContextNode>();
+  /** What is other than in the copy. */
+  const changes = new Map<string, ContextNode | undefined>();
   let sameAsSent = true;
-  let sameAsCopy = copy.children.size === sent.children.size;
+  const olds = copy.children.entries();
+  let old = olds.next();
   for (const [name, node] of sent.children) {
-    const old = copy.children.get(name);
-    const held = heldNode(old, node);
-    children.set(name, held);
-    if (held !== node) sameAsSent = false;
-    if (held !== old) sameAsCopy = false;
+    // Both are in the byte order of names.
+    for (; old.done !== true && byteOrder(old.value[0], name) < 0; old = olds.next())
+      changes.set(old.value[0], undefined);
+    let there: ContextNode | undefined;
+    if (old.done !== true && old.value[0] === name) {
+      there = old.value[1];
+      old = olds.next();
+    }
+    const held = heldNode(there, node);
+    if (held !== there) changes.set(name, held);
+    if (held !== node && !isSameFile(held, node)) sameAsSent = false;
   }
+  for (; old.done !== true; old = olds.next()) changes.set(old.value[0], undefined);
   const { mode, uid, gid } = copy;
-  if (sameAsCopy) return copy;
+  if (changes.size === 0) return copy;
   const sameHeader = sent.mode === mode && sent.uid === uid && sent.gid === gid;
-  return sameAsSent && sameHeader ? sent : { ...sent, mode, uid, gid, children };
+  return sameAsSent && sameHeader
+    ? sent
+    : { ...sent, mode, uid, gid, children: EntryList.from(copy.children).with(changes) };
 }
+
+/** Of two files that look alike. */
+const isSameFile = (a: ContextNode, b: ContextNode): boolean =>
+  a.kind === 'file' && b.kind === 'file' && a.digest === b.digest && a.problem === b.problem;
 
 function heldNode(old: ContextNode | undefined, sent: ContextNode): ContextNode {
   if (old === undefined || old === sent || old.kind !== sent.kind) return sent;

@@ -8,19 +8,10 @@ import { failed, ok, type Outcome, type UserProblem } from '../base/outcome';
 import type { CancelSignal } from '../base/platform';
 import type { ContextReader, HashedFile, HashOptions, ListOptions, ReadProgress } from '../context/port';
 import { withNodes } from '../context/patch';
-import { below, directory, nodeAt, pathParts, withNode, type ContextNode, type DirectoryNode } from '../context/tree';
+import { nodeAt, pathParts, type ContextNode, type DirectoryNode } from '../context/tree';
 import { onCancel } from '../engine/cancel';
-import {
-  FIELDS,
-  nodeOf,
-  pack,
-  unpack,
-  type Answer,
-  type Block,
-  type Fault,
-  type Packed,
-  type Request,
-} from './nodeContextWire';
+import { TreeBuilder } from './nodeContextTree';
+import { entriesIn, pack, type Answer, type Block, type Fault, type Request } from './nodeContextWire';
 
 /** More changed paths than this, and a walk is faster and surer. */
 const MOST_REFRESHED = 2000;
@@ -67,17 +58,13 @@ class NodeContextReader implements ContextReader {
     { matcher, signal, onProgress, ahead = [] }: ListOptions,
     known: ContextNode | undefined,
   ): Promise<Outcome<DirectoryNode>> {
-    const builder = new TreeBuilder(at, known);
-    const read = new Map<string, ContextNode | undefined>();
+    const builder = new TreeBuilder(at);
     const fault = await this.#ask({ kind: 'list', at, patterns: matcher?.patterns ?? [], ahead }, signal, (answer) => {
-      if (answer.kind === 'blocks') for (const block of answer.blocks) builder.add(block);
-      else if (answer.kind === 'entries')
-        for (const { path, node } of hashedFiles(answer.fields))
-          read.set(at === '' ? path : path.slice(at.length + 1), node);
+      if (answer.kind === 'blocks' || answer.kind === 'entries') for (const block of answer.blocks) builder.add(block);
       else if (answer.kind === 'progress') onProgress?.({ entries: answer.entries, bytes: answer.bytes });
     });
     if (signal.aborted) return failed(CANCELLED);
-    return fault === undefined ? ok(withNodes(builder.tree(), read)) : failed(problemOf(fault, this.root));
+    return fault === undefined ? ok(builder.tree(known)) : failed(problemOf(fault, this.root));
   }
 
   async *hash(paths: Iterable<string>, options: HashOptions): AsyncGenerator<readonly HashedFile[], void, void> {
@@ -86,7 +73,7 @@ class NodeContextReader implements ContextReader {
       let last: ReadProgress = { entries: 0, bytes: 0 };
       const heard = new Waiting<readonly HashedFile[]>();
       const ended = this.#ask({ kind: 'hash', paths: pack(part) }, options.signal, (answer) => {
-        if (answer.kind === 'entries' && answer.fields !== '') heard.push(hashedFiles(answer.fields));
+        if (answer.kind === 'entries' && answer.blocks.length > 0) heard.push(hashedFiles(answer.blocks));
         else if (answer.kind === 'progress') {
           last = answer;
           options.onProgress?.({ entries: before.entries + last.entries, bytes: before.bytes + last.bytes });
@@ -120,7 +107,7 @@ class NodeContextReader implements ContextReader {
   ): Promise<Outcome<ReadonlyMap<string, ContextNode | undefined>>> {
     const nodes = new Map<string, ContextNode | undefined>();
     const fault = await this.#ask({ kind: 'stat', paths: pack(paths) }, signal, (answer) => {
-      if (answer.kind === 'entries') for (const { path, node } of hashedFiles(answer.fields)) nodes.set(path, node);
+      if (answer.kind === 'entries') for (const { path, node } of hashedFiles(answer.blocks)) nodes.set(path, node);
     });
     if (signal.aborted) return failed(CANCELLED);
     return fault === undefined ? ok(nodes) : failed(problemOf(fault, this.root));
@@ -135,23 +122,23 @@ class NodeContextReader implements ContextReader {
     if (changed === undefined || changed.length > MOST_REFRESHED) return ok(undefined);
     const now = await this.#stat(changed, options.signal);
     if (!now.ok) return now;
-    let result = tree;
+    const changes = new Map<string, ContextNode | undefined>();
     for (const path of changed) {
       let node = now.value.get(path);
       // A parent that we do not know as a folder is told of by itself, or lies in what the ignore file keeps out.
-      const parent = path.includes('/') ? nodeAt(result, path.slice(0, path.lastIndexOf('/'))) : result;
+      const parent = path.includes('/') ? nodeAt(tree, path.slice(0, path.lastIndexOf('/'))) : tree;
       if (parent?.kind !== 'directory' || isPruned(path, options)) continue;
-      const known = nodeAt(result, path);
+      const known = nodeAt(tree, path);
       if (node?.kind === 'directory') {
         const listed = await this.#list(path, options, known);
         if (!listed.ok) return listed;
         node = { ...node, children: listed.value.children };
+        if (known?.kind === 'directory' && saysTheSame(known, node)) continue;
       }
-      if (node !== undefined && known !== undefined) node = sameOr(known, node);
-      result = withNode(result, path, node);
+      changes.set(path, node);
     }
-    this.#last = result;
-    return ok(result);
+    this.#last = withNodes(tree, changes);
+    return ok(this.#last);
   }
 
   dispose(): void {
@@ -216,67 +203,8 @@ class NodeContextReader implements ContextReader {
   }
 }
 
-/** Puts folders together; each comes after all that lie in it. */
-class TreeBuilder {
-  readonly #open = new Map<string, Map<string, ContextNode>>();
-  readonly #done = new Map<string, ReadonlyMap<string, ContextNode>>();
-
-  constructor(
-    private readonly at: string,
-    private readonly known: ContextNode | undefined,
-  ) {}
-
-  add({ path, isLast, fields: packed }: Block): void {
-    const fields = unpack(packed);
-    const children = this.#open.get(path) ?? new Map<string, ContextNode>();
-    const inner = this.at === '' ? path : path.slice(this.at.length + 1);
-    const before = this.known?.kind === 'directory' ? nodeAt(this.known, inner) : undefined;
-    const old = before?.kind === 'directory' ? before.children : undefined;
-    for (let i = 0; i < fields.length; i += FIELDS) {
-      const name = fields[i] ?? '';
-      const node = this.#node(fields, i, below(path, name));
-      const known = old?.get(name);
-      if (node !== undefined) children.set(name, known === undefined ? node : sameOr(known, node));
-    }
-    if (!isLast) {
-      this.#open.set(path, children);
-      return;
-    }
-    this.#open.delete(path);
-    this.#done.set(path, old !== undefined && sameChildren(old, children) ? old : children);
-  }
-
-  #node(fields: readonly string[], at: number, path: string): ContextNode | undefined {
-    const node = nodeOf(fields, at);
-    if (node?.kind !== 'directory') return node;
-    const children = this.#done.get(path);
-    this.#done.delete(path);
-    return children === undefined ? node : { ...node, children };
-  }
-
-  /** The root has a fixed header in the builder. */
-  tree(): DirectoryNode {
-    const children = this.#done.get(this.at) ?? new Map<string, ContextNode>();
-    if (this.known?.kind === 'directory' && this.known.children === children) return this.known;
-    return { ...directory([]), children };
-  }
-}
-
-function sameChildren(old: ReadonlyMap<string, ContextNode>, now: ReadonlyMap<string, ContextNode>): boolean {
-  if (old.size !== now.size) return false;
-  for (const [name, node] of now) if (old.get(name) !== node) return false;
-  return true;
-}
-
-/** The known node where the new one says the same, so that what is remembered of it holds. */
-function sameOr(known: ContextNode, now: ContextNode): ContextNode {
-  if (known.kind !== now.kind || known.mode !== now.mode || known.mtime !== now.mtime) return now;
-  if (known.kind === 'file' && now.kind === 'file')
-    return known.size === now.size && known.digest === now.digest && known.problem === now.problem ? known : now;
-  if (known.kind === 'symlink' && now.kind === 'symlink') return known.target === now.target ? known : now;
-  if (known.kind === 'directory' && now.kind === 'directory') return known.children === now.children ? known : now;
-  return known.kind === 'other' ? known : now;
-}
+const saysTheSame = (a: DirectoryNode, b: DirectoryNode): boolean =>
+  a.children === b.children && a.mode === b.mode && a.mtime === b.mtime;
 
 /** Without paths that lie below another one; undefined when the root itself is among them, or a path is none of ours. */
 function topmost(paths: readonly string[]): readonly string[] | undefined {
@@ -307,12 +235,8 @@ function isPruned(path: string, { matcher }: ListOptions): boolean {
   return false;
 }
 
-function hashedFiles(packed: Packed): readonly HashedFile[] {
-  const fields = unpack(packed);
-  const files: HashedFile[] = [];
-  for (let i = 0; i < fields.length; i += FIELDS) files.push({ path: fields[i] ?? '', node: nodeOf(fields, i) });
-  return files;
-}
+const hashedFiles = (blocks: readonly Block[]): readonly HashedFile[] =>
+  blocks.flatMap((block) => [...entriesIn(block)].map(([path, node]) => ({ path, node })));
 
 const unreadableFile = (path: string): HashedFile => ({
   path,

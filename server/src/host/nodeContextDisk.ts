@@ -17,13 +17,14 @@ import { join } from 'node:path';
 import { byteOrder } from '../context/byteOrder';
 import { compileMatcher, type ContextMatcher, type MatchState } from '../context/ignoreMatcher';
 import { below } from '../context/tree';
-import { addEntry, NO_HEADER, pack, type Block, type EntryHeader, type Fault, type Field } from './nodeContextWire';
+import { lineOf, NO_HEADER, type Block, type Entries, type EntryHeader, type Fault } from './nodeContextWire';
+import { RememberedDigests, type Learned } from './rememberedDigests';
 
 /** Files are read in pieces of this size, so that memory does not grow with them. */
 const PIECE = 1024 * 1024;
 /** Digests remembered beyond it are forgotten, oldest first. */
 const MOST_REMEMBERED = 500_000;
-/** Entries of one block. */
+/** Entries of one block: larger folders come in several. */
 const BLOCK = 2000;
 const WINDOWS = process.platform === 'win32';
 /** Neither a link at the end of the path nor a pipe without a writer can hold up a reader. */
@@ -43,8 +44,7 @@ interface Named {
 }
 
 export class ContextDisk {
-  /** Stamp and digest of a file in one text: there are very many of them. */
-  readonly #remembered = new Map<string, string>();
+  readonly #remembered = new RememberedDigests(MOST_REMEMBERED);
   #buffer: Buffer | undefined;
 
   constructor(private readonly root: string) {}
@@ -63,12 +63,12 @@ export class ContextDisk {
     }
   }
 
-  /** Everything below `at`, folders after what lies in them. */
+  /** Everything below `at`. */
   async list(
     at: string,
     patterns: readonly string[],
     pace: Pace,
-    emit: (block: Block, entries: number) => void,
+    emit: (block: Block) => void,
     take?: (path: string) => boolean,
   ): Promise<void> {
     const matcher = compileMatcher(patterns);
@@ -78,7 +78,7 @@ export class ContextDisk {
       state = matcher.directory(parts.slice(0, i + 1).join('/'), state).state;
     });
     // Where digests are remembered, a look tells which files need no reading.
-    const taking = this.#remembered.size === 0 ? take : undefined;
+    const taking = this.#remembered.isEmpty ? take : undefined;
     const names = this.#names(at, taking !== undefined);
     if (names !== undefined) await this.#listFolder(at, names, state, matcher, pace, emit, taking);
   }
@@ -89,37 +89,34 @@ export class ContextDisk {
     state: MatchState | undefined,
     matcher: ContextMatcher,
     pace: Pace,
-    emit: (block: Block, entries: number) => void,
+    emit: (block: Block) => void,
     take: ((path: string) => boolean) | undefined,
   ): Promise<boolean> {
-    let fields: Field[] = [];
-    let entries = 0;
+    let lines: string[] = [];
+    const flush = (): void => {
+      emit({ path, lines: lines.join('\n'), size: lines.length });
+      lines = [];
+    };
     for (const { name, isFile } of names) {
       const child = below(path, name);
       // What is read anyway is looked at then.
       if (isFile && take && !name.includes('\ufffd') && !matcher.verdict(child, state).matched && take(child)) continue;
-      const look = this.#look(child, fields, name);
-      if (look === 'directory') {
+      const { line, kind } = this.#look(child, name);
+      if (kind === 'gone') continue;
+      lines.push(line);
+      if (kind === 'directory') {
         const verdict = matcher.directory(child, state);
         const inside = verdict.matched && matcher.prunesIgnored(child) ? [] : this.#names(child, take !== undefined);
-        if (inside === undefined) this.#spoil(fields);
+        if (inside === undefined) lines.splice(-1, 1, unreadable(name));
         else if (inside.length > 0 && (await this.#listFolder(child, inside, verdict.state, matcher, pace, emit, take)))
           return true;
       }
-      if (++entries % BLOCK === 0) {
-        emit({ path, isLast: false, fields: pack(fields) }, BLOCK);
-        fields = [];
-      }
+      if (lines.length >= BLOCK) flush();
     }
-    emit({ path, isLast: true, fields: pack(fields) }, entries % BLOCK);
+    flush();
     pace.count(names.length, 0);
     const stop = pace.pause();
     return typeof stop === 'boolean' ? stop : await stop;
-  }
-
-  /** The last entry is a folder that cannot be listed. */
-  #spoil(fields: Field[]): void {
-    fields.splice(-5, 5, 'problem', 0, 0, '', 'unreadable');
   }
 
   /** Sorted; undefined: it cannot be listed. A folder that went meanwhile is empty. */
@@ -137,62 +134,38 @@ export class ContextDisk {
     }
   }
 
-  /** Entries as they are now, by whole path; what is gone is said to be. */
-  stat(paths: readonly string[], fields: Field[]): void {
-    for (const path of paths)
-      if (!this.#isInside(path) || this.#look(path, fields, path) === 'gone')
-        addEntry(fields, path, 'gone', NO_HEADER, '');
+  /** Entries as they are now; what is gone is said to be. */
+  stat(paths: readonly string[], entries: Entries): void {
+    for (const path of paths) {
+      const { folder, name } = placeOf(path);
+      entries.add(folder, this.#isInside(path) ? this.#look(path, name).line : goneLine(name));
+    }
   }
 
-  /** Adds the entry, unless it is gone. */
-  #look(path: string, fields: Field[], name: string): 'directory' | 'entry' | 'gone' {
+  #look(path: string, name: string): Look {
     const whole = this.#whole(path);
     try {
       const stats = lstatSync(whole, { bigint: true });
+      const { header, stamp } = seenOf(stats);
       if (stats.isFile()) {
-        const { header, stamp } = seenOf(stats);
-        addEntry(fields, name, 'f', header, (header.size === 0 ? EMPTY : this.#known(path, stamp)) ?? '');
-      } else if (stats.isDirectory()) {
-        addEntry(fields, name, 'd', seenOf(stats).header, '');
-        return 'directory';
-      } else if (stats.isSymbolicLink()) {
-        // Builders see links with all bits set (moby/buildkit: cache/contenthash/filehash.go).
-        addEntry(
-          fields,
-          name,
-          'l',
-          { ...seenOf(stats).header, mode: 0o777 },
-          readlinkSync(whole).replaceAll('\\', WINDOWS ? '/' : '\\'),
-        );
-      } else {
-        addEntry(fields, name, 'o', seenOf(stats).header, '');
+        const digest = header.size === 0 ? EMPTY : this.#remembered.get(path, stamp);
+        return { kind: 'entry', line: lineOf(name, 'f', header, digest) };
       }
-      return 'entry';
+      if (stats.isDirectory()) return { kind: 'directory', line: lineOf(name, 'd', header) };
+      if (!stats.isSymbolicLink()) return { kind: 'entry', line: lineOf(name, 'o', header) };
+      const target = readlinkSync(whole).replaceAll('\\', WINDOWS ? '/' : '\\');
+      // Builders see links with all bits set (moby/buildkit: cache/contenthash/filehash.go).
+      return { kind: 'entry', line: lineOf(name, 'l', { ...header, mode: 0o777 }, target) };
     } catch (error) {
       const gone = codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
       // A name that is no UTF-8 cannot be asked for again.
-      if (gone && !name.includes('\ufffd')) return 'gone';
-      addEntry(fields, name, 'problem', NO_HEADER, 'unreadable');
-      return 'entry';
+      if (gone && !name.includes('\ufffd')) return { kind: 'gone', line: goneLine(name) };
+      return { kind: 'entry', line: unreadable(name) };
     }
   }
 
-  #known(path: string, stamp: string): string | undefined {
-    const known = this.#remembered.get(path);
-    return known?.startsWith(stamp) === true && known[stamp.length] === '\n'
-      ? known.slice(stamp.length + 1)
-      : undefined;
-  }
-
-  remember(path: string, stamp: string, digest: string): void {
-    this.#remembered.delete(path);
-    // join() makes one flat text, where `+` would keep all its parts.
-    this.#remembered.set(path, [stamp, digest].join('\n'));
-    if (this.#remembered.size <= MOST_REMEMBERED) return;
-    for (const oldest of this.#remembered.keys()) {
-      this.#remembered.delete(oldest);
-      break;
-    }
+  rememberAll(learned: Learned): void {
+    this.#remembered.rememberAll(learned);
   }
 
   /** True unless a folder on the way is a link by now: what lies behind it is not of this context. */
@@ -216,12 +189,12 @@ export class ContextDisk {
   async hash(
     paths: readonly string[],
     pace: Pace,
-    fields: Field[],
+    entries: Entries,
     learned: (path: string, stamp: string, digest: string) => void,
   ): Promise<void> {
     const plain = new Map<string, boolean>();
     for (const path of paths) {
-      const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+      const { folder, name } = placeOf(path);
       let isPlain = folder === '' || plain.get(folder);
       if (isPlain === undefined) plain.set(folder, (isPlain = this.#isPlainFolder(folder)));
       let read = isPlain ? this.#open(path) : ({ kind: 'gone' } as const);
@@ -236,33 +209,31 @@ export class ContextDisk {
         pace.count(1, read.kind === 'file' && read.header.size < PIECE ? read.header.size : 0);
         if (read.kind === 'file') {
           if (file === 'changed' || file === 'unreadable')
-            addEntry(fields, path, 'problem', read.header, file === 'changed' ? 'changing' : file);
+            entries.add(folder, lineOf(name, 'f', read.header, file === 'changed' ? 'changing' : file));
           else {
-            addEntry(fields, path, 'f', read.header, file.digest);
+            entries.add(folder, lineOf(name, 'f', read.header, file.digest));
             learned(path, read.stamp, file.digest);
           }
         }
       }
-      if (read.kind === 'unreadable') this.#unreadable(path, fields);
-      else if (read.kind === 'other') this.stat([path], fields);
+      if (read.kind === 'unreadable') entries.add(folder, lineOf(name, 'f', this.#headerOf(path), 'unreadable'));
+      else if (read.kind === 'other') this.stat([path], entries);
       else if (read.kind === 'gone') {
         // When all of it went, that is another state than one file less.
-        if (this.fault() === undefined) addEntry(fields, path, 'gone', NO_HEADER, '');
-        else addEntry(fields, path, 'problem', NO_HEADER, 'vanished');
+        entries.add(folder, this.fault() === undefined ? goneLine(name) : lineOf(name, 'f', NO_HEADER, 'vanished'));
       }
       const stop = pace.pause();
       if (typeof stop === 'boolean' ? stop : await stop) return;
     }
   }
 
-  #unreadable(path: string, fields: Field[]): void {
-    let header = NO_HEADER;
+  #headerOf(path: string): EntryHeader {
     try {
-      header = seenOf(lstatSync(this.#whole(path), { bigint: true })).header;
+      return seenOf(lstatSync(this.#whole(path), { bigint: true })).header;
     } catch {
       // It is no better known then.
+      return NO_HEADER;
     }
-    addEntry(fields, path, 'problem', header, 'unreadable');
   }
 
   #open(path: string): Opened {
@@ -287,7 +258,7 @@ export class ContextDisk {
 
   /** Undefined: the file is too large, and stays open. */
   #readAtOnce(path: string, { file, header, stamp }: OpenFile): Read | undefined {
-    const known = this.#known(path, stamp);
+    const known = this.#remembered.get(path, stamp);
     if (known === undefined && header.size >= PIECE) return undefined;
     try {
       if (known !== undefined) return { digest: known };
@@ -295,7 +266,7 @@ export class ContextDisk {
       // One byte more than there should be tells that it grew.
       const length = readSync(file, buffer, 0, header.size + 1, 0);
       if (length !== header.size) return 'changed';
-      return { digest: `sha256:${hash('sha256', buffer.subarray(0, length))}` };
+      return { digest: hash('sha256', buffer.subarray(0, length)) };
     } catch {
       return 'unreadable';
     } finally {
@@ -320,7 +291,7 @@ export class ContextDisk {
         if (typeof stop === 'boolean' ? stop : await stop) return 'stopped';
       }
       const unchanged = at === header.size && seenOf(fstatSync(file, { bigint: true })).stamp === stamp;
-      return unchanged ? { digest: `sha256:${digest.digest('hex')}` } : 'changed';
+      return unchanged ? { digest: digest.digest('hex') } : 'changed';
     } catch {
       return 'unreadable';
     } finally {
@@ -329,6 +300,7 @@ export class ContextDisk {
   }
 }
 
+/** Digests are hexadecimal. */
 type Read = { readonly digest: string } | 'changed' | 'stopped' | 'unreadable';
 
 interface OpenFile extends Seen {
@@ -338,7 +310,20 @@ interface OpenFile extends Seen {
 
 type Opened = OpenFile | { readonly kind: 'gone' | 'unreadable' | 'other' };
 
-const EMPTY = `sha256:${hash('sha256', '')}`;
+const EMPTY = hash('sha256', '');
+
+interface Look {
+  readonly kind: 'directory' | 'entry' | 'gone';
+  readonly line: string;
+}
+
+const goneLine = (name: string): string => lineOf(name, '-', NO_HEADER);
+const unreadable = (name: string): string => lineOf(name, 'f', NO_HEADER, 'unreadable');
+
+function placeOf(path: string): { readonly folder: string; readonly name: string } {
+  const slash = path.lastIndexOf('/');
+  return { folder: path.slice(0, Math.max(0, slash)), name: path.slice(slash + 1) };
+}
 
 interface Seen {
   readonly header: EntryHeader;

@@ -2,15 +2,15 @@
 // takes a second worker of the same program, which only reads.
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { ContextDisk, type Pace } from './nodeContextDisk';
+import { entryOf, type Learned } from './rememberedDigests';
 import {
-  FIELDS,
+  Entries,
   isStopped,
   pack,
   unpack,
   type Answer,
   type Block,
   type Fault,
-  type Field,
   type Packed,
   type Request,
   type Stop,
@@ -96,9 +96,9 @@ async function list({ id, at, patterns, ahead, stop }: Request & { kind: 'list' 
       at,
       patterns,
       pace,
-      (block, entries) => {
+      (block) => {
         blocks.push(block);
-        size += entries + 1;
+        size += block.size + 1;
         if (size >= MESSAGE) flush();
       },
       reading &&
@@ -177,9 +177,9 @@ class Reading {
           () => this.#next(),
           chunk,
           (given) => this.#returned.push(given),
-          ({ fields, entries, bytes }) => {
+          ({ blocks, entries, bytes }) => {
             this.pace.count(entries, bytes);
-            answer({ kind: 'entries', id: this.id, fields });
+            answer({ kind: 'entries', id: this.id, blocks });
           },
         )
         .finally(() => this.#helping.delete(work));
@@ -189,11 +189,11 @@ class Reading {
 
   async #read(): Promise<void> {
     for (let chunk = this.#next(); chunk; chunk = this.#next()) {
-      const fields: Field[] = [];
-      await disk.hash(chunk, this.pace, fields, (path, stamp, digest) => {
-        disk.remember(path, stamp, digest);
+      const entries = new Entries();
+      await disk.hash(chunk, this.pace, entries, (path, stamp, digest) => {
+        disk.rememberAll(entryOf(path, stamp, digest));
       });
-      answer({ kind: 'entries', id: this.id, fields: pack(fields) });
+      answer({ kind: 'entries', id: this.id, blocks: entries.take() });
       // The second worker's answers come in between.
       await this.pace.turn();
       if (isStopped(this.stop)) return;
@@ -202,8 +202,8 @@ class Reading {
 }
 
 interface HelperAnswer {
-  readonly fields: Packed;
-  readonly learned: Packed;
+  readonly blocks: readonly Block[];
+  readonly learned: Learned;
   readonly entries: number;
   readonly bytes: number;
 }
@@ -240,9 +240,7 @@ class Helper {
         giveBack(chunk);
         return;
       }
-      const learned = unpack(result.learned);
-      for (let i = 0; i + 2 < learned.length; i += 3)
-        disk.remember(learned[i] ?? '', learned[i + 1] ?? '', learned[i + 2] ?? '');
+      disk.rememberAll(result.learned);
       done(result);
       if (isStopped(this.stop)) return;
     }
@@ -269,8 +267,8 @@ interface Help {
 
 /** As the second worker. */
 async function help({ paths, stop }: Help): Promise<void> {
-  const fields: Field[] = [];
-  const learned: string[] = [];
+  const found = new Entries();
+  const learned: Learned[] = [];
   let bytes = 0;
   const pace: Pace = {
     pause: () => isStopped(stop),
@@ -278,11 +276,16 @@ async function help({ paths, stop }: Help): Promise<void> {
       bytes += read;
     },
   };
-  await disk.hash(unpack(paths), pace, fields, (...what) => {
-    learned.push(...what);
+  await disk.hash(unpack(paths), pace, found, (...what) => {
+    learned.push(entryOf(...what));
   });
-  const entries = fields.length / FIELDS;
-  parentPort?.postMessage({ fields: pack(fields), learned: pack(learned), entries, bytes } satisfies HelperAnswer);
+  const entries = found.size;
+  parentPort?.postMessage({
+    blocks: found.take(),
+    learned: Buffer.concat(learned),
+    entries,
+    bytes,
+  } satisfies HelperAnswer);
 }
 
 async function work(request: Request): Promise<Fault | undefined> {
@@ -293,9 +296,9 @@ async function work(request: Request): Promise<Fault | undefined> {
   if (request.kind === 'list') await list(request, pace);
   else if (request.kind === 'hash') await hash(request, pace);
   else {
-    const fields: Field[] = [];
-    disk.stat(unpack(request.paths), fields);
-    answer({ kind: 'entries', id: request.id, fields: pack(fields) });
+    const entries = new Entries();
+    disk.stat(unpack(request.paths), entries);
+    answer({ kind: 'entries', id: request.id, blocks: entries.take() });
   }
   answer({ kind: 'progress', id: request.id, ...pace.counted });
   // What went while it was listed is no empty folder.

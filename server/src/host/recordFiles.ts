@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { constants, gunzip, gzip } from 'node:zlib';
 import { RECORD_VERSION, type BuildRecord, type RecordedKeys, type RecordProblem } from '../cache/record';
 import { fieldOf, listOf, parseJson, recordOf, textMapOf, textOf } from '../image/json';
 
@@ -12,6 +12,8 @@ const unpack = promisify(gunzip);
 
 /** A record of a context with a million files is smaller; more is no record of ours. */
 const LARGEST = 512 * 1024 * 1024;
+const SMALLEST_CHUNK = 16 * 1024;
+const LARGEST_CHUNK = 64 * 1024 * 1024;
 /** What a writer that was killed left behind is older than this. */
 const STALE_MS = 60 * 60 * 1000;
 
@@ -75,6 +77,26 @@ export async function readRecordFile<T>(path: string, reader: (value: unknown) =
   return read === undefined ? problem('damaged') : { kind: 'read', value: read };
 }
 
+/** Enough for what an upload begins with. */
+const FIRST_BYTES = 4096;
+
+/** The build that left an upload, from the beginning of its file; undefined when that says none. */
+export async function buildIdIn(path: string): Promise<string | undefined> {
+  const bytes = Buffer.alloc(FIRST_BYTES);
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { bytesRead } = await file.read(bytes, 0, FIRST_BYTES, 0);
+      const text = await unpack(bytes.subarray(0, bytesRead), { finishFlush: constants.Z_SYNC_FLUSH });
+      return /^\{"version":1,"id":"([\w.-]+)",/.exec(text.subarray(0, FIRST_BYTES).toString('latin1'))?.[1];
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
 const problem = (kind: RecordProblem): { readonly kind: 'problem'; readonly problem: RecordProblem } => ({
   kind: 'problem',
   problem: kind,
@@ -84,7 +106,11 @@ const problem = (kind: RecordProblem): { readonly kind: 'problem'; readonly prob
 async function textIn(bytes: Buffer): Promise<string> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
   try {
-    return (await unpack(bytes, { maxOutputLength: LARGEST })).toString('utf8');
+    // The end of the file says how long it is unpacked. In one piece of that length it is not put together from many,
+    // which would take its length once more.
+    const length = bytes.readUInt32LE(bytes.length - 4) + 1;
+    const chunkSize = Math.min(Math.max(length, SMALLEST_CHUNK), LARGEST_CHUNK);
+    return (await unpack(bytes, { maxOutputLength: LARGEST, chunkSize })).toString('utf8');
   } catch {
     return '';
   }

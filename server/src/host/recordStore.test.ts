@@ -90,6 +90,21 @@ test('what is saved is read back, by builder, Dockerfile and target', async () =
   assert.deepEqual(await diskRecords(folder()).keys('none'), { records: [], problems: [] });
 });
 
+test('a build that is held is read once, and its upload is not held twice', async () => {
+  const at = folder();
+  await diskRecords(at).save(build(1));
+  const store = diskRecords(at);
+  const newest = await store.newest('docker A buildkit', '/p/Dockerfile', '');
+  assert.equal(await store.newest('docker A buildkit', '/p/Dockerfile', ''), newest);
+  assert.equal(await store.upload('docker A buildkit', 'p'), newest?.contexts['context']?.tree);
+  // What another program saved since is read anew; so is an upload of another Dockerfile.
+  await diskRecords(at).save(build(2));
+  assert.equal((await store.newest('docker A buildkit', '/p/Dockerfile', ''))?.id, 'build-2');
+  await diskRecords(at).save(build(3, { dockerfile: '/other/Dockerfile' }));
+  assert.equal((await store.newest('docker A buildkit', '/p/Dockerfile', ''))?.id, 'build-2');
+  assert.equal(await store.upload('docker A buildkit', 'p'), 'tree of build-3');
+});
+
 test('a build that failed adds its keys, and leaves the one before that went through', async () => {
   const store = diskRecords(folder());
   await store.save(build(1, { succeeded: false }));

@@ -12,6 +12,7 @@ import { fieldOf, textOf } from '../image/json';
 import {
   asBuildRecord,
   asRecordedKeys,
+  buildIdIn,
   namesIn,
   readRecordFile,
   sweepTemporaries,
@@ -63,6 +64,8 @@ class FolderRecords implements DiskRecords {
   readonly #problems = new Map<string, RecordProblem>();
   /** Segments that were read, by path: an editor asks after every key that is pressed. */
   #segments = new Map<string, { readonly stamp: string; readonly value: RecordedKeys }>();
+  /** Builds that were read and that somebody still holds, by path: that of a large context has many megabytes. */
+  #builds = new Map<string, { readonly stamp: string; readonly build: WeakRef<BuildRecord> }>();
 
   constructor(
     private readonly folder: string,
@@ -104,9 +107,16 @@ class FolderRecords implements DiskRecords {
   }
 
   async upload(builder: string, baseName: string): Promise<string | undefined> {
-    const read = await this.#read(join(this.#place(builder, 'uploads'), `${nameOf(baseName)}${SUFFIX}`), (value) =>
-      textOf(fieldOf(value, 'tree')),
-    );
+    const path = join(this.#place(builder, 'uploads'), `${nameOf(baseName)}${SUFFIX}`);
+    // Mostly it is the tree of a build that is known already: it is not held twice.
+    const id = await buildIdIn(path);
+    for (const { build } of id === undefined ? [] : this.#builds.values()) {
+      const known = build.deref();
+      if (known?.id !== id || known?.builder !== builder) continue;
+      const sent = Object.values(known.contexts).find((context) => context.baseName === baseName);
+      if (sent) return sent.tree;
+    }
+    const read = await this.#read(path, (value) => textOf(fieldOf(value, 'tree')));
     return read.kind === 'read' ? read.value : undefined;
   }
 
@@ -125,7 +135,7 @@ class FolderRecords implements DiskRecords {
     const segment: RecordedKeys = { version, id, at, builder, keys, costs };
     // The keys last: a crash before leaves a build that adds nothing, not keys of contexts that nobody knows.
     for (const { baseName, tree } of Object.values(contexts))
-      await writeRecordFile(join(folders.uploads, `${nameOf(baseName)}${SUFFIX}`), { version, at, baseName, tree });
+      await writeRecordFile(join(folders.uploads, `${nameOf(baseName)}${SUFFIX}`), { version, id, at, baseName, tree });
     const place = join(folders.builds, buildName(dockerfile, request.target));
     // What a build that failed never reached says nothing of changes: the one before that went through stays.
     const before = record.succeeded ? undefined : await this.#build(place);
@@ -160,8 +170,7 @@ class FolderRecords implements DiskRecords {
 
   /** A segment is written once; its size and time tell whether somebody spoilt it since. */
   async #segment(path: string): Promise<Read<RecordedKeys>> {
-    const found = await stat(path).catch(() => undefined);
-    const stamp = found ? `${String(found.size)} ${String(found.mtimeMs)}` : '';
+    const stamp = await stampOf(path);
     const known = this.#segments.get(path);
     if (known && known.stamp === stamp) return { kind: 'read', value: known.value };
     const read = await this.#read(path, asRecordedKeys);
@@ -179,8 +188,15 @@ class FolderRecords implements DiskRecords {
   }
 
   async #build(path: string): Promise<BuildRecord | undefined> {
+    const stamp = await stampOf(path);
+    const known = this.#builds.get(path);
+    const held = known?.stamp === stamp ? known.build.deref() : undefined;
+    if (held) return held;
     const read = await this.#read(path, asBuildRecord);
-    return read.kind === 'read' ? read.value : undefined;
+    if (this.#builds.size > MOST_REMEMBERED) this.#builds = new Map();
+    if (read.kind !== 'read') return undefined;
+    this.#builds.set(path, { stamp, build: new WeakRef(read.value) });
+    return read.value;
   }
 
   /** What is damaged tells nobody anything; the build just saved says anew what matters now. */
@@ -229,6 +245,12 @@ class FolderRecords implements DiskRecords {
       bytes -= size;
     }
   }
+}
+
+/** Other when somebody wrote the file anew. */
+async function stampOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return found ? `${String(found.size)} ${String(found.mtimeMs)} ${String(found.ino)}` : '';
 }
 
 const buildName = (dockerfile: string, target: string): string => `${nameOf(dockerfile)}-${nameOf(target)}${SUFFIX}`;

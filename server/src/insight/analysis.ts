@@ -4,7 +4,7 @@ import { buildGraph, type BuildGraph, type Stage } from '../build/graph';
 import { frontendOf, type BuildOptions } from '../build/options';
 import { align, type Alignment } from '../layers/align';
 import { predictHistory, predictStages, type PredictedEntry } from '../layers/predict';
-import { DEFAULT_LINT_OPTIONS, lint, type LintOptions } from '../lint/run';
+import { DEFAULT_LINT_OPTIONS, judge, type Judged, type LintOptions } from '../lint/run';
 import type { RuleFinding } from '../lint/rule';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
@@ -52,7 +52,7 @@ export class Analysis {
   #alignment: Alignment | undefined;
   #sizes: Sizes | undefined;
   #sizesByStage: ReadonlyMap<number, readonly PlacedSize[]> | undefined;
-  #findings: readonly RuleFinding[] | undefined;
+  #judged: Judged | undefined;
 
   constructor(
     readonly input: AnalysisInput,
@@ -112,8 +112,13 @@ export class Analysis {
   }
 
   get findings(): readonly RuleFinding[] {
+    return this.judged.findings;
+  }
+
+  /** The findings, and the comments that silence others. */
+  get judged(): Judged {
     const context = this.input.planned?.context;
     const options = { ...(this.input.lint ?? DEFAULT_LINT_OPTIONS), ...(context && { facts: { context } }) };
-    return (this.#findings ??= lint(this.textGraph, this.input.shellParser, options));
+    return (this.#judged ??= judge(this.textGraph, this.input.shellParser, options));
   }
 }

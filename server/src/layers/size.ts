@@ -41,7 +41,7 @@ function inlineFiles(
   return knownSize(bytes, 'The inline files, byte for byte.');
 }
 
-function utf8Length(text: string): number {
+export function utf8Length(text: string): number {
   let bytes = 0;
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;

@@ -19,6 +19,7 @@ import type { ContextFact } from './contextFact';
 import type { ImageFact } from './imageFact';
 import type { ProjectFact } from './projectFact';
 import { StepScopes, type StepScope } from './stepScope';
+import type { SuppressionFact } from './suppress';
 
 /** A RUN whose script the shell model could read, in its stage. */
 export interface StageRun extends RunScript {
@@ -57,6 +58,8 @@ export class RuleContext {
   readonly #runs = new Map<number, readonly StageRun[]>();
   readonly #onbuildRuns = new Map<number, readonly StageRun[]>();
   readonly #scopes: StepScopes;
+  /** Set by the runner when the other rules are done; for rules that read `findings`. */
+  suppressions: SuppressionFact | undefined;
 
   constructor(
     readonly graph: BuildGraph,
@@ -68,6 +71,11 @@ export class RuleContext {
 
   get model(): DockerfileModel {
     return this.graph.model;
+  }
+
+  /** False while the shell parser is still loading. */
+  get hasShell(): boolean {
+    return this.shellParser !== undefined;
   }
 
   get context(): ContextFact | undefined {

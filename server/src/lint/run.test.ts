@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../build/options';
 import { parseDockerfile } from '../syntax/parse';
-import { atLeast, DEFAULT_LINT_OPTIONS, isSeverity, lint, type LintOptions } from './run';
+import { DEFAULT_LINT_OPTIONS, lint, type LintOptions } from './run';
+import { atLeast, isSeverity } from './severity';
 import { defineRule, type Finding, type Rule, type Severity } from './rule';
 
 /** A rule that finds every instruction of a keyword. */

@@ -3,48 +3,107 @@ import type { BuildGraph } from '../build/graph';
 import type { ShellParser } from '../shell/model';
 import { RuleContext, type LintFacts } from './context';
 import { optionsOf } from './options';
+import { strongest, type RawFinding } from './precedence';
+import { severityIn, switchedOn, type Preset } from './presets';
 import { RULES } from './registry.generated';
-import type { Finding, Rule, RuleFinding, Severity } from './rule';
-import { isSuppressed } from './suppress';
+import type { Fact, Finding, Rule, RuleFinding, Severity } from './rule';
+import { isSeverity, lower } from './severity';
+import { Suppressions, suppressionsIn, type Suppression } from './suppress';
+import { ruleNames } from './twinNames';
 
 export interface LintOptions {
-  /** Severity by rule id; wins over the rule's own. */
+  /** Severity by rule id; wins over the preset's. */
   readonly severities: Readonly<Record<string, string>>;
+  /** Which rules run, and how they weigh; absent: recommended. */
+  readonly preset?: Preset;
   /** `all`: rules that are off by default report with severity info. */
   readonly rules: 'default' | 'all';
-  /** Only these: rule ids, or prefixes of twins such as `hadolint/`. Empty: no limit. */
+  /** Only these: ids, twins, their bare codes, or a tool with a slash, `hadolint/`. Empty: no limit. */
   readonly only: readonly string[];
   /** Rules that read one of these are silent without it. */
   readonly facts?: LintFacts;
   /** Rule id → option → value, as validated by options.ts. */
   readonly ruleOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Rules that no comment silences. */
+  readonly locked?: readonly string[];
+  /** No comment silences anything. */
+  readonly ignoresComments?: boolean;
+  /** `2026-11-21`: comments that silence until a day are compared with it. Absent: all count. */
+  readonly today?: string;
   /** Told about a rule that threw. */
   onRuleError?(rule: string, error: unknown): void;
 }
 
 export const DEFAULT_LINT_OPTIONS: LintOptions = { severities: {}, rules: 'default', only: [] };
 
+/** A finding that a comment silences. */
+export interface SuppressedFinding extends RuleFinding {
+  readonly suppression: Suppression;
+}
+
+export interface Judged {
+  /** In order of position, then of rule id. */
+  readonly findings: readonly RuleFinding[];
+  readonly suppressed: readonly SuppressedFinding[];
+  readonly suppressions: readonly Suppression[];
+}
+
 /** Findings in order of position, then of rule id. */
-export function lint(
+export const lint = (
   graph: BuildGraph,
   shellParser: ShellParser | undefined,
   options: LintOptions,
   rules: readonly Rule[] = RULES,
-): RuleFinding[] {
+): RuleFinding[] => [...judge(graph, shellParser, options, rules).findings];
+
+/** The same, with what comments silence. */
+export function judge(
+  graph: BuildGraph,
+  shellParser: ShellParser | undefined,
+  options: LintOptions,
+  rules: readonly Rule[] = RULES,
+): Judged {
   const context = new RuleContext(graph, shellParser, options.facts);
-  const findings: RuleFinding[] = [];
-  for (const rule of rules) {
+  const running = rules.flatMap((rule) => {
     const severity = severityOf(rule, options);
-    if (severity === 'off' || !isWanted(rule, options.only)) continue;
+    return severity === 'off' || !isWanted(rule, options.only) ? [] : [{ rule, severity }];
+  });
+  const severities = new Map(running.map(({ rule, severity }) => [rule.id, severity]));
+  const names = ruleNames(rules === RULES ? RULES : [...RULES, ...rules]);
+  const { frontend } = graph.options;
+  const all = suppressionsIn(graph.model, {
+    frontend,
+    ...(options.today === undefined ? {} : { today: options.today }),
+  });
+  const suppressions = new Suppressions(graph.model, all, names);
+
+  // A comment is of use as soon as its rule finds something, told or not: another rule may say the same fault better.
+  const found: RawFinding[] = [];
+  const run = (rule: Rule): void => {
+    const isFree = options.ignoresComments === true || options.locked?.includes(rule.id) === true;
     for (const finding of check(rule, context, options)) {
-      if (isSuppressed(context.model, finding.span, rule)) continue;
-      findings.push({ ...finding, rule, effective: lower(severity, finding.severity) });
+      const suppression = isFree ? undefined : suppressions.silences(rule.id, finding.span);
+      found.push({ rule, finding, ...(suppression && { suppression }) });
     }
+  };
+  for (const { rule } of running) if (!isLast(rule)) run(rule);
+  const active = new Set(running.filter(({ rule }) => canJudge(rule, context)).map(({ rule }) => rule.id));
+  context.suppressions = { all, active, names, uses: suppressions };
+  for (const { rule } of running) if (isLast(rule)) run(rule);
+
+  const findings: RuleFinding[] = [];
+  const suppressed: SuppressedFinding[] = [];
+  for (const { rule, finding, suppression } of strongest(found, graph)) {
+    const effective = lower(severities.get(rule.id) ?? 'off', finding.severity);
+    if (effective === 'off') continue;
+    if (suppression) suppressed.push({ ...finding, rule, effective, suppression });
+    else findings.push({ ...finding, rule, effective });
   }
-  return findings.sort(
-    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.id < b.rule.id ? -1 : 1),
-  );
+  return { findings: findings.sort(byPlace), suppressed: suppressed.sort(byPlace), suppressions: all };
 }
+
+const byPlace = (a: RuleFinding, b: RuleFinding): number =>
+  a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.id < b.rule.id ? -1 : 1);
 
 function check(rule: Rule, context: RuleContext, options: LintOptions): Finding[] {
   try {
@@ -55,31 +114,33 @@ function check(rule: Rule, context: RuleContext, options: LintOptions): Finding[
   }
 }
 
+/** Rules about what the others found run behind them. */
+const isLast = ({ reads }: Rule): boolean => reads.includes('findings');
+
+/** Facts that come later than the text, or never. */
+const LATE: readonly Fact[] = ['context', 'image', 'project'];
+
+/** False while a rule lacks something it reads: its silence says nothing then. */
+const canJudge = ({ reads }: Rule, { facts, hasShell }: RuleContext): boolean =>
+  !reads.includes('findings') &&
+  (hasShell || !reads.includes('shell')) &&
+  LATE.every((fact) => !reads.includes(fact) || facts[fact as keyof LintFacts] !== undefined);
+
 export function severityOf(rule: Rule, options: LintOptions): Severity {
   const given = options.severities[rule.id];
-  if (isSeverity(given)) return given;
-  return rule.severity === 'off' && options.rules === 'all' ? 'info' : rule.severity;
+  const severity = isSeverity(given) ? given : severityIn(options.preset ?? 'recommended', rule);
+  // Who names a rule wants to hear of it.
+  if (severity === 'off' && options.only.some((wanted) => isNamed(rule, wanted))) return switchedOn(rule.severity);
+  return !isSeverity(given) && options.rules === 'all' ? switchedOn(severity) : severity;
 }
-
-export const isSeverity = (word: string | undefined): word is Severity =>
-  word === 'off' || word === 'hint' || word === 'info' || word === 'warning' || word === 'error';
 
 const isWanted = (rule: Rule, only: readonly string[]): boolean =>
-  only.length === 0 ||
-  only.some(
-    (wanted) =>
-      rule.id === wanted ||
-      rule.twins.some((twin) => twin === wanted || (wanted.endsWith('/') && twin.startsWith(wanted))),
-  );
+  only.length === 0 || only.some((wanted) => isMeant(rule, wanted));
 
-const RANK: Readonly<Record<Exclude<Severity, 'off'>, number>> = { hint: 0, info: 1, warning: 2, error: 3 };
+/** Its id, a twin, or a twin's bare code. */
+const isNamed = ({ id, twins }: Rule, wanted: string): boolean =>
+  id === wanted || twins.some((twin) => twin === wanted || twin.slice(twin.indexOf('/') + 1) === wanted);
 
-/** The lower of the two: a finding may ask for less than its rule, never for more. */
-function lower(severity: Exclude<Severity, 'off'>, own: Severity | undefined): Exclude<Severity, 'off'> {
-  if (own === undefined || own === 'off') return severity;
-  return RANK[own] < RANK[severity] ? own : severity;
-}
-
-/** True when `severity` is at or above `limit`. */
-export const atLeast = (severity: Exclude<Severity, 'off'>, limit: Exclude<Severity, 'off'>): boolean =>
-  RANK[severity] >= RANK[limit];
+/** The same, or all that one tool has: `hadolint/`. */
+export const isMeant = (rule: Rule, wanted: string): boolean =>
+  isNamed(rule, wanted) || (wanted.endsWith('/') && rule.twins.some((twin) => twin.startsWith(wanted)));

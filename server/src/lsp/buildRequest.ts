@@ -10,6 +10,7 @@ import {
 import { parsePlatform, type BuildPlatform } from '../build/platform';
 import { DEFAULT_FLAGS, listedByEngine, runsGiveKeysByEngine, type BuildFlags } from '../cache/flags';
 import type { Costs } from '../cache/costs';
+import type { ShellParser } from '../shell/model';
 import type { KeyStore } from '../cache/keyStore';
 import type { CachePlan } from '../cache/plan';
 import { priceOf } from '../cache/planBuild';
@@ -93,7 +94,7 @@ export function doubtful(
   plan: CachePlan,
   state: BuildState,
   { options, flags, unknownArgs }: BuildRequestNow,
-  known: { readonly store: KeyStore; readonly costs: Costs },
+  known: { readonly store: KeyStore; readonly costs: Costs; readonly shell?: ShellParser },
   sha256: Sha256,
 ): CachePlan {
   const buildArgs = { ...options.buildArgs, ...Object.fromEntries(unknownArgs.map((name) => [name, OTHER])) };

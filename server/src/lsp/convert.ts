@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import {
   CodeActionKind,
   DiagnosticSeverity,
+  DiagnosticTag,
   MarkupKind,
   type CodeAction,
   type CodeLens,
@@ -14,14 +15,18 @@ import {
   type Range,
   type TextDocumentEdit,
 } from 'vscode-languageserver';
-import type { LineIndex } from '../base/lineIndex';
+import { LineIndex } from '../base/lineIndex';
 import type { Span } from '../base/span';
+import type { TextEdit } from '../base/textEdit';
 import type { CacheHint } from '../insight/cacheHints';
 import { escapeMarkdown, type HoverCard } from '../insight/hover';
 import type { Lens } from '../insight/lens';
+import type { SilenceAction } from '../insight/silence';
 import type { FileAddition } from '../lint/ignoreEntry';
 import type { Fix, RuleFinding } from '../lint/rule';
+import { rulePage } from '../lint/rulePage';
 import type { CommandArguments, CommandId } from '../protocol/commands';
+import type { FindingData } from '../protocol/requests';
 
 export const SOURCE = 'layerlens';
 
@@ -37,8 +42,6 @@ const SEVERITY: Readonly<Record<RuleFinding['effective'], DiagnosticSeverity>> =
   hint: DiagnosticSeverity.Hint,
 };
 
-const RULE_PAGES = 'https://github.com/layerlens/layerlens/blob/main/docs/rules';
-
 export function diagnostic(finding: RuleFinding, lines: LineIndex, uri: string): Diagnostic {
   return {
     range: range(finding.span, lines),
@@ -46,13 +49,21 @@ export function diagnostic(finding: RuleFinding, lines: LineIndex, uri: string):
     severity: SEVERITY[finding.effective],
     source: SOURCE,
     code: finding.rule.id,
-    codeDescription: { href: `${RULE_PAGES}/${finding.rule.id}.md` },
+    codeDescription: { href: rulePage(finding.rule.id) },
     relatedInformation: (finding.related ?? []).map(({ span, message }) => ({
       location: { uri, range: range(span, lines) },
       message,
     })),
+    ...(finding.tag === undefined ? {} : { tags: [TAG[finding.tag]] }),
+    data: { twins: finding.rule.twins, syntax: isSyntaxError(finding.rule) } satisfies FindingData,
   };
 }
+
+const TAG = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
+
+/** Every Dockerfile extension reports what a builder refuses to read; dockerfile-utils is what they ask. */
+export const isSyntaxError = ({ severity, twins }: RuleFinding['rule']): boolean =>
+  severity === 'error' && twins.some((twin) => twin.startsWith('dockerfile-utils/'));
 
 export function codeAction(finding: RuleFinding, fix: Fix, lines: LineIndex, uri: string, version: number): CodeAction {
   return {
@@ -75,6 +86,63 @@ export function codeAction(finding: RuleFinding, fix: Fix, lines: LineIndex, uri
     },
   };
 }
+
+export function silenceAction(
+  finding: RuleFinding,
+  { title, edits, file }: SilenceAction,
+  lines: LineIndex,
+  uri: string,
+  version: number,
+): CodeAction {
+  const changes = file
+    ? fileEdit(file)
+    : [
+        {
+          textDocument: { uri, version },
+          edits: edits.map(({ span, newText }) => ({ range: range(span, lines), newText })),
+        },
+      ];
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic(finding, lines, uri)],
+    edit: { documentChanges: changes },
+  };
+}
+
+function fileEdit({ target, edit }: NonNullable<SilenceAction['file']>): (CreateFile | TextDocumentEdit)[] {
+  const uri = pathToFileURL(target.path).href;
+  const lines = new LineIndex(target.text ?? '');
+  return [
+    ...(target.text === undefined ? [{ kind: 'create' as const, uri, options: { ignoreIfExists: true } }] : []),
+    {
+      textDocument: { uri, version: null },
+      edits: [{ range: range(edit.span, lines), newText: edit.newText }],
+    },
+  ];
+}
+
+/** Every safe fix of a document at once. */
+export const fixAllAction = (
+  edits: readonly TextEdit[],
+  lines: LineIndex,
+  uri: string,
+  version: number,
+): CodeAction => ({
+  title: 'Apply all safe fixes',
+  kind: FIX_ALL,
+  edit: {
+    documentChanges: [
+      {
+        textDocument: { uri, version },
+        edits: edits.map(({ span, newText }) => ({ range: range(span, lines), newText })),
+      },
+    ],
+  },
+});
+
+/** For `editor.codeActionsOnSave`. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.layerlens`;
 
 /** The file's text may have changed since it was read; it ends where it ended then, or the editor refuses. */
 function fileAddition({ path, create, at, newText }: FileAddition): (CreateFile | TextDocumentEdit)[] {

@@ -22,6 +22,7 @@ import type { DirectoryNode } from '../context/tree';
 import { saysTheSame, type PlannedBuild, type PlanningState } from '../insight/planned';
 import type { ContextFact } from '../lint/contextFact';
 import type { BuildTarget } from '../project/buildTarget';
+import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { buildRequest, doubtful, type BuildSettings } from './buildRequest';
 import { whyNoFolder, type BuildChoice } from './buildChoice';
@@ -45,6 +46,8 @@ export interface DocumentPlanPorts extends PlanPorts {
   mayAsk(): boolean;
   chosen(choice: BuildChoice): void;
   changed(): void;
+  /** Reads the scripts of RUNs; undefined when it did not load. */
+  shell?(): Promise<ShellParser | undefined>;
   readonly log: Log;
 }
 
@@ -220,6 +223,7 @@ export class DocumentPlan {
       },
       bases: (references) => basesOf(references, known, this.ports.sha256),
     });
+    const shell = await this.ports.shell?.();
     if (this.#isClosed()) return;
     if (!outcome.ok) {
       // What is kept may be of a folder that is gone: it is listed again next time.
@@ -228,18 +232,28 @@ export class DocumentPlan {
     }
     this.#tree = outcome.value.listed['context'];
     this.#last = { state: outcome.value, request };
-    this.#done(choice, known, ignore, this.#planOf(outcome.value, request, known, choice));
+    this.#done(
+      choice,
+      known,
+      ignore,
+      this.#planOf(outcome.value, request, { ...known, ...(shell && { shell }) }, choice),
+    );
   }
 
-  #planOf(state: BuildState, request: ReturnType<typeof buildRequest>, known: Known, choice: BuildChoice): CachePlan {
-    const { store, costs, previous } = known;
+  #planOf(
+    state: BuildState,
+    request: ReturnType<typeof buildRequest>,
+    { store, costs, previous, shell }: Known & { readonly shell?: ShellParser },
+    choice: BuildChoice,
+  ): CachePlan {
+    const basis = { store, costs, ...(shell && { shell }) };
     const plan = planState(
       state,
       request.flags,
-      { store, costs, ...(previous ? { previous } : { neverBuilt: true }) },
+      { ...basis, ...(previous ? { previous } : { neverBuilt: true }) },
       this.ports.sha256,
     );
-    return choice.unknownArgs.length === 0 ? plan : doubtful(plan, state, request, { store, costs }, this.ports.sha256);
+    return choice.unknownArgs.length === 0 ? plan : doubtful(plan, state, request, basis, this.ports.sha256);
   }
 
   #take(): StaleNow {

@@ -1,5 +1,6 @@
 // Knows: the answers to the requests of the protocol, each a find, an ask and a convert. No thinking, no waiting.
 import {
+  CodeActionKind,
   CompletionItemKind,
   DocumentDiagnosticReportKind,
   type CodeAction,
@@ -11,10 +12,15 @@ import {
   type InlayHint,
   type Range,
 } from 'vscode-languageserver';
+import type { Analysis } from '../insight/analysis';
 import { cacheHints } from '../insight/cacheHints';
 import { completionsAt } from '../insight/completion';
 import { hoverAt } from '../insight/hover';
 import { lenses } from '../insight/lens';
+import { ruleHoverAt } from '../insight/ruleHover';
+import { silenceActions, type ConfigTarget } from '../insight/silence';
+import { editsTogether } from '../lint/fixAll';
+import type { RuleFinding } from '../lint/rule';
 import * as convert from './convert';
 import type { Session } from './session';
 
@@ -41,8 +47,17 @@ export function inlayHints(session: Session, uri: string, within: Range): InlayH
 
 export function diagnostics(session: Session, uri: string): Diagnostic[] {
   const analysis = session.analysisOf(uri);
-  if (!analysis || !session.settingsOf(uri)['layerlens.lint.enabled']) return [];
-  return analysis.findings.map((finding) => convert.diagnostic(finding, analysis.lines, uri));
+  return analysis
+    ? shown(session, uri, analysis).map((finding) => convert.diagnostic(finding, analysis.lines, uri))
+    : [];
+}
+
+/** Findings that the user wants to see. */
+function shown(session: Session, uri: string, { findings }: Analysis): readonly RuleFinding[] {
+  const settings = session.settingsOf(uri);
+  if (!settings['layerlens.lint.enabled']) return [];
+  if (settings['layerlens.syntaxErrors'] !== 'off') return findings;
+  return findings.filter(({ rule }) => !convert.isSyntaxError(rule));
 }
 
 export const diagnosticReport = (session: Session, uri: string): DocumentDiagnosticReport => ({
@@ -50,18 +65,44 @@ export const diagnosticReport = (session: Session, uri: string): DocumentDiagnos
   items: diagnostics(session, uri),
 });
 
-/** Fixes of the findings that the range touches. */
-export function codeActions(session: Session, uri: string, where: Range): CodeAction[] {
+/**
+ * Fixes of the findings that the range touches, and behind them the ways to silence these.
+ * @param config where a rule is switched off for the workspace. @param only kinds that the editor asks for.
+ */
+export function codeActions(
+  session: Session,
+  uri: string,
+  where: Range,
+  config: ConfigTarget | undefined,
+  only: readonly string[] | undefined,
+): CodeAction[] {
   const analysis = session.analysisOf(uri);
-  if (!analysis || !session.settingsOf(uri)['layerlens.lint.enabled']) return [];
-  const start = analysis.lines.offsetAt(where.start);
-  const end = analysis.lines.offsetAt(where.end);
-  return analysis.findings
-    .filter(({ span }) => span.start <= end && start <= span.end)
-    .flatMap((finding) =>
-      (finding.fixes ?? []).map((fix) => convert.codeAction(finding, fix, analysis.lines, uri, analysis.input.version)),
-    );
+  if (!analysis) return [];
+  const { lines, input } = analysis;
+  const findings = shown(session, uri, analysis);
+  // Offered only to who asks for such actions: on save, or from the menu of source actions.
+  if (only?.some((kind) => isWithin(convert.FIX_ALL, kind)) === true) {
+    const edits = editsTogether(findings, ['safe']);
+    return edits.length === 0 ? [] : [convert.fixAllAction(edits, lines, uri, input.version)];
+  }
+  if (only !== undefined && !only.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) return [];
+  const start = lines.offsetAt(where.start);
+  const end = lines.offsetAt(where.end);
+  const touched = findings.filter(({ span }) => span.start <= end && start <= span.end);
+  return [
+    ...touched.flatMap((finding) =>
+      (finding.fixes ?? []).map((fix) => convert.codeAction(finding, fix, lines, uri, input.version)),
+    ),
+    ...touched.flatMap((finding) =>
+      silenceActions(analysis, finding, config).map((action) =>
+        convert.silenceAction(finding, action, lines, uri, input.version),
+      ),
+    ),
+  ];
 }
+
+/** Kinds are nested by dots: `source` asks for `source.fixAll.layerlens` too. */
+const isWithin = (kind: string, asked: string): boolean => kind === asked || kind.startsWith(`${asked}.`);
 
 export function hover(
   session: Session,
@@ -70,8 +111,10 @@ export function hover(
   runsLinks: boolean,
 ): Hover | null {
   const analysis = session.analysisOf(uri);
-  const card = analysis && hoverAt(analysis, analysis.lines.offsetAt(at));
-  return analysis && card ? convert.hover(card, analysis.lines, runsLinks ? uri : undefined) : null;
+  if (!analysis) return null;
+  const offset = analysis.lines.offsetAt(at);
+  const card = hoverAt(analysis, offset) ?? ruleHoverAt(shown(session, uri, analysis), offset);
+  return card ? convert.hover(card, analysis.lines, runsLinks ? uri : undefined) : null;
 }
 
 const COMPLETION_KINDS = {

@@ -28,6 +28,18 @@ export class FileWatching {
     this.#turn = this.#turn.then(() => this.#register(list));
   }
 
+  /** Files by name, wherever they lie in the workspace. */
+  async watchNames(names: readonly string[]): Promise<void> {
+    if (this.capabilities().workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
+    try {
+      await this.connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: names.map((name) => ({ globPattern: `**/${name}` })),
+      });
+    } catch (error) {
+      this.log.warn(`the editor does not tell of changed files: ${String(error)}`);
+    }
+  }
+
   async #register(folders: readonly string[]): Promise<void> {
     const can = this.capabilities().workspace?.didChangeWatchedFiles;
     if (can?.dynamicRegistration !== true) return;

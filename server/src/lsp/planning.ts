@@ -8,6 +8,7 @@ import type { BuildCandidate } from '../protocol/requests';
 import type { DockerfileModel } from '../syntax/model';
 import { candidates, chooseBuild, rootOf, WorkspaceBuilds, type BuildChoice } from './buildChoice';
 import type { BuildSettings } from './buildRequest';
+import type { ShellParser } from '../shell/model';
 import { DocumentPlan } from './documentPlan';
 import type { Log } from './log';
 import type { BuildCommand, PlanPorts } from './planPorts';
@@ -27,6 +28,7 @@ export interface PlanningPorts extends PlanPorts {
   /** Another build was chosen, or found. */
   chosen(uri: string, choice: BuildChoice): void;
   changed(uri: string): void;
+  shell?(): Promise<ShellParser | undefined>;
   /** These folders should be watched, with all that is in them; the newest list counts. */
   watch(folders: readonly string[]): void;
   readonly log: Log;

@@ -13,11 +13,13 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
+import { CONFIG_NAMES, HADOLINT_NAMES } from '../lint/configSearch';
 import { CHANGED, type InitializationOptions } from '../protocol/requests';
 import type { SettingValues } from '../protocol/settings';
 import type { ShellParser } from '../shell/model';
 import type { Recorder } from './buildPlan';
 import { CacheRequests } from './cacheRequests';
+import { FIX_ALL } from './convert';
 import { CurrentEngine } from './currentEngine';
 import { EngineLink, type EngineLinkPorts } from './engineLink';
 import { engineWords, whyOld } from './engineWords';
@@ -25,6 +27,7 @@ import * as features from './features';
 import { FileWatching } from './fileWatching';
 import { guard } from './guard';
 import { Images, type ImagesPorts } from './images';
+import { LintConfigs } from './lintConfigs';
 import { logTo, type Log } from './log';
 import { answerOwnRequests } from './ownRequests';
 import { Planning } from './planning';
@@ -73,6 +76,20 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       const outcome = await engine.image(reference, signal);
       return outcome.ok ? outcome.value.config : undefined;
     },
+    lintConfig: (uri) => configs.of(uri),
+    log,
+  });
+
+  /** Files that say how Dockerfiles are linted. */
+  const configs = new LintConfigs({
+    readText: (path) => ports.plan.readText(path),
+    workspaceFolders: () => folders,
+    changed: (uri) => {
+      if (!session.analysisOf(uri)) return;
+      session.renew(uri);
+      void diagnosticsChanged(uri);
+    },
+    tell: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }),
     log,
   });
 
@@ -117,6 +134,10 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     workspaceFolders: () => folders,
     command: (uri, choice, folder) => cacheRequests.command(uri, choice, folder),
     mayAsk: mayAskEngine,
+    shell: async () => {
+      await shellReady;
+      return session.shellParser;
+    },
     chosen: (uri, choice) => {
       session.setBuild(uri, choice);
       images.refresh(uri);
@@ -197,7 +218,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
         inlayHintProvider: true,
         hoverProvider: true,
         completionProvider: { triggerCharacters: features.COMPLETION_TRIGGERS },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
         diagnosticProvider: { identifier: 'layerlens', interFileDependencies: false, workspaceDiagnostics: false },
       },
     };
@@ -205,6 +226,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   connection.onInitialized(() => {
     void readGlobalSettings();
+    void watching.watchNames([...CONFIG_NAMES, ...HADOLINT_NAMES]);
     if (capabilities.workspace?.workspaceFolders !== true) return;
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const gone = new Set(foldersOf(removed));
@@ -213,6 +235,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
         planning.close(uri);
         planning.open(uri);
       }
+      configs.forget();
     });
   });
 
@@ -257,7 +280,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       if (capabilities.workspace?.diagnostics?.refreshSupport === true) ask(connection.languages.diagnostics.refresh());
       return;
     }
-    await shellReady;
+    await Promise.all([shellReady, configs.ready(uri)]);
     const version = session.analysisOf(uri)?.input.version;
     await connection.sendDiagnostics({
       uri,
@@ -271,6 +294,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     session.setText(document.uri, document.getText(), document.version);
     if (isNew) {
       images.choose(document.uri, session.choiceOf(document.uri).image);
+      configs.open(document.uri);
       link.look();
       void applySettings(document.uri);
       void learnAndRefresh(document.uri);
@@ -286,12 +310,15 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    planning.filesChanged(changes.map(({ uri }) => uri));
+    const uris = changes.map(({ uri }) => uri);
+    configs.filesChanged(uris);
+    planning.filesChanged(uris);
   });
 
   documents.onDidClose(({ document }) => {
     planning.close(document.uri);
     session.close(document.uri);
+    configs.close(document.uri);
     images.forget(document.uri);
     settings.forget(document.uri);
     if (capabilities.textDocument?.diagnostic === undefined)
@@ -317,14 +344,14 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     ),
   );
   connection.onCodeAction(
-    guard(log, 'textDocument/codeAction', [], async ({ textDocument, range }) => {
+    guard(log, 'textDocument/codeAction', [], async ({ textDocument: { uri }, range, context }) => {
       await shellReady;
-      return features.codeActions(session, textDocument.uri, range);
+      return features.codeActions(session, uri, range, configs.target(uri), context.only);
     }),
   );
   connection.languages.diagnostics.on(
     guard(log, 'textDocument/diagnostic', { kind: 'full' as const, items: [] }, async ({ textDocument }) => {
-      await shellReady;
+      await Promise.all([shellReady, configs.ready(textDocument.uri)]);
       return features.diagnosticReport(session, textDocument.uri);
     }),
   );

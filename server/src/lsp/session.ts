@@ -9,7 +9,9 @@ import { Analysis } from '../insight/analysis';
 import type { PlannedBuild } from '../insight/planned';
 import type { BuiltImage } from '../insight/sizes';
 import { align } from '../layers/align';
-import { DEFAULT_LINT_OPTIONS } from '../lint/run';
+import type { LintConfig } from '../lint/config';
+import { withConfig } from '../lint/configMerge';
+import { DEFAULT_LINT_OPTIONS, type LintOptions } from '../lint/run';
 import type { DocumentChoice } from '../protocol/requests';
 import { DEFAULT_SETTINGS, type SettingValues } from '../protocol/settings';
 import type { ShellParser } from '../shell/model';
@@ -29,7 +31,15 @@ export interface SessionPorts {
   settingsOf(uri: string): Promise<SettingValues>;
   /** Bounded look at a base image the engine has; undefined when it has none. */
   baseImage(reference: string, signal: CancelSignal): Promise<BaseImage | undefined>;
+  /** What the files of the project say about linting, as far as they are read. */
+  lintConfig(uri: string): LintSettings;
   readonly log: Log;
+}
+
+export interface LintSettings {
+  readonly config: LintConfig;
+  /** A file asks not to look at this one. */
+  readonly isIgnored: boolean;
 }
 
 export class Session {
@@ -113,7 +123,7 @@ export class Session {
       ...(built && { built }),
       ...(planned && { planned }),
       ...(this.#shell && { shellParser: this.#shell }),
-      lint: this.#lintOptions(settings),
+      lint: this.#lintOptions(uri, settings),
     });
     this.#documents.set(uri, { analysis, settings });
   }
@@ -145,10 +155,14 @@ export class Session {
     const { built: _old, ...rest } = document.analysis.input;
     const change = {
       ...this.#inputs(uri, document.settings),
-      lint: this.#lintOptions(document.settings),
+      lint: this.#lintOptions(uri, document.settings),
       ...(this.#shell && { shellParser: this.#shell }),
     };
     document.analysis = new Analysis({ ...rest, ...change, ...(built && { built }) }, document.analysis.model);
+  }
+
+  get shellParser(): ShellParser | undefined {
+    return this.#shell;
   }
 
   setShellParser(parser: ShellParser): void {
@@ -213,15 +227,18 @@ export class Session {
     };
   }
 
-  #lintOptions(settings: SettingValues): typeof DEFAULT_LINT_OPTIONS {
-    return {
+  #lintOptions(uri: string, settings: SettingValues): LintOptions {
+    const { config, isIgnored } = this.ports.lintConfig(uri);
+    const given: LintOptions = {
       ...DEFAULT_LINT_OPTIONS,
       severities: settings['layerlens.lint.rules'],
+      today: new Date().toISOString().slice(0, 10),
       onRuleError: (rule, error) => {
         this.ports.log.error(
           `rule ${rule} failed and was left out: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
         );
       },
     };
+    return isIgnored ? { ...given, severities: {}, preset: 'off' } : withConfig(config, given);
   }
 }

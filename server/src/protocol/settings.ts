@@ -101,7 +101,26 @@ export const SETTINGS = {
     type: 'severities',
     default: {},
     scope: 'resource',
-    description: 'Severity of single rules by id: `off`, `hint`, `info`, `warning` or `error`.',
+    description:
+      'Severity of single rules by id: `off`, `hint`, `info`, `warning` or `error`. What a `layerlens.yaml` of the project says of a rule comes first.',
+  },
+  'layerlens.syntaxErrors': {
+    type: 'enum',
+    default: 'auto',
+    scope: 'resource',
+    description: 'Report what no builder can read.',
+    values: {
+      auto: 'Only while no other extension does.',
+      on: 'Always.',
+      off: 'Never.',
+    },
+  },
+  'layerlens.lint.besideOthers': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description:
+      'Hide a finding while another extension, such as hadolint’s, shows the same check on the same line. It comes back when that one goes.',
   },
   'layerlens.statusBar.enabled': {
     type: 'boolean',

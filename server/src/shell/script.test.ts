@@ -62,12 +62,15 @@ test('flags are no part of the script', () => {
 });
 
 test('the escape character of the file continues lines, the backslash stays the shell’s', () => {
-  assert.deepEqual(places('# escape=`\nFROM a\nRUN one `\n  && two \\\n'), ['one', 'two']);
+  assert.deepEqual(places('# escape=`\nFROM a\nRUN one `\n  && two \\\n'), ['one', 'two \\']);
 });
 
 test('a heredoc is the script; with a command in front it is that command’s input', () => {
   assert.deepEqual(places('FROM a\nRUN <<E\none\ntwo && three\nE\n'), ['one', 'two', 'three']);
-  assert.deepEqual(places('FROM a\nRUN cat <<E > /x && two\nbody && text\nE\nRUN next\n').slice(0, 2), ['cat', 'two']);
+  assert.deepEqual(places('FROM a\nRUN cat <<E > /x && two\nbody && text\nE\nRUN next\n').slice(0, 2), [
+    'cat <<E > /x',
+    'two',
+  ]);
   assert.deepEqual(places('FROM a\nRUN <<-E\n\tone\n\tE\n'), ['one']);
 });
 

@@ -9,6 +9,8 @@ export interface RunScript {
   readonly run: RunInstruction;
   readonly script: ShellScript;
   readonly source: LogicalText;
+  /** The words of the shell that reads it: those of SHELL, or of the script's own first line. */
+  readonly shell: readonly string[];
   /** Where a stretch of the script stands in the document. */
   docSpan(where: Span): Span;
 }
@@ -30,9 +32,16 @@ export function runScript(
 ): RunScript | undefined {
   if (run.form === 'exec' || !isPosixShell(shell)) return undefined;
   const source = scriptText(run, model);
-  const shebang = /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(\S+)/.exec(source.value)?.[1];
-  if (shebang !== undefined && !isPosixShell([shebang])) return undefined;
-  return { run, script: parser.parse(source.value), source, docSpan: ({ start, end }) => source.docSpan(start, end) };
+  const named = run.form === 'heredoc' ? namedInterpreter(source.value) : undefined;
+  if (named && !isPosixShell(named)) return undefined;
+  const docSpan = ({ start, end }: Span): Span => source.docSpan(start, end);
+  return { run, script: parser.parse(source.value), source, shell: named ?? shell, docSpan };
+}
+
+/** The words behind `#!`, `env` and its options left out. */
+function namedInterpreter(script: string): string[] | undefined {
+  const line = /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(\S.*)/.exec(script)?.[1];
+  return line?.trim().split(/\s+/);
 }
 
 function scriptText(run: RunInstruction, model: DockerfileModel): LogicalText {

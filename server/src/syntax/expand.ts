@@ -260,14 +260,15 @@ class Lexer {
       operator = this.#next();
       written += operator ?? '';
     }
-    if (operator === undefined || !'+-?#%'.includes(operator)) {
-      throw new Refusal(`unsupported modifier (${written}) in substitution`);
-    }
     const cuts = operator === '#' || operator === '%';
-    if (emptyIsUnset && cuts) throw new Refusal(`unsupported modifier (${written}) in substitution`);
+    const isKnown = operator !== undefined && '+-?#%'.includes(operator);
+    const refusal = new Refusal(`unsupported modifier (${written}) in substitution`);
+    if (emptyIsUnset ? cuts : !isKnown) throw refusal;
     const word = this.#operand('}', cuts);
     const value = this.#lookUp(name);
     if (value === undefined && this.options.keepUnset === true) return `\${${name}${written}${word}}`;
+    // The builder looks the variable up before it judges what follows a colon.
+    if (operator === undefined || !isKnown) throw refusal;
     const missing = value === undefined || (emptyIsUnset && value === '');
     if (operator === '-') return missing ? word : value;
     if (operator === '+') return missing ? '' : word;

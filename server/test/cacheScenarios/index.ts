@@ -9,11 +9,12 @@ import { languages } from './languages';
 import { links } from './links';
 import { mounts } from './mounts';
 import { node } from './node';
+import { outputs } from './outputs';
 import { requests } from './requests';
 import { stages } from './stages';
 import { texts } from './texts';
 
 export const scenarios: readonly Scenario[] = [
   ...[...node, ...languages, ...args, ...environments, ...texts],
-  ...[...copies, ...ignores, ...links, ...mounts, ...stages, ...bases, ...requests],
+  ...[...copies, ...ignores, ...links, ...mounts, ...stages, ...bases, ...requests, ...outputs],
 ];

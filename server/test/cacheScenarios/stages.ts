@@ -235,6 +235,35 @@ RUN last
     ],
   },
   {
+    name: 'stages/moved-unseen',
+    why: 'a builder that lists names only does not see a move, and what it kept is what is taken from the stage',
+    only: 'buildkit',
+    since: 7,
+    files: {
+      Dockerfile: `FROM debian:12 AS assets
+COPY --exclude=*.md conf /conf
+
+FROM alpine:3
+COPY --from=assets /conf /conf
+RUN last
+`,
+      'conf/d/a': 'a',
+      'conf/d/f': 'f',
+    },
+    edits: [
+      { name: 'a file moves up', rename: [['conf/d/f', 'conf/f']] },
+      { name: 'the copy runs again', replace: [['COPY --exclude', 'WORKDIR /w\nCOPY --exclude']] },
+      { name: 'it moves back', rename: [['conf/f', 'conf/d/f']] },
+      { name: 'as it was', back: 0 },
+      { name: 'a file', write: { 'conf/d/a': 'aa' } },
+      {
+        name: 'it moves, and the copy runs again',
+        back: 1,
+        replace: [['COPY --exclude', 'WORKDIR /v\nCOPY --exclude']],
+      },
+    ],
+  },
+  {
     name: 'stages/chain-of-copies',
     why: 'from stage to stage to stage',
     files: {

@@ -2,6 +2,7 @@
 import type { Builder } from '../../../scripts/rig/builders.mjs';
 import { scenarios } from '../cacheScenarios/index';
 import type { Scenario } from './cacheProject';
+import { randomOutputs } from './cacheOutputs';
 import { randomScenario } from './cacheRandom';
 import { askScenario, frontendOf, mergesLayers, Tally, type Disagreement, type Uploads } from './cacheTruth';
 
@@ -16,7 +17,7 @@ const SEEDS = 60;
 const SHARE = 6;
 
 /**
- * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`; empty: each scenario is asked
+ * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`, `outputs=7-20`; empty: each scenario is asked
  * of one BuildKit that can take it, a share of the classic builder as well, and the random sequences are dealt out. `LAYERLENS_CACHE=all` asks
  * everybody everything, the corpus of the history tier included; `LAYERLENS_SEED` begins with another seed and share.
  */
@@ -29,6 +30,14 @@ export function questionsFor(
   const asked = scenarios.filter((scenario) => isFor(scenario, builder));
   const [, from, to = from] = /^(?:seed=|random\/)(\d+)(?:-(\d+))?$/.exec(only) ?? [];
   if (from !== undefined) return { scenarios: [], seeds: range(Number(from), Number(to) - Number(from) + 1) };
+  const [, first, last = first] = /^outputs[=/](\d+)(?:-(\d+))?$/.exec(only) ?? [];
+  if (first !== undefined)
+    return {
+      scenarios: range(Number(first), Number(last) - Number(first) + 1)
+        .map(randomOutputs)
+        .filter((scenario) => isFor(scenario, builder)),
+      seeds: [],
+    };
   if (only !== '') return { scenarios: asked.filter(({ name }) => name.includes(only)), seeds: [] };
   const start = Number(process.env['LAYERLENS_SEED'] ?? '0') || 0;
   const seeds = range(start * 100, SEEDS);

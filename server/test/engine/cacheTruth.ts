@@ -16,8 +16,10 @@ import { compileMatcher } from '../../src/context/ignoreMatcher';
 import { ignoreFilesOf, parseIgnoreFile } from '../../src/context/ignoreFile';
 import type { DirectoryNode } from '../../src/context/tree';
 import { nodePlatform } from '../../src/host/nodePlatform';
+import type { ShellParser } from '../../src/shell/model';
 import { parseDockerfile } from '../../src/syntax/parse';
 import type { StoredImage } from '../../../scripts/rig/baseImages.mjs';
+import { shellParser } from '../support/shell';
 import { factsOfBase, makeBase, needsOf, type BaseSpec } from './cacheBases';
 import { buildForReal, type RealBuild } from './cacheBuild';
 import { plainReader, ProjectDisk } from './cacheDisk';
@@ -61,7 +63,7 @@ export async function askScenario(builder: Builder, scenario: Scenario, uploads:
   const root = mkdtempSync(join(tmpdir(), 'layerlens-cache-'));
   try {
     const salt = `${RUN}x${String(++runs)}`;
-    await new ScenarioRun(builder, scenario, root, salt, uploads, tally).run();
+    await new ScenarioRun(builder, scenario, root, salt, uploads, tally, await shellParser()).run();
     tally.scenarios++;
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -83,6 +85,7 @@ class ScenarioRun {
     private readonly salt: string,
     private readonly uploads: Uploads,
     private readonly tally: Tally,
+    private readonly shell: ShellParser,
   ) {
     this.#disk = new ProjectDisk(join(root, 'project'), salt, Date.now() - 3_600_000 + runs * 10_000);
     this.#states = statesOf(scenario);
@@ -146,7 +149,7 @@ class ScenarioRun {
     const plan = planState(
       read.value,
       flags,
-      { store: this.#store, costs: new Map(), ...(this.#previous && { previous: this.#previous }) },
+      { store: this.#store, costs: new Map(), shell: this.shell, ...(this.#previous && { previous: this.#previous }) },
       sha256,
     );
     const real = await buildForReal(builder, state, this.#disk);
@@ -223,6 +226,7 @@ class ScenarioRun {
       facts,
       store: this.#store,
       sha256,
+      shell: this.shell,
       buildId: `b${String(build)}`,
       observe: () => observer(joined, real.ok),
     });

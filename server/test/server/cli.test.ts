@@ -62,7 +62,7 @@ test('misuse: one sentence, exit code 2', async () => {
   await misuse(['align', SAMPLE, '--image', 'app:dev'], /does not answer|no container engine/i);
   await misuse(['lint'], /needs a Dockerfile or a folder/);
   await misuse(['lint', none], /there is no such file/);
-  await misuse(['lint', SAMPLE, '--format', 'xml'], /Use text or json/);
+  await misuse(['lint', SAMPLE, '--format', 'xml'], /Use text, json, sarif, github, checkstyle or gitlab/);
   await misuse(['lint', SAMPLE, '--fail-on', 'sometimes'], /is not a severity/);
   await misuse(['lint', SAMPLE, '--rules', 'some'], /Use all or default/);
   await misuse(['lint', SAMPLE, '--only', 'no-such-rule'], /there is no rule of that name/);

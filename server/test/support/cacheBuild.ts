@@ -11,6 +11,7 @@ import type { BaseFacts } from '../../src/cache/sources';
 import type { Observation } from '../../src/cache/solve';
 import { withNodes } from '../../src/context/patch';
 import { directory, type ContextNode, type Sha256 } from '../../src/context/tree';
+import type { ShellParser } from '../../src/shell/model';
 import { parseDockerfile } from '../../src/syntax/parse';
 
 export const sha256: Sha256 = (data) => `sha256:${createHash('sha256').update(data).digest('hex')}`;
@@ -33,6 +34,8 @@ export class MemoryBuilder {
   readonly store = KeyStore.read([]);
   #previous: PreviousBuild | undefined;
   #builds = 0;
+
+  constructor(private readonly shell?: ShellParser) {}
 
   #state(project: Project): PreviousBuild {
     const { bases = {} } = project;
@@ -62,6 +65,7 @@ export class MemoryBuilder {
       ...state,
       store: this.store,
       sha256,
+      ...(this.shell && { shell: this.shell }),
       buildId: `build${String(++this.#builds)}`,
       observe:
         ({ vertexes }) =>
@@ -77,6 +81,7 @@ export class MemoryBuilder {
       store: this.store,
       costs: new Map(),
       sha256,
+      ...(this.shell && { shell: this.shell }),
       ...(this.#previous && { previous: this.#previous }),
       ...change,
     });

@@ -8,7 +8,8 @@ import { DEFAULT_BUILD_OPTIONS } from '../../src/build/options';
 import { readShellGrammar } from '../../src/host/shellWasm';
 import type { LintFacts } from '../../src/lint/context';
 import type { Fix, Rule, RuleExamples, RuleFinding } from '../../src/lint/rule';
-import { atLeast, DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
+import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
+import { atLeast } from '../../src/lint/severity';
 import type { ShellParser } from '../../src/shell/model';
 import { createShellParser } from '../../src/shell/treeSitter';
 import { parseDockerfile } from '../../src/syntax/parse';
@@ -35,13 +36,15 @@ const factsOf = ({ files, project, image }: RuleExamples): LintFacts => ({
   ...(project && { project }),
   ...(image && { image }),
 });
+/** A rule about what others find is run with them. */
+let together: readonly Rule[] = [];
 const findingsOf = (text: string, rule: Rule, examples: RuleExamples): RuleFinding[] =>
   lint(
     graphOf(text),
     shell,
     { ...OPTIONS, facts: factsOf(examples), ruleOptions: { [rule.id]: examples.options ?? {} } },
-    [rule],
-  );
+    rule.reads.includes('findings') ? together : [rule],
+  ).filter((finding) => finding.rule === rule);
 
 function problemsOf(text: string): string[] {
   const { model, problems } = graphOf(text);
@@ -110,6 +113,7 @@ const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
 
 /** @param all the rules that a fix must not wake. */
 export function testExamples(rule: Rule, examples: RuleExamples, all: readonly Rule[]): void {
+  together = all;
   test(rule.id, async (t) => {
     for (const [i, bad] of examples.bad.entries()) {
       await t.test(`bad ${String(i + 1)} is found once`, () => {

@@ -16,6 +16,7 @@ const NEEDED = [
   'media/icon.png',
   'media/layers.svg',
   'package.json',
+  'schemas/layerlens.schema.json',
   'syntaxes/layerlens-comments.injection.json',
 ];
 

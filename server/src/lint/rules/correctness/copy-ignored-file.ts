@@ -1,17 +1,19 @@
 // RULE copy-ignored-file: the id is the file name; the examples below are run as tests.
-import { exceptionFor, ignoreEntries } from '../../ignoreEntry';
-import type { MissingSource } from '../../missingSources';
-import { missingSources } from '../../missingSources';
-import { defineRule, type Fix, type RuleExamples } from '../../rule';
+import { ignoredSources, letIn, whereOf } from '../../ignoredSources';
+import { placed } from '../../placing';
+import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
   files: { '.dockerignore': '*.log\ndist\n', 'package.json': '{}', 'dist/app.js': 'run()', 'build.log': 'ok' },
-  bad: ['FROM alpine\nCOPY dist /app/\n', 'FROM alpine\nCOPY package.json build.log /app/\n'],
+  bad: [
+    'FROM alpine\nCOPY dist /app/\n',
+    'FROM alpine\nCOPY package.json build.log /app/\n',
+    'FROM alpine\nCOPY package.json *.log /app/\n',
+  ],
   fixed: ['*.log\ndist\n!dist\n', '*.log\ndist\n!build.log\n'],
   good: [
     'FROM alpine\nCOPY package.json /app/\n',
     'FROM alpine\nCOPY . /app/\n',
-    'FROM alpine\nCOPY *.log /app/\n',
     'FROM alpine AS build\nRUN make\nFROM alpine\nCOPY --from=build dist /app/\n',
   ],
 };
@@ -26,24 +28,19 @@ export default defineRule({
   title: 'COPY or ADD of a path that the ignore file keeps out',
   why: 'What the ignore file keeps out never reaches the builder: the path is in the folder, and the build stops all the same.',
   twins: ['buildkit/CopyIgnoredFile'],
+  differs: 'Where the ignore file has exceptions (`!`), BuildKit is silent; copy-source-ignored works them out.',
   *check(context) {
-    for (const missing of missingSources(context)) {
-      const { keptOutBy, fact, path, word } = missing;
-      if (!keptOutBy) continue;
-      const where = fact.ignoreFile ? `${fact.ignoreFile.name}, line ${String(keptOutBy.line)}` : 'the ignore file';
+    for (const { one, source, path, by, fact, stops } of ignoredSources(context)) {
+      const verb = one.acts.keyword === 'ADD' ? 'Add' : 'Copy';
+      const severity = fact.assumed ? ('hint' as const) : stops ? undefined : ('warning' as const);
       yield {
-        span: word.span,
-        message: `${path} is kept out of the build context by \`${keptOutBy.text}\` (${where}): the build stops here.`,
-        ...(fact.assumed ? { severity: 'hint' as const } : {}),
-        fixes: fixesOf(missing),
+        ...placed(context.model, one.at, source.word.span, 'The path'),
+        message:
+          `Attempting to ${verb} file "${path}" that is excluded by .dockerignore: \`${by.text}\` (${whereOf(fact, by)}) keeps it out` +
+          `${stops ? ', and the build stops here.' : '.'}`,
+        ...(severity && { severity }),
+        ...(stops && { fixes: letIn(fact, path) }),
       };
     }
   },
 });
-
-function fixesOf({ fact, path }: MissingSource): Fix[] {
-  const line = exceptionFor(fact, path);
-  const addition = line === undefined ? undefined : ignoreEntries(fact, [line]);
-  if (line === undefined || !addition) return [];
-  return [{ class: 'confirm', title: `Let it in: add ${line} to ${addition.name}`, edits: [], addition }];
-}

@@ -1,66 +1,21 @@
 // RULE update-alone: the id is the file name; the examples below are run as tests.
-// Long: a third of it is the table of package managers, which moves to shell/ with the second rule that needs it.
-import { baseName, firstOperand, type ShellCommand } from '../../../shell/model';
+import type { ShellCommand } from '../../../shell/model';
+import type { ManagerCall, ManagerName } from '../../../shell/tools/packages';
+import { CACHES } from '../../../shell/tools/packages/caches';
+import { callsIn, cleaningsOf } from '../../cacheCleaning';
+import { coveringMount, writableMounts } from '../../cacheMounts';
+import type { CachePlace } from '../../cachePaths';
 import type { RuleContext, StageRun } from '../../context';
 import { mergeRuns } from '../../edits';
+import { refreshesIndex } from '../../indexUse';
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
 
-interface Manager {
-  /** Words that only refresh the package index. */
-  readonly update: ReadonlySet<string>;
-  /** Words that use it. */
-  readonly install: ReadonlySet<string>;
-  /** Options whose value is a word of its own: `-o Dpkg::Use-Pty=0`. */
-  readonly valued: ReadonlySet<string>;
-}
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
-const APT: Manager = {
-  update: words('update'),
-  install: words('install upgrade dist-upgrade full-upgrade build-dep satisfy source download'),
-  valued: words('-o --option -c --config-file -t --target-release --default-release -a --host-architecture'),
-};
-const RPM: Manager = {
-  update: words('makecache check-update'),
-  install: words('install update upgrade groupinstall localinstall reinstall builddep'),
-  valued: words(
-    '-c --config --installroot --releasever -x --exclude --enablerepo --disablerepo --repo --setopt -d -e -R',
-  ),
-};
-
-/** What refreshes an index and what uses it, per program. `yum update` upgrades packages: it is no mere refresh. */
-const MANAGERS = new Map<string, Manager>([
-  ['apt-get', APT],
-  ['apt', APT],
-  ['aptitude', { ...APT, install: words('install upgrade safe-upgrade full-upgrade') }],
-  [
-    'apk',
-    {
-      update: words('update'),
-      install: words('add upgrade fix'),
-      valued: words('-p --root -X --repository --arch --keys-dir --repositories-file --wait'),
-    },
-  ],
-  ['yum', RPM],
-  ['dnf', RPM],
-  ['microdnf', RPM],
-  [
-    'zypper',
-    {
-      update: words('refresh ref'),
-      install: words('install in update up dist-upgrade dup patch'),
-      valued: words('-c --config -D --reposd-dir -C --cache-dir -R --root -p --plus-repo --releasever'),
-    },
-  ],
-]);
-
-/** apt and its friends share one index. */
-const INDEX_OF = new Map([
-  ['apt', 'apt-get'],
-  ['aptitude', 'apt-get'],
+/** apt and its friends share one index; so do the rpm managers. */
+const INDEX_OF = new Map<ManagerName, ManagerName>([
   ['dnf', 'yum'],
   ['microdnf', 'yum'],
 ]);
+const INDEXED: ReadonlySet<ManagerName> = new Set(['apt', 'apk', 'yum', 'dnf', 'microdnf', 'zypper', 'pacman']);
 
 export const examples: RuleExamples = {
   bad: [
@@ -94,13 +49,13 @@ export default defineRule({
   why: 'The index stays in a layer of its own, and the builder keeps that layer from its cache: a later install then works with an old index and fails, or installs old packages.',
   twins: ['trivy/DS-0017', 'checkov/CKV_DOCKER_5', 'dockle/CIS-DI-0007', 'kics/update-alone'],
   *check(context) {
-    const installsAtStart = new Map<number, ReadonlyMap<string, StageRun>>();
+    const installsAtStart = new Map<number, ReadonlyMap<ManagerName, StageRun>>();
     // From the end, so that the install that comes next is known; stages that stand on one come after it in the text.
     for (const stage of [...context.graph.stages].reverse()) {
       const installs = new Map(installsAtStart.get(stage.index));
       for (const run of [...context.runsOf(stage)].reverse()) {
         yield* checkRun(context, run, installs);
-        for (const command of run.script.commands) if (does(command, 'install')) installs.set(indexOf(command), run);
+        for (const call of callsIn(run)) if (uses(call)) installs.set(indexOf(call), run);
       }
       if (stage.base.kind !== 'stage') continue;
       // Of several stages on one base the first in the text counts.
@@ -111,14 +66,25 @@ export default defineRule({
 });
 
 /** `installs`: by package index, the first RUN after this one that uses it, in its stage or in one that stands on it. */
-function* checkRun(context: RuleContext, run: StageRun, installs: ReadonlyMap<string, StageRun>): Iterable<Finding> {
+function* checkRun(
+  context: RuleContext,
+  run: StageRun,
+  installs: ReadonlyMap<ManagerName, StageRun>,
+): Iterable<Finding> {
   const { stage } = run;
-  const update = run.script.commands.findLast((command) => does(command, 'update'));
+  const calls = callsIn(run);
+  const at = calls.findLastIndex(refreshes);
+  const update = calls[at];
   if (!update) return;
   const index = indexOf(update);
-  const after = run.script.commands.slice(run.script.commands.indexOf(update));
-  if (after.some((command) => does(command, 'install') && indexOf(command) === index)) return;
-  if (index === 'apt-get' && keepsListsInMount(run)) return;
+  if (calls.slice(at).some((call) => uses(call) && indexOf(call) === index)) return;
+  // A script that we cannot see may install.
+  if (run.script.commands.some((command) => command.span.start > update.command.span.start && isScript(command)))
+    return;
+  if (index === 'apt' && coveringMount(writableMounts(context, run), [LISTS])) return;
+  // Emptied in the same RUN: nothing of it stays.
+  if (cleaningsOf(context, run, update.manager, leftBy(update)).some(({ at: end }) => end > update.command.span.start))
+    return;
   const next = installs.get(index);
   if (next && updatesItself(next, index)) return;
   // The update may move only if no instruction stands between that either of the two could see.
@@ -126,7 +92,7 @@ function* checkRun(context: RuleContext, run: StageRun, installs: ReadonlyMap<st
     next && next.stage === stage && next.index === run.index + 1 ? mergeRuns(context.model, run, next) : undefined;
   const line = next ? String(next.run.line + 1) : '';
   yield {
-    span: run.docSpan(update.span),
+    span: run.docSpan(update.command.span),
     message: next
       ? `This index update stays in a layer of its own: a cached update makes the install in line ${line} work with an old index.`
       : 'This index update stays in a layer of its own, and no install in this stage uses it.',
@@ -142,32 +108,28 @@ function* checkRun(context: RuleContext, run: StageRun, installs: ReadonlyMap<st
   };
 }
 
-function does(command: ShellCommand, what: 'update' | 'install'): boolean {
-  const manager = MANAGERS.get(baseName(command) ?? '');
-  return manager?.[what].has(firstOperand(command, manager.valued) ?? '') === true;
-}
+/** `sh setup.sh`, `. ./setup`, `/tmp/setup.sh`. */
+const isScript = ({ name, args }: ShellCommand): boolean =>
+  /^(?:ba|da|a|z|k)?sh$|^(?:\.|source)$/.test(name?.text ?? '')
+    ? args[0] !== undefined && !args[0].raw.startsWith('-c')
+    : /^(?!\/(?:usr\/)?s?bin\/).*\//.test(name?.text ?? '');
 
-const indexOf = (command: ShellCommand): string => {
-  const name = baseName(command) ?? '';
-  return INDEX_OF.get(name) ?? name;
-};
+const leftBy = ({ manager }: ManagerCall): CachePlace[] =>
+  CACHES[manager].left.map(({ path }) => ({ path, sure: true, inHome: undefined }));
+const LISTS = { path: '/var/lib/apt/lists', sure: true, inHome: undefined };
+
+const refreshes = ({ manager, verb }: ManagerCall): boolean => verb === 'update' && INDEXED.has(manager);
+
+/** An upgrade works with the index as an install does. */
+const uses = ({ manager, verb }: ManagerCall): boolean =>
+  INDEXED.has(manager) && (verb === 'install' || verb === 'upgrade' || (verb === 'download' && manager === 'apt'));
+
+const indexOf = ({ manager }: ManagerCall): ManagerName => INDEX_OF.get(manager) ?? manager;
 
 /** True when the RUN refreshes the index before it installs. `apk add -U` and `--no-cache` fetch their own. */
-function updatesItself({ script }: StageRun, index: string): boolean {
-  const install = script.commands.findIndex((command) => does(command, 'install') && indexOf(command) === index);
-  const command = script.commands[install];
-  if (
-    index === 'apk' &&
-    command?.args.some(({ text }) => text === '-U' || text === '--no-cache' || text === '--update-cache')
-  )
-    return true;
-  return script.commands.slice(0, install).some((earlier) => does(earlier, 'update') && indexOf(earlier) === index);
+function updatesItself(run: StageRun, index: ManagerName): boolean {
+  const calls = callsIn(run).filter((call) => indexOf(call) === index);
+  const install = calls.findIndex(uses);
+  const call = calls[install];
+  return (call && refreshesIndex(call)) === true || calls.slice(0, install).some(refreshes);
 }
-
-const keepsListsInMount = ({ run }: StageRun): boolean =>
-  run.flags.some(
-    ({ name, value }) =>
-      name === 'mount' &&
-      /type=(?:cache|tmpfs)/.test(value ?? '') &&
-      /(?:target|dst|destination)=\/var\/lib\/apt(?:\/lists)?\/?(?:,|$)/.test(value ?? ''),
-  );

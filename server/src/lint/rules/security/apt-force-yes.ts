@@ -1,7 +1,7 @@
 // RULE apt-force-yes: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
 import { confirmed, managerOptions } from '../../switches';
-import { replaceWord } from '../../wordEdits';
+import { replaceWord } from '../../edits';
 
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nRUN apt-get update && apt-get --force-yes install tool\n'],

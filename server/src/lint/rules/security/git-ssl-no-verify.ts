@@ -1,9 +1,9 @@
 // RULE git-ssl-no-verify: the id is the file name; the examples below are run as tests.
 import { commandsOf } from '../../commandIndex';
+import { removeWords } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 import { settingsOf } from '../../settings';
 import { confirmed, settingFinding } from '../../switches';
-import { dropWords } from '../../wordEdits';
 
 export const examples: RuleExamples = {
   bad: [
@@ -51,7 +51,7 @@ export default defineRule({
           yield {
             span,
             message,
-            ...confirmed('Remove -c http.sslVerify=false', dropWords(context, run, command, [before, word])),
+            ...confirmed('Remove -c http.sslVerify=false', removeWords(context.model, run, command, [before, word])),
           };
         } else if (/^http\.(?:.*\.)?sslverify$/i.test(text ?? '') && isOff(command.args[at + 1]?.text)) {
           yield { span: run.docSpan(word.span), message };

@@ -4,7 +4,8 @@ import type { TextEdit } from '../../../base/textEdit';
 import type { RuleContext, StageCommand } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
 import { confirmed } from '../../switches';
-import { canEdit, hasComment } from '../../wordEdits';
+import { canEdit } from '../../edits';
+import { hasComment } from '../../wordEdits';
 
 export const examples: RuleExamples = {
   bad: [
@@ -60,7 +61,9 @@ export default defineRule({
         message: isRoot
           ? 'This step runs as root already: sudo only clears the environment and needs the package.'
           : 'sudo gives the step another user and clears its environment: USER before the step says the same.',
-        ...(isRoot ? confirmed('Remove sudo (the command then sees ENV and ARG)', withoutSudo(context, found, place)) : {}),
+        ...(isRoot
+          ? confirmed('Remove sudo (the command then sees ENV and ARG)', withoutSudo(context, found, place))
+          : {}),
       };
     }
   },
@@ -69,6 +72,8 @@ export default defineRule({
 /** Where the word stands. */
 function sudoIn({ run, command }: StageCommand): Span | undefined {
   const { wrappers, name, span } = command;
+  // `sudo bash -c '…'`: what is inside has been said of bash.
+  if (wrappers.slice(wrappers.indexOf('sudo')).some((wrapper) => wrapper.includes(' '))) return undefined;
   if (name?.text === 'sudo') return run.docSpan(name.span);
   if (!wrappers.includes('sudo') || !command.isPlaced) return wrappers.includes('sudo') ? run.docSpan(span) : undefined;
   const match = /(?:^|[\s/])sudo(?=\s)/.exec(run.script.text.slice(span.start, span.end));
@@ -83,7 +88,10 @@ function withoutSudo({ model }: RuleContext, { run, command }: StageCommand, pla
   if (!canEdit(run, command) || !name || wrappers.length !== 1) return undefined;
   const end = run.docSpan(name.span).start;
   const between = model.text.slice(place.end, end);
-  if (!/^(?:\s+|\\|-[EHn]+\b|--preserve-env\b|--non-interactive\b)+$/.test(between) || hasComment(model, place.end, end))
+  if (
+    !/^(?:\s+|\\|-[EHn]+\b|--preserve-env\b|--non-interactive\b)+$/.test(between) ||
+    hasComment(model, place.end, end)
+  )
     return undefined;
   return [{ span: { start: place.start, end }, newText: '' }];
 }

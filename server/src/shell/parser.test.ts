@@ -43,9 +43,9 @@ test('what stands behind the mark of a heredoc is part of the list', () => {
 
 test('what stands inside other constructs is deeper', () => {
   assert.deepEqual(commands('(a && b) && c'), ['start 1 a()', '&& 1 b()', '&& 0 c()']);
-  assert.deepEqual(commands('if a; then b; else c; fi'), ['start 1 a()', '; 1 b()', '; 1 c()']);
-  assert.deepEqual(commands('for x in 1 2; do a $x; done'), ['; 1 a(?)']);
-  assert.deepEqual(commands('{ a; b; }; f() { c; }'), ['start 1 a()', '; 1 b()', 'start 2 c()']);
+  assert.deepEqual(commands('if a; then b; else c; fi'), ['start 1 a()', 'start 1 b()', 'start 1 c()']);
+  assert.deepEqual(commands('for x in 1 2; do a $x; done'), ['start 1 a(?)']);
+  assert.deepEqual(commands('{ a; b; }; f() { c; }'), ['start 1 a()', '; 1 b()', 'start 1 c()']);
   assert.deepEqual(commands('echo $(a | b) "$(c)" <(d)'), [
     'start 0 echo(? ? ?)',
     'start 1 a()',
@@ -62,8 +62,10 @@ test('wrappers are taken off and told', () => {
     ['sudo apt-get update', 'apt-get', 'sudo'],
     ['sudo -E env A=1 B=2 apt-get update', 'apt-get', 'sudo env'],
     ['exec /usr/bin/apt-get update', '/usr/bin/apt-get', 'exec'],
-    ['time nice -n apt-get update', 'apt-get', 'time nice'],
+    ['time nice -n 5 apt-get update', 'apt-get', 'time nice'],
     ['A=1 B=$C apt-get update', 'apt-get', ''],
+    ['sudo -u me -H -- nohup apt-get update', 'apt-get', 'sudo nohup'],
+    ['command -v apt-get', 'command', ''],
     ['env', 'env', ''],
     ['sudo', 'sudo', ''],
   ] as const) {
@@ -99,9 +101,9 @@ test('words are known when no expansion is in them', () => {
 
 test('built-ins of the grammar’s own are commands too', () => {
   assert.deepEqual(commands('export A=1 && unset B && [ -f x ] && A=1 && B=2 C=3'), [
-    'start 0 export(?)',
+    'start 0 export(A=1)',
     '&& 0 unset(B)',
-    '&& 0 [(?)',
+    '&& 0 [(-f x ])',
     '&& 0 =()',
     '&& 0 =()',
   ]);

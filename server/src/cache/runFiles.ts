@@ -1,0 +1,91 @@
+// Knows: the files that a RUN leaves whose commands write only where they say (runOutput.ts): each write is loose, its
+// content a digest of all that it is a function of.
+import { nodeAt, treeDigest, type Sha256 } from '../context/tree';
+import { utf8 } from '../context/byteOrder';
+import { partText } from './contentKey';
+import { query } from './copySource';
+import { isLinkFree, isTouched, partOf, touchingWrites, type LooseWrite, type ResultFiles } from './resultFiles';
+import { isWithin, parentsOf } from './twinPaths';
+import type { RunAct, RunOutput } from './vertex';
+
+/** More than these on one stage, and what a RUN wrote is no longer followed. */
+const MOST_WRITES = 300;
+
+/** Undefined: what is there makes of its commands something else than their text says. */
+export function withRun(base: ResultFiles, { acts, start }: RunOutput, sha256: Sha256): ResultFiles | undefined {
+  if (base.unread !== undefined) return base;
+  let files = base;
+  for (const act of acts) {
+    const state = stateFor(act, files, sha256);
+    if (state === undefined || files.loose.length > MOST_WRITES) return undefined;
+    const content = `?${sha256(utf8(JSON.stringify([act.text, state])))}`;
+    const writes = act.writes.map(({ path, scope }): LooseWrite => ({
+      ...{ path, form: 'run', content, isPlain: true },
+      ...(scope === 'entry' && { isEntry: true }),
+    }));
+    files = { ...files, loose: [...files.loose, ...writes] };
+  }
+  // A process may leave traces beside its work, such as a history: whoever takes the whole root has them as well.
+  const trace: LooseWrite = { path: '/.traces', form: 'run', content: `?${sha256(utf8(start))}`, isEntry: true };
+  return { ...files, loose: [...files.loose, trace] };
+}
+
+/** All that the act finds; undefined when it may be led elsewhere, or is another program than it seems. */
+function stateFor(act: RunAct, files: ResultFiles, sha256: Sha256): string[] | undefined {
+  if (act.programs.some((path) => isTouched(files, path))) return undefined;
+  if (!act.moved.every((path) => hasNoLinks(files, path, sha256))) return undefined;
+  const states: string[] = [];
+  const note = (path: string, own: string | undefined): boolean => {
+    if (own === undefined || mayLeadElsewhere(files, path)) return false;
+    states.push(own, ...parentsOf(path).map((parent) => entryState(files, parent, sha256) ?? ''));
+    return true;
+  };
+  const isRead = act.reads.every((path) => note(path, readState(files, path, sha256)));
+  const isWritable = act.writes.every(({ path, scope }) =>
+    note(path, (scope === 'tree' ? treeState : entryState)(files, path, sha256)),
+  );
+  return isRead && isWritable ? states : undefined;
+}
+
+/** A link on the way, or in the place itself, that a COPY brought or may have brought. */
+function mayLeadElsewhere({ written, loose }: ResultFiles, path: string): boolean {
+  if ([...parentsOf(path), path].some((at) => nodeAt(written, at)?.kind === 'symlink')) return true;
+  return loose.some((write) => write.isPlain !== true && isWithin(path, write.path));
+}
+
+/** True of what COPY brought without a link, and of what RUNs made of such. */
+function hasNoLinks(files: ResultFiles, path: string, sha256: Sha256): boolean {
+  const touching = touchingWrites(files, path, sha256);
+  if (!touching.every(({ isPlain }) => isPlain === true)) return false;
+  const node = nodeAt(files.written, path);
+  if (!node) return touching.some((write) => write.path === path);
+  return isLinkFree(node);
+}
+
+/** What is read there. A file of the base may be a link to anything, so all that was written counts with it. */
+function readState(files: ResultFiles, path: string, sha256: Sha256): string | undefined {
+  const state = treeState(files, path, sha256);
+  if (isTouched(files, path)) return state;
+  const all = treeDigest(files.written, sha256);
+  return state && all && JSON.stringify([state, all, files.loose]);
+}
+
+/** What is at the path and below. */
+function treeState(files: ResultFiles, path: string, sha256: Sha256): string | undefined {
+  const part = partOf(files, query(path), sha256);
+  if (part.kind === 'unread') return part.why === 'source-missing' ? 'absent' : undefined;
+  return partText(part);
+}
+
+/** What is known of a file, or of a folder's own header. */
+function entryState({ below, written, loose }: ResultFiles, path: string, sha256: Sha256): string | undefined {
+  const node = nodeAt(written, path);
+  if (node?.kind === 'symlink') return undefined;
+  const header =
+    node?.kind === 'directory'
+      ? `${node.mode.toString(8)} ${String(node.uid)} ${String(node.gid)}`
+      : node && (treeDigest(node, sha256) ?? 'unread');
+  const before = loose.filter((write) => write.path === path || (write.isEntry !== true && isWithin(path, write.path)));
+  const isParent = loose.some((write) => write.path !== path && isWithin(write.path, path));
+  return JSON.stringify([below ?? '', node?.kind ?? '', header ?? '', before, isParent]);
+}

@@ -1,0 +1,41 @@
+// Knows: what is said of one entry of a build context. Knows not how a folder keeps its entries.
+import type { Digest } from '../base/digest';
+
+export interface NodeHeader {
+  /** Permission bits with setuid, setgid and sticky: 07777. */
+  readonly mode: number;
+  /** Clients send a local context as 0:0 (moby/buildkit: client/solve.go, prepareSyncedFiles). */
+  readonly uid: number;
+  readonly gid: number;
+  /** Nanoseconds since the epoch, decimal; empty when unknown. */
+  readonly mtime: string;
+}
+
+export interface FileNode extends NodeHeader {
+  readonly kind: 'file';
+  readonly size: number;
+  /** sha256 of the bytes; undefined: not read yet, or `problem` says why they cannot be read. */
+  readonly digest: Digest | undefined;
+  readonly problem?: 'unreadable' | 'vanished' | 'changing';
+}
+
+export interface LinkNode extends NodeHeader {
+  readonly kind: 'symlink';
+  readonly target: string;
+}
+
+export interface DirectoryNode extends NodeHeader {
+  readonly kind: 'directory';
+  /**
+   * In the byte order of names. Mostly an `EntryList`, which makes nodes when asked for them: only folders are the same
+   * object each time, files are to be compared by what they say.
+   */
+  readonly children: ReadonlyMap<string, ContextNode>;
+}
+
+/** A pipe, a device or a socket. */
+export interface OtherNode extends NodeHeader {
+  readonly kind: 'other';
+}
+
+export type ContextNode = FileNode | LinkNode | DirectoryNode | OtherNode;

@@ -1,0 +1,324 @@
+// Knows: what the steps of a chain have written so far and is still there, by path; answers what a path, a tree or a pattern
+// meets. A trie, so that a question costs what it finds; a journal takes a branch of stages back.
+import { knownSize, unknownSize, type SizeEstimate } from '../base/certainty';
+import { joinPath } from '../base/posixPath';
+import { sumOfSizes } from './flowSize';
+import type { CopiedNode, DraftAct, PathAct, StepFlow, Touch } from './pathFlow';
+import { braceAlternatives, isPattern, matchesName } from './shellPattern';
+
+/** A write that is still there, apart from the paths below it that were deleted. */
+interface Live {
+  readonly step: StepFlow;
+  readonly act: PathAct;
+  holes: readonly string[];
+}
+
+interface Node {
+  children: Map<string, Node>;
+  live: readonly Live[];
+  isFolder: boolean;
+}
+
+/** More touches of one act, and more names looked at for a pattern, are nobody's Dockerfile. */
+const MOST_TOUCHES = 64;
+const MOST_NAMES = 1000;
+const MOST_HOLES = 50;
+
+/** Directories that every base image of a distribution has (Filesystem Hierarchy Standard 3.0). */
+const FOLDERS =
+  '/bin /sbin /lib /etc /etc/apt /etc/apt/sources.list.d /etc/apt/keyrings /etc/ssl/certs /home /media /mnt /opt /root /run /srv /tmp /usr /usr/bin /usr/sbin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/local/lib /usr/local/share /usr/local/etc /usr/local/include /usr/share /usr/share/keyrings /usr/src /var /var/cache /var/lib /var/log /var/tmp /var/www'.split(
+    ' ',
+  );
+
+const newNode = (): Node => ({ children: new Map(), live: [], isFolder: false });
+
+type Found = { readonly live: Live; readonly how: Touch['how']; readonly rest: string };
+
+export class PathState {
+  readonly #root = newNode();
+  readonly #journal: (() => void)[] = [];
+
+  constructor() {
+    for (const path of FOLDERS) this.#make(path).isFolder = true;
+    this.#journal.length = 0;
+  }
+
+  mark(): number {
+    return this.#journal.length;
+  }
+
+  /** Takes back what happened since the mark. */
+  rollBack(mark: number): void {
+    while (this.#journal.length > mark) this.#journal.pop()?.();
+  }
+
+  /** Makes a step of its drafts: finds what each of them meets, then lets it happen. */
+  apply(step: Omit<StepFlow, 'acts'>, drafts: readonly DraftAct[]): StepFlow {
+    const acts: PathAct[] = [];
+    const flow: StepFlow = { ...step, acts };
+    for (const draft of drafts) acts.push(this.#act(flow, draft));
+    return flow;
+  }
+
+  #act(flow: StepFlow, draft: DraftAct): PathAct {
+    const { nameInside, appends, size: given, ...rest } = draft;
+    const target = this.#placed(draft.path, nameInside);
+    const met = flow.isTrigger || draft.certainty === 'anywhere' || !draft.inLayer ? [] : this.#met(draft, target);
+    const touches = met.map(({ live, how, rest: below }): Touch => ({
+      step: live.step,
+      act: live.act,
+      how,
+      size: how === 'above' ? sizeAt(live, below) : sizeLeft(live),
+    }));
+    const act: PathAct = {
+      ...rest,
+      path: target,
+      touches,
+      size: given ?? this.#sizeOf(draft, touches, flow),
+      readBy: [],
+      deletedBy: [],
+    };
+    if (!flow.isTrigger && act.inLayer) this.#happen(flow, act, met, appends === true);
+    return act;
+  }
+
+  /** `cp a /b`: into /b when that is a directory. */
+  #placed(path: string, nameInside: string | undefined): string {
+    if (nameInside === undefined) return path;
+    const node = this.#find(path);
+    if (path === '/' || node?.isFolder === true || (node && node.children.size > 0)) return joinPath(path, nameInside);
+    // A directory that was copied whole. Of a source that nobody has seen it is likely: else the second would replace it.
+    const folder = node?.live.some(({ act }) => act.recursive && act.content?.kind !== 'file') ?? false;
+    return folder ? joinPath(path, nameInside) : path;
+  }
+
+  #sizeOf({ kind, from }: DraftAct, touches: readonly Touch[], flow: StepFlow): SizeEstimate {
+    if (kind === 'write' && from !== undefined) {
+      const copied = this.#at(from, true).map((found) => (found.how === 'above' ? sizeAt(found.live, found.rest) : sizeLeft(found.live)));
+      return copied.length === 0
+        ? unknownSize('Unknown until built: nothing tells what is copied.')
+        : sumOfSizes(copied, 'The bytes of what it is a copy of.');
+    }
+    if (kind === 'own' || kind === 'mode' || kind === 'change')
+      return sumOfSizes(
+        touches.filter(({ step }) => step !== flow).map(({ size }) => size),
+        'The bytes of the files that are stored again.',
+      );
+    return kind === 'write' ? unknownSize('Unknown until built: it depends on what the command writes.') : knownSize(0, 'Stores no bytes.');
+  }
+
+  #met({ certainty, kind, recursive }: DraftAct, path: string): Found[] {
+    if (kind === 'directory') return [];
+    if (certainty === 'pattern') return braceAlternatives(path).flatMap((one) => this.#matching(one, recursive)).slice(0, MOST_TOUCHES);
+    return this.#at(path, recursive || certainty === 'below');
+  }
+
+  #at(path: string, recursive: boolean): Found[] {
+    const found: Found[] = [];
+    const parts = partsOf(path);
+    let node: Node | undefined = this.#root;
+    for (let i = 0; i < parts.length && node; i++) {
+      this.#above(node, parts.slice(i), found);
+      node = node.children.get(parts[i] ?? '');
+    }
+    if (!node) return found;
+    for (const live of node.live) if (found.length < MOST_TOUCHES) found.push({ live, how: 'same', rest: '' });
+    if (recursive) this.#below(node, found);
+    return found;
+  }
+
+  #above(node: Node, rest: readonly string[], found: Found[]): void {
+    if (node.live.length === 0) return;
+    const below = rest.join('/');
+    for (const live of node.live) {
+      if (found.length >= MOST_TOUCHES) return;
+      const { act } = live;
+      if (!act.recursive && act.certainty !== 'below') continue;
+      if (live.holes.some((hole) => hole === below || below.startsWith(`${hole}/`))) continue;
+      if (act.content && act.content.at(below) === undefined) continue;
+      found.push({ live, how: act.fileName === below ? 'same' : 'above', rest: below });
+    }
+  }
+
+  #below(node: Node, found: Found[]): void {
+    const pending = [...node.children.values()];
+    for (let at = pending.pop(); at && found.length < MOST_TOUCHES; at = pending.pop()) {
+      for (const live of at.live) found.push({ live, how: 'below', rest: '' });
+      // A folder may hold more names than anybody wants to hear of.
+      for (const child of at.children.values()) if (pending.length < MOST_NAMES) pending.push(child);
+    }
+  }
+
+  /** What a pattern meets. Every part of the path may hold one. */
+  #matching(pattern: string, recursive: boolean): Found[] {
+    const found: Found[] = [];
+    const parts = partsOf(pattern);
+    const descend = (node: Node, i: number): void => {
+      if (found.length >= MOST_TOUCHES) return;
+      if (i === parts.length) {
+        for (const live of node.live) found.push({ live, how: 'same', rest: '' });
+        if (recursive) this.#below(node, found);
+        return;
+      }
+      const part = parts[i] ?? '';
+      this.#aboveMatching(node, parts.slice(i), found);
+      if (!isPattern(part)) {
+        const child = node.children.get(part);
+        if (child) descend(child, i + 1);
+        return;
+      }
+      let looked = 0;
+      for (const [name, child] of node.children) {
+        if (++looked > MOST_NAMES) return;
+        if (matchesName(part, name)) descend(child, i + 1);
+      }
+    };
+    descend(this.#root, 0);
+    return found;
+  }
+
+  /** Of a copied folder whose files are known: those that the rest of the pattern matches. */
+  #aboveMatching(node: Node, rest: readonly string[], found: Found[]): void {
+    for (const live of node.live) {
+      const { act } = live;
+      if (!act.recursive && act.certainty !== 'below') continue;
+      if (act.content) for (const path of namesMatching(act.content, rest)) found.push({ live, how: 'above', rest: path });
+      else if (act.fileName !== undefined && rest.length === 1 && matchesName(rest[0] ?? '', act.fileName))
+        found.push({ live, how: 'same', rest: '' });
+      // `rm -rf /tmp/*` takes whatever an archive left there.
+      else if (rest.length === 1 && rest[0] === '*') found.push({ live, how: 'same', rest: '' });
+      else found.push({ live, how: 'above', rest: rest.join('/') });
+      if (found.length >= MOST_TOUCHES) return;
+    }
+  }
+
+  #happen(flow: StepFlow, act: PathAct, met: readonly Found[], appends: boolean): void {
+    const { kind, sure, certainty } = act;
+    if (kind === 'read') {
+      for (const { live } of met) remember(live.act.readBy, flow);
+      return;
+    }
+    if (kind === 'directory') {
+      if (sure) this.#folder(this.#make(act.path));
+      return;
+    }
+    if (kind === 'delete') {
+      if (!sure || certainty === 'below') return;
+      for (const one of met) this.#remove(one, { step: flow, act });
+      if (act.recursive && certainty === 'literal') this.#empty(act.path);
+      return;
+    }
+    if (kind !== 'write' || certainty === 'anywhere' || certainty === 'pattern') return;
+    const node = this.#make(act.path);
+    if (act.recursive && (act.program === 'COPY' || act.program === 'ADD') && act.content?.kind === 'directory') this.#folder(node);
+    const stays = appends || !sure || act.recursive || certainty === 'below';
+    const before = node.live;
+    const kept = stays ? before : before.filter(({ act: old }) => old.recursive || old.certainty === 'below');
+    node.live = [...kept.slice(-MOST_TOUCHES), { step: flow, act, holes: [] }];
+    this.#journal.push(() => {
+      node.live = before;
+    });
+  }
+
+  #remove({ live, how, rest }: Found, deletion: { step: StepFlow; act: PathAct }): void {
+    if (how === 'above') {
+      const before = live.holes;
+      if (before.length >= MOST_HOLES) return;
+      live.holes = [...before, rest];
+      this.#journal.push(() => {
+        live.holes = before;
+      });
+      return;
+    }
+    const node = this.#find(live.act.path);
+    if (!node) return;
+    // Of a pattern below a folder of unknown content the folder itself stays.
+    remember(live.act.deletedBy, deletion);
+    const before = node.live;
+    node.live = before.filter((one) => one !== live);
+    this.#journal.push(() => {
+      node.live = before;
+    });
+  }
+
+  /** Nothing is left below a tree that is deleted, and it is no directory either. */
+  #empty(path: string): void {
+    const node = this.#find(path);
+    if (!node || path === '/') return;
+    const { children, isFolder } = node;
+    node.children = new Map();
+    node.isFolder = false;
+    this.#journal.push(() => {
+      node.children = children;
+      node.isFolder = isFolder;
+    });
+  }
+
+  #folder(node: Node): void {
+    if (node.isFolder) return;
+    node.isFolder = true;
+    this.#journal.push(() => {
+      node.isFolder = false;
+    });
+  }
+
+  #find(path: string): Node | undefined {
+    let node: Node | undefined = this.#root;
+    for (const part of partsOf(path)) node = node?.children.get(part);
+    return node;
+  }
+
+  #make(path: string): Node {
+    let node = this.#root;
+    for (const part of partsOf(path)) {
+      let child = node.children.get(part);
+      if (!child) {
+        child = newNode();
+        node.children.set(part, child);
+        const parent = node;
+        this.#journal.push(() => parent.children.delete(part));
+      }
+      node = child;
+    }
+    return node;
+  }
+}
+
+const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '');
+
+/** `readBy` and `deletedBy` grow while the flow is made, and are read-only to everybody else. */
+function remember<T>(list: readonly T[], value: T): void {
+  if (list.length < MOST_TOUCHES && list.at(-1) !== value) (list as T[]).push(value);
+}
+
+function namesMatching(content: CopiedNode, rest: readonly string[]): string[] {
+  let found: { readonly node: CopiedNode; readonly path: string }[] = [{ node: content, path: '' }];
+  for (const part of rest) {
+    const next: { readonly node: CopiedNode; readonly path: string }[] = [];
+    for (const { node, path } of found) {
+      const names = isPattern(part) ? [...node.names()].slice(0, MOST_NAMES).filter((name) => matchesName(part, name)) : [part];
+      for (const name of names) {
+        const child = node.at(name);
+        if (child && next.length < MOST_TOUCHES) next.push({ node: child, path: path === '' ? name : `${path}/${name}` });
+      }
+    }
+    found = next;
+  }
+  return found.map(({ path }) => path);
+}
+
+const PART_UNKNOWN = 'Unknown until built: it is a part of what an earlier step wrote.';
+
+function sizeAt({ act, holes }: Live, below: string): SizeEstimate {
+  const node = act.content?.at(below);
+  if (!node) return unknownSize(PART_UNKNOWN);
+  const gone = holes.reduce((sum, hole) => (hole.startsWith(`${below}/`) ? sum + (act.content?.at(hole)?.bytes ?? 0) : sum), 0);
+  return knownSize(node.bytes - gone, 'The bytes of these files in the build context.');
+}
+
+function sizeLeft({ act, holes }: Live): SizeEstimate {
+  if (holes.length === 0 || act.size.likely === null) return act.size;
+  if (!act.content) return unknownSize(PART_UNKNOWN);
+  const gone = holes.reduce((sum, hole) => sum + (act.content?.at(hole)?.bytes ?? 0), 0);
+  return { ...act.size, likely: act.size.likely - gone, low: act.size.likely - gone, high: act.size.likely - gone };
+}

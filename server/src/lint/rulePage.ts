@@ -1,0 +1,5 @@
+// Knows: where the page of a rule is.
+
+const PAGES = 'https://github.com/layerlens/layerlens/blob/main/docs/rules';
+
+export const rulePage = (id: string): string => `${PAGES}/${id}.md`;

@@ -1,0 +1,41 @@
+// RULE conda-cache-left: the id is the file name; the examples below are run as tests.
+import { appended, leftCaches } from '../../leftCache';
+import { defineRule, type RuleExamples } from '../../rule';
+
+export const examples: RuleExamples = {
+  bad: [
+    'FROM continuumio/miniconda3\nRUN conda install -y numpy\n',
+    'FROM mambaorg/micromamba\nRUN micromamba install -y -n base -f env.yml\n',
+  ],
+  fixed: [
+    'FROM continuumio/miniconda3\nRUN conda install -y numpy && conda clean -afy\n',
+    'FROM mambaorg/micromamba\nRUN micromamba install -y -n base -f env.yml && micromamba clean -afy\n',
+  ],
+  good: [
+    'FROM continuumio/miniconda3\nRUN conda env create -f environment.yml && conda clean -afy\n',
+    'FROM continuumio/miniconda3\nRUN conda install -y numpy && conda clean -tipsy\n',
+    'FROM continuumio/miniconda3\nRUN mamba install -y numpy && mamba clean --all --yes\n',
+    'FROM continuumio/miniconda3\nRUN --mount=type=cache,target=/opt/conda/pkgs conda install -y numpy\n',
+  ],
+};
+
+export default defineRule({
+  id: 'conda-cache-left',
+  group: 'layer',
+  severity: 'warning',
+  since: '0.1.0',
+  reads: ['shell', 'graph'],
+  fix: 'safe',
+  title: "conda's package cache left in the layer",
+  why: 'conda keeps the archive and the unpacked files of every package beside the environment; what is not linked is there twice.',
+  twins: [],
+  *check(context) {
+    yield* leftCaches(context, {
+      manager: 'conda',
+      what: "conda's package cache",
+      leaves: ({ verb }) => verb === 'install' || verb === 'upgrade',
+      // With soft links the environment lives in the cache.
+      repair: (run, calls) => (/allow_softlinks/.test(run.script.text) ? undefined : appended(calls)),
+    });
+  },
+});

@@ -1,0 +1,73 @@
+// RULE download-extract-delete-across-layers: the id is the file name; the examples below are run as tests.
+import type { RuleContext } from '../../context';
+import { mergeRuns } from '../../edits';
+import { bytesNote, everyAct, lineOf, runOf, whereShipped, type PathAct, type StepFlow, type Touch } from '../../pathFlows';
+import { defineRule, type Fix, type RuleExamples } from '../../rule';
+
+export const examples: RuleExamples = {
+  bad: [
+    'FROM debian:12\nRUN curl -fsSLo /tmp/go.tgz https://example.com/go.tgz && tar -xzf /tmp/go.tgz -C /usr/local\nRUN rm /tmp/go.tgz\n',
+    'FROM debian:12\nRUN curl -fsSLo /tmp/go.tgz https://example.com/go.tgz\nRUN tar -xzf /tmp/go.tgz -C /usr/local\nRUN rm -rf /tmp/*\n',
+    'FROM debian:12\nADD https://example.com/tool.deb /tmp/tool.deb\nRUN dpkg -i /tmp/tool.deb && rm /tmp/tool.deb\n',
+  ],
+  fixed: [
+    'FROM debian:12\nRUN curl -fsSLo /tmp/go.tgz https://example.com/go.tgz && tar -xzf /tmp/go.tgz -C /usr/local && rm /tmp/go.tgz\n',
+  ],
+  good: [
+    'FROM debian:12\nRUN curl -fsSLo /tmp/go.tgz https://example.com/go.tgz && tar -xzf /tmp/go.tgz -C /usr/local && rm /tmp/go.tgz\n',
+    'FROM debian:12\nRUN curl -fsSL https://example.com/go.tgz | tar -xz -C /usr/local\n',
+    // Not unpacked: late-delete says that.
+    'FROM debian:12\nRUN curl -fsSLo /tmp/go.bin https://example.com/go.bin\nRUN rm /tmp/go.bin\n',
+  ],
+};
+
+const DOWNLOADS = new Set(['curl', 'wget', 'wget2', 'ADD']);
+const TAKES_OUT = new Set(['unpack', 'install', 'run']);
+
+export default defineRule({
+  id: 'download-extract-delete-across-layers',
+  group: 'layer',
+  severity: 'warning',
+  since: '0.1.0',
+  reads: ['layers'],
+  fix: 'confirm',
+  title: 'An archive is downloaded, unpacked and deleted in different layers',
+  why: 'The layer that downloads keeps the archive for good; the delete only hides it. In one RUN, or unpacked from a pipe, the archive never gets into a layer.',
+  twins: [],
+  *check(context) {
+    for (const { step, act } of everyAct(context, 'delete')) {
+      if (!act.sure || !act.inLayer) continue;
+      const touch = act.touches.find((one) => one.step !== step && DOWNLOADS.has(one.act.program) && one.act.certainty === 'literal');
+      const reader = touch && readerOf(touch, step);
+      if (!touch || !reader) continue;
+      const [from, to] = [lineOf(touch.step), lineOf(reader)];
+      yield {
+        span: act.where,
+        message: `\`${touch.act.path}\` is downloaded in line ${from}${from === to ? '' : `, used in line ${to}`} and deleted here: the layer of line ${from} keeps it${bytesNote(touch.size)}.`,
+        bytes: touch.size,
+        ...whereShipped(context, step),
+        related: [
+          { span: touch.act.where, message: 'Downloaded here' },
+          ...(reader === touch.step ? [] : [{ span: reader.instruction.keywordSpan, message: 'Unpacked or installed here' }]),
+        ],
+        fixes: fixesFor(context, touch.step, step, act),
+      };
+    }
+  },
+});
+
+/** The step that unpacks or installs what the touch met, the deleting one at the latest. */
+const readerOf = ({ act }: Touch, last: StepFlow): StepFlow | undefined =>
+  act.readBy.find(
+    (reader) =>
+      reader.order <= last.order &&
+      reader.acts.some(({ kind, use, touches }) => kind === 'read' && TAKES_OUT.has(use ?? '') && touches.some((touch) => touch.act === act)),
+  );
+
+function fixesFor(context: RuleContext, writer: StepFlow, deleter: StepFlow, { program }: PathAct): Fix[] {
+  const first = runOf(context, writer);
+  const second = runOf(context, deleter);
+  if (!first || !second || program === 'find' || writer.stage !== deleter.stage || writer.index + 1 !== deleter.index) return [];
+  const edits = mergeRuns(context.model, first, second);
+  return edits ? [{ class: 'confirm', title: `Join with the RUN in line ${lineOf(writer)}: the archive gets into no layer`, edits }] : [];
+}

@@ -1,0 +1,40 @@
+// RULE setuid-bit: the id is the file name; the examples below are run as tests.
+import { flagOf } from '../../../syntax/model';
+import { modesOf, setsId } from '../../modes';
+import { defineRule, type RuleExamples } from '../../rule';
+import { copiesOf } from '../../stepIndex';
+
+export const examples: RuleExamples = {
+  bad: [
+    'FROM debian:12\nRUN chmod u+s /usr/bin/tool\n',
+    'FROM debian:12\nRUN chmod 4755 /usr/bin/tool\n',
+    'FROM debian:12\nCOPY --chmod=2755 tool /usr/bin/\n',
+    'FROM debian:12\nRUN install -m 6755 tool /usr/bin/\n',
+  ],
+  fixed: [],
+  good: [
+    'FROM debian:12\nRUN chmod 755 /usr/bin/tool && chmod u-s /usr/bin/other\n',
+    'FROM debian:12\nRUN chmod 1777 /tmp && chmod 0755 /srv\n',
+  ],
+};
+
+export default defineRule({
+  id: 'setuid-bit',
+  group: 'security',
+  severity: 'info',
+  since: '0.1.0',
+  reads: ['shell'],
+  fix: 'none',
+  title: 'A program runs as its owner, whoever starts it',
+  why: 'A fault in such a program makes any user of the container its owner, root in most cases.',
+  twins: ['dockle/CIS-DI-0008', 'sonar/S2612'],
+  *check(context) {
+    const message = 'Whoever starts this file gets the rights of its owner or group.';
+    for (const { run, word, mode } of modesOf(context))
+      if (setsId(mode)) yield { span: run.docSpan(word.span), message };
+    for (const { step } of copiesOf(context)) {
+      const flag = flagOf(step, 'chmod');
+      if (flag?.value !== undefined && setsId(flag.value)) yield { span: flag.span, message };
+    }
+  },
+});

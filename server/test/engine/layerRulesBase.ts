@@ -1,0 +1,153 @@
+// Knows: the base image on which layer rules are proven: busybox that really runs, and stand-ins for what fetches from the
+// network, which write files of known sizes to the places where the real programs do.
+import { busyboxEntries, makeImage, type StoredImage } from '../../../scripts/rig/baseImages.mjs';
+
+/** Every `FROM` of a case names it. */
+export const LAYER_BASE = 'debian:12';
+
+/** Sizes that cases may rely on. */
+export const LISTS = 1_994_200;
+export const INDEX = 2_400_000;
+
+const HEAD = `#!/bin/sh
+set -e
+zeros() { mkdir -p "$(dirname "$1")"; head -c "$2" /dev/zero > "$1"; }
+`;
+
+/** curl and wget: \`…/5000000.bin\` is that many bytes; \`.tgz\` and \`.tar.gz\` an archive of a small tree; zip is not there. */
+const FETCH = `${HEAD}
+out=
+url=
+remote=
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -o|-O) if [ "$(basename "$0")" = curl ] && [ "$1" = -O ]; then remote=1; else shift; out="$1"; fi ;;
+    -*o|-*O) if [ "$(basename "$0")" = curl ] && [ "\${1%O}" != "$1" ]; then remote=1; else shift; out="$1"; fi ;;
+    -*) ;;
+    *) url="$1" ;;
+  esac
+  shift
+done
+name="$(basename "$url")"
+[ -n "$out" ] || { if [ -n "$remote" ] || [ "$(basename "$0")" = wget ]; then out="$name"; else out=-; fi; }
+work=/dev/shm/fetch.$$
+mkdir -p "$work"
+case "$name" in
+  *.tgz|*.tar.gz)
+    mkdir -p "$work/tree/pack/bin"
+    head -c 300000 /dev/urandom > "$work/tree/pack/bin/tool"
+    printf 'all:\\ninstall:\\n\\tcp bin/tool /usr/local/bin/tool\\n' > "$work/tree/pack/Makefile"
+    tar -czf "$work/file" -C "$work/tree" pack ;;
+  *.asc) head -c 800 /dev/zero > "$work/file" ;;
+  *) size="\${name%%[!0-9]*}"; head -c "\${size:-1000}" /dev/zero > "$work/file" ;;
+esac
+if [ "$out" = - ]; then cat "$work/file"; else cat "$work/file" > "$out"; fi
+rm -rf "$work"
+`;
+
+const APT = `${HEAD}
+verb=
+for word in "$@"; do case "$word" in -*) ;; *) verb="\${verb:-$word}" ;; esac; done
+case "$verb" in
+  update)
+    zeros /var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages 1843200
+    zeros /var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease 151000 ;;
+  install|upgrade)
+    test -s /var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease || { echo "E: Unable to locate package" >&2; exit 100; }
+    zeros /usr/bin/installed 284432
+    [ -e /etc/apt/apt.conf.d/docker-clean ] || zeros /var/cache/apt/archives/installed.deb 90000 ;;
+  clean) rm -f /var/cache/apt/archives/*.deb ;;
+esac
+`;
+
+const APK = `${HEAD}
+cache=1
+verb=
+for word in "$@"; do case "$word" in --no-cache) cache= ;; -*) ;; *) verb="\${verb:-$word}" ;; esac; done
+case "$verb" in
+  update) zeros /var/cache/apk/APKINDEX.00000000.tar.gz 2400000 ;;
+  add) [ -z "$cache" ] || zeros /var/cache/apk/APKINDEX.00000000.tar.gz 2400000; zeros /usr/bin/installed 284432 ;;
+esac
+`;
+
+/** dnf, yum, zypper …: a cache, a program. \`$1\` of the maker is the cache. */
+const rpm = (cache: string): string => `${HEAD}
+verb=
+for word in "$@"; do case "$word" in -*) ;; *) verb="\${verb:-$word}" ;; esac; done
+case "$verb" in
+  install|update|upgrade|in) zeros ${cache}/repo/primary.xml.gz 1500000; zeros /usr/bin/installed 284432 ;;
+  clean) rm -rf ${cache}/* ;;
+esac
+`;
+
+const PIP = `${HEAD}
+cache=1
+case " $* " in *" --no-cache-dir "*) cache= ;; esac
+[ -z "$PIP_NO_CACHE_DIR" ] || cache=
+case "$1" in
+  install) zeros /usr/lib/python3/dist-packages/pack/__init__.py 400000; [ -z "$cache" ] || zeros "$HOME/.cache/pip/http/a" 700000 ;;
+  cache) rm -rf "$HOME/.cache/pip" ;;
+esac
+`;
+
+const NPM = `${HEAD}
+case "$1" in
+  install|ci|i) zeros "$PWD/node_modules/pack/index.js" 400000; zeros "$HOME/.npm/_cacache/content-v2/a" 900000 ;;
+  cache) rm -rf "$HOME/.npm/_cacache" ;;
+esac
+`;
+
+const GIT = `${HEAD}
+[ "$1" = clone ] || exit 0
+shift
+url=
+to=
+while [ $# -gt 0 ]; do
+  case "$1" in --depth|-b|--branch) shift ;; -*) ;; *) if [ -z "$url" ]; then url="$1"; else to="$1"; fi ;; esac
+  shift
+done
+[ -n "$to" ] || to="$(basename "$url" .git)"
+zeros "$to/.git/objects/pack/all.pack" 3000000
+zeros "$to/tool" 200000
+printf 'all:\\ninstall:\\n\\tcp tool /usr/local/bin/tool\\n' > "$to/Makefile"
+`;
+
+/** The one target that cases ask for. */
+const MAKE = `${HEAD}
+case "$*" in *install*) mkdir -p /usr/local/bin; cp "$([ -e tool ] && echo tool || echo bin/tool)" /usr/local/bin/tool ;; esac
+`;
+
+const GEM = `${HEAD}
+zeros "$HOME/.gem/specs/rubygems.org/specs.4.8" 500000
+`;
+
+const NOTHING = '#!/bin/sh\n';
+
+const PROGRAMS: Readonly<Record<string, string>> = {
+  curl: FETCH,
+  wget: FETCH,
+  'apt-get': APT,
+  apk: APK,
+  yum: rpm('/var/cache/yum'),
+  dnf: rpm('/var/cache/dnf'),
+  microdnf: rpm('/var/cache/yum'),
+  tdnf: rpm('/var/cache/tdnf'),
+  zypper: rpm('/var/cache/zypp'),
+  pip: PIP,
+  npm: NPM,
+  git: GIT,
+  make: MAKE,
+  gem: GEM,
+  gpg: NOTHING,
+  setcap: '#!/bin/sh\ncat "$2" > "$2.new" && mv "$2.new" "$2"\n',
+};
+
+export async function layerBase(): Promise<StoredImage> {
+  // busybox has some of these names itself.
+  const busybox = (await busyboxEntries()).filter(({ path }) => PROGRAMS[path.replace(/^bin\//, '')] === undefined);
+  const programs = Object.entries(PROGRAMS).map(([name, body]) => ({ path: `bin/${name}`, body, mode: 0o755 }));
+  const docs = [{ path: 'usr/share/doc/base/copyright', body: 'x'.repeat(40_000) }];
+  return makeImage({ layers: [[...busybox, ...docs], programs], config: { Cmd: ['sh'], Env: [PATH, 'HOME=/root'] } });
+}
+
+const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
