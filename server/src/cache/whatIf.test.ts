@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileNode, planLines, sha256 } from '../../test/support/cacheBuild';
+import { shellParser } from '../../test/support/shell';
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../build/options';
 import { withNodes } from '../context/patch';
@@ -117,4 +118,10 @@ test('costs are those of the steps as they stand; the store is left as it was', 
   assert.deepEqual([price.seconds, steps[2]?.text, steps[2]?.seconds], [30, 'RUN npm ci', 30]);
   assert.equal(store.isEmpty, true);
   assert.deepEqual(store.added(), { links: [], results: [] });
+});
+
+test('a RUN that changes may write anything, whatever it writes now', async () => {
+  const dockerfile = 'FROM a AS s\nRUN mkdir /o\nFROM b\nCOPY --from=s /o /o\n';
+  const answer = planAfter(input(dockerfile, { shell: await shellParser() }), { kind: 'line', line: 1 });
+  assert.deepEqual(answer.kind === 'plan' && answer.plan.steps.map(({ verdict }) => verdict), ['miss', 'unknown']);
 });

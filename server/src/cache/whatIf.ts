@@ -40,7 +40,8 @@ export type WhatIfAnswer =
 /** The plan of the next build, were everything built as it is now and then changed. */
 export function planAfter(input: WhatIfInput, change: WhatIfChange): WhatIfAnswer {
   const { graph, flags, facts, costs, sha256 } = input;
-  const shell = input.shell && { shell: input.shell };
+  // Our edit of a line says nothing of what a person's will do: a RUN that changes may then write anything.
+  const shell = input.shell && change.kind !== 'line' ? { shell: input.shell } : {};
   const changed: Changed =
     change.kind === 'nothing'
       ? { graph, facts }

@@ -6,6 +6,8 @@ export interface ProgramRun {
   /** A name to look up in PATH, or an absolute path. */
   readonly program: string;
   readonly args: readonly string[];
+  /** What it reads from its standard input; absent: nothing. */
+  readonly input?: string;
   readonly timeoutMs: number;
   /** More than this on stdout ends the program. */
   readonly maxOutputBytes: number;

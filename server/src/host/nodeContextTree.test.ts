@@ -53,6 +53,12 @@ test('folders that say the same stay the same', () => {
   assert.equal(d.children.get('e'), old.children.get('e'));
 });
 
+test('what went before it was read is not there', () => {
+  const gone = (name: string): string => lineOf(name, '-', NO_HEADER);
+  assert.equal(paths(built([block('', gone('a'), file('b'), gone('c')), block('', file('-d'))])), '-d b');
+  assert.equal(paths(built([block('', gone('a'))])), '');
+});
+
 test('a listing of a folder alone', () => {
   assert.equal(paths(built([block('d/e', file('x')), block('d', folder('e'))], undefined, 'd')), 'e e/x');
 });

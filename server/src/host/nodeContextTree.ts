@@ -14,7 +14,9 @@ export class TreeBuilder {
   /** @param at the folder that is listed. */
   constructor(private readonly at: string) {}
 
-  add({ path, lines, size }: Block): void {
+  add(block: Block): void {
+    const { path } = block;
+    const { lines, size } = withoutGone(block);
     if (size === 0) return;
     const pieces = this.#pieces.get(path);
     if (pieces) pieces.push({ lines, size });
@@ -65,6 +67,13 @@ export class TreeBuilder {
     if (old && old.children === children && old.mode === mode && old.mtime === mtime) return old;
     return { kind: 'directory', ...header, children };
   }
+}
+
+/** What went before it was read is no entry. */
+function withoutGone(block: Piece): Piece {
+  if (!block.lines.startsWith('-') && !block.lines.includes('\n-')) return block;
+  const left = block.lines.split('\n').filter((line) => !line.startsWith('-'));
+  return { lines: left.join('\n'), size: left.length };
 }
 
 /** Where the next line of a folder begins, at or after `at`; -1: there is none. */

@@ -89,7 +89,7 @@ function runProgram(run: ProgramRun, env: Environment): Promise<ProgramEnd> {
       if (errBytes <= MAX_STDERR) stderr.push(chunk);
     });
     child.stdin.on('error', ignoreClosedPipe);
-    child.stdin.end();
+    child.stdin.end(run.input ?? '');
     child.on('error', (error: NodeJS.ErrnoException) => {
       finish(error.code === 'ENOENT' ? { kind: 'not-found' } : { kind: 'failed', detail: error.message });
     });

@@ -6,6 +6,7 @@ import { align, type Alignment } from '../layers/align';
 import { predictHistory, predictStages, type PredictedEntry } from '../layers/predict';
 import { DEFAULT_LINT_OPTIONS, judge, type Judged, type LintOptions } from '../lint/run';
 import type { RuleFinding } from '../lint/rule';
+import { shellCheckFindings, type ShellCheckAnswers } from '../lint/shellCheck';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
@@ -23,6 +24,8 @@ export interface AnalysisInput {
   readonly built?: BuiltImage;
   readonly shellParser?: ShellParser;
   readonly lint?: LintOptions;
+  /** What ShellCheck said, by script. */
+  readonly shellCheck?: ShellCheckAnswers;
   /** What the planner knows; absent until it was asked. */
   readonly planned?: PlannedBuild;
 }
@@ -53,6 +56,7 @@ export class Analysis {
   #sizes: Sizes | undefined;
   #sizesByStage: ReadonlyMap<number, readonly PlacedSize[]> | undefined;
   #judged: Judged | undefined;
+  #findings: readonly RuleFinding[] | undefined;
 
   constructor(
     readonly input: AnalysisInput,
@@ -111,8 +115,13 @@ export class Analysis {
     return this.#sizesByStage.get(stage.index) ?? [];
   }
 
+  /** Those of the rules, and ShellCheck's. */
   get findings(): readonly RuleFinding[] {
-    return this.judged.findings;
+    const { judged, input } = this;
+    return (this.#findings ??= [
+      ...judged.findings,
+      ...shellCheckFindings(judged, input.shellCheck ?? new Map(), input.lint ?? DEFAULT_LINT_OPTIONS),
+    ]);
   }
 
   /** The findings, and the comments that silence others. */

@@ -20,7 +20,8 @@ export function sumOfSizes(sizes: readonly SizeEstimate[], basis: string): SizeE
     else bytes += likely;
     if (certainty === 'estimated') estimated = true;
   }
-  if (unknown) return bytes > 0 ? { likely: null, low: bytes, high: null, certainty: 'unknown', basis } : unknownSize(basis);
+  if (unknown)
+    return bytes > 0 ? { likely: null, low: bytes, high: null, certainty: 'unknown', basis } : unknownSize(basis);
   if (estimated) return estimatedSize(bytes, basis);
   const certainty = sizes.every((size) => size.certainty === 'measured') && sizes.length > 0 ? 'measured' : 'known';
   return { likely: bytes, low: bytes, high: bytes, certainty, basis };

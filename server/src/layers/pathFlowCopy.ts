@@ -4,9 +4,16 @@
 import { knownSize, unknownSize } from '../base/certainty';
 import { cleanPath, joinPath } from '../base/posixPath';
 import { chompTabs } from '../syntax/heredoc';
-import { flagIsOn, flagOf, type AddInstruction, type CopyInstruction, type Instruction, type Word } from '../syntax/model';
+import {
+  flagIsOn,
+  flagOf,
+  type AddInstruction,
+  type CopyInstruction,
+  type Instruction,
+  type Word,
+} from '../syntax/model';
 import { estimatedSize } from './flowSize';
-import type { CopiedSource, DraftAct, FlowScope } from './pathFlow';
+import type { CopiedSource, DraftAct, FlowScope } from './pathFlowModel';
 import { utf8Length } from './size';
 
 const UNKNOWN = unknownSize('Unknown until built: it depends on the files that are copied.');
@@ -25,14 +32,22 @@ export function copyActs(
   const written = scope.resolve(destination.text);
   if (written === undefined) return [anywhere(instruction, destination)];
   const isFolder = written.endsWith('/') || written.endsWith('/.') || written === '.' || written === '';
-  const path = cleanPath(written.startsWith('/') ? written : joinPath('/', scope.workdir, written === '' ? '.' : written));
-  const place: Place = { instruction, destination, path, isFolder: isFolder || sources.length + heredocSources.length > 1 };
+  const path = cleanPath(
+    written.startsWith('/') ? written : joinPath('/', scope.workdir, written === '' ? '.' : written),
+  );
+  const place: Place = {
+    instruction,
+    destination,
+    path,
+    isFolder: isFolder || sources.length + heredocSources.length > 1,
+  };
   const keepsParents = flagIsOn(instruction, 'parents');
   const acts = sources.flatMap((word, i): DraftAct[] => {
     const known = keepsParents ? undefined : copied(i);
     const text = scope.resolve(word.text);
     if (known) return known.map((source) => ofContext(place, word, source));
-    if (keepsParents || text === undefined || /[*?[]/.test(text)) return [act(place, word, { certainty: 'below', size: UNKNOWN })];
+    if (keepsParents || text === undefined || /[*?[]/.test(text))
+      return [act(place, word, { certainty: 'below', size: UNKNOWN })];
     return [unseen(place, word, text)];
   });
   const inline = heredocSources.map(({ word, heredoc }): DraftAct => {
@@ -96,7 +111,8 @@ function unseen(place: Place, word: Word, text: string): DraftAct {
   if (isAdd && isGit(text)) return act(place, word, { recursive: true });
   const name = isRemote(text) ? remoteName(text) : (cleanPath(`/${text}`).split('/').pop() ?? '');
   if (isAdd && !isRemote(text) && ARCHIVE.test(name)) return act(place, word, { certainty: 'below' });
-  if (name === '' || text.endsWith('/') || !looksLikeFile(name)) return act(place, word, { recursive: true, ...(name !== '' && { fileName: name }) });
+  if (name === '' || text.endsWith('/') || !looksLikeFile(name))
+    return act(place, word, { recursive: true, ...(name !== '' && { fileName: name }) });
   return act(place, word, named(place, name));
 }
 
@@ -107,7 +123,8 @@ function remoteName(url: string): string {
 /** Endings that directories do not have. */
 const FILE_ENDING =
   /\.(?:sh|bash|py|rb|pl|js|mjs|cjs|ts|php|lua|json|ya?ml|toml|xml|ini|cfg|cnf|conf|config|properties|env|txt|md|html?|css|sql|csv|key|pem|crt|cer|pub|asc|sig|jar|war|ear|zip|tar|gz|tgz|bz2|xz|txz|zst|deb|rpm|apk|whl|gem|so|exe|bin|run|lock|mod|sum|gradle|kts|csproj|sln|service|list|repo|tmpl|template|j2|Dockerfile|log|iso|img|dump|patch|diff)$/i;
-const FILE_NAME = /^(?:Makefile|Gemfile|Rakefile|Procfile|Pipfile|Dockerfile|LICENSE|README|Caddyfile|Jenkinsfile|crontab|gradlew|mvnw|\.(?:npmrc|yarnrc|bashrc|profile|env|vimrc|gitconfig))$/;
+const FILE_NAME =
+  /^(?:Makefile|Gemfile|Rakefile|Procfile|Pipfile|Dockerfile|LICENSE|README|Caddyfile|Jenkinsfile|crontab|gradlew|mvnw|\.(?:npmrc|yarnrc|bashrc|profile|env|vimrc|gitconfig))$/;
 
 /** True for a name that a file has and a directory hardly ever. */
 export const looksLikeFile = (name: string): boolean => FILE_ENDING.test(name) || FILE_NAME.test(name);
@@ -136,7 +153,9 @@ export function workdirActs(instruction: Instruction, scope: FlowScope): DraftAc
 export const volumeActs = (instruction: Instruction, scope: FlowScope): string[] =>
   instruction.words.flatMap(({ text }) => {
     const path = scope.resolve(text);
-    return path === undefined || path === '' ? [] : [cleanPath(path.startsWith('/') ? path : joinPath('/', scope.workdir, path))];
+    return path === undefined || path === ''
+      ? []
+      : [cleanPath(path.startsWith('/') ? path : joinPath('/', scope.workdir, path))];
   });
 
 /** True when ADD unpacks a file of this name. */

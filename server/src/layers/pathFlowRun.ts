@@ -9,7 +9,7 @@ import type { RunScript } from '../shell/script';
 import { fileEffects, isDevice, type FileEffect } from '../shell/tools/files';
 import { packageEffects } from '../shell/tools/filesPackages';
 import type { RunInstruction } from '../syntax/model';
-import type { DraftAct, FlowScope, StepDraft } from './pathFlow';
+import type { DraftAct, FlowScope, StepDraft } from './pathFlowModel';
 import { certainCommands } from './runCertainty';
 import { isPattern } from './shellPattern';
 import { ShellState } from './shellState';
@@ -63,7 +63,13 @@ function draftOf(effect: FileEffect, { command, index, run, state, cover, isSure
   const from = effect.from === undefined ? undefined : state.absolute(effect.from);
   const known = path !== undefined && path.length <= LONGEST_PATH;
   const covered = known ? cover.of(path) : { inLayer: true };
-  const certainty = !known ? 'anywhere' : word.isPattern && isPattern(path) ? 'pattern' : extent === 'inside' ? 'below' : 'literal';
+  const certainty = !known
+    ? 'anywhere'
+    : word.isPattern && isPattern(path)
+      ? 'pattern'
+      : extent === 'inside'
+        ? 'below'
+        : 'literal';
   return {
     kind: act,
     path: known ? path : word.raw,
@@ -92,11 +98,15 @@ class Cover {
   readonly isUnknown: boolean;
 
   constructor(instruction: RunInstruction, scope: FlowScope, volumes: readonly string[]) {
-    const mounts = mountsOf(instruction).filter(({ type, target }) => type !== 'ssh' && (type !== 'secret' || target !== ''));
+    const mounts = mountsOf(instruction).filter(
+      ({ type, target }) => type !== 'ssh' && (type !== 'secret' || target !== ''),
+    );
     const targets = mounts.map(({ target }) => scope.resolve(target));
     this.isUnknown = targets.some((target) => target === undefined);
     this.#mounts = targets.flatMap((target) =>
-      target === undefined || target === '' ? [] : [target.startsWith('/') ? cleanPath(target) : joinPath('/', scope.workdir, target)],
+      target === undefined || target === ''
+        ? []
+        : [target.startsWith('/') ? cleanPath(target) : joinPath('/', scope.workdir, target)],
     );
     this.#volumes = volumes.slice(-100);
   }
@@ -110,4 +120,5 @@ class Cover {
   }
 }
 
-const holds = (folder: string, path: string): boolean => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+const holds = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);

@@ -3,7 +3,8 @@
 import { knownSize, unknownSize, type SizeEstimate } from '../base/certainty';
 import { joinPath } from '../base/posixPath';
 import { sumOfSizes } from './flowSize';
-import type { CopiedNode, DraftAct, PathAct, StepFlow, Touch } from './pathFlow';
+import { overlapOf } from './overlap';
+import type { CopiedNode, DraftAct, PathAct, StepFlow, Touch } from './pathFlowModel';
 import { braceAlternatives, isPattern, matchesName } from './shellPattern';
 
 /** A write that is still there, apart from the paths below it that were deleted. */
@@ -11,6 +12,8 @@ interface Live {
   readonly step: StepFlow;
   readonly act: PathAct;
   holes: readonly string[];
+  /** More is gone than `holes` says. */
+  isVague: boolean;
 }
 
 interface Node {
@@ -23,6 +26,8 @@ interface Node {
 const MOST_TOUCHES = 64;
 const MOST_NAMES = 1000;
 const MOST_HOLES = 50;
+/** Writes kept of one place when nobody knows which of their files are the same. */
+const MOST_UNSEEN = 8;
 
 /** Directories that every base image of a distribution has (Filesystem Hierarchy Standard 3.0). */
 const FOLDERS =
@@ -70,6 +75,9 @@ export class PathState {
       how,
       size: how === 'above' ? sizeAt(live, below) : sizeLeft(live),
     }));
+    const last = touches.at(-1);
+    // There are more than are looked at: their sum is a lower bound.
+    if (last && touches.length >= MOST_TOUCHES) touches[touches.length - 1] = { ...last, size: unknownSize(TOO_MANY) };
     const act: PathAct = {
       ...rest,
       path: target,
@@ -94,7 +102,9 @@ export class PathState {
 
   #sizeOf({ kind, from }: DraftAct, touches: readonly Touch[], flow: StepFlow): SizeEstimate {
     if (kind === 'write' && from !== undefined) {
-      const copied = this.#at(from, true).map((found) => (found.how === 'above' ? sizeAt(found.live, found.rest) : sizeLeft(found.live)));
+      const copied = this.#at(from, true).map((found) =>
+        found.how === 'above' ? sizeAt(found.live, found.rest) : sizeLeft(found.live),
+      );
       return copied.length === 0
         ? unknownSize('Unknown until built: nothing tells what is copied.')
         : sumOfSizes(copied, 'The bytes of what it is a copy of.');
@@ -104,12 +114,17 @@ export class PathState {
         touches.filter(({ step }) => step !== flow).map(({ size }) => size),
         'The bytes of the files that are stored again.',
       );
-    return kind === 'write' ? unknownSize('Unknown until built: it depends on what the command writes.') : knownSize(0, 'Stores no bytes.');
+    return kind === 'write'
+      ? unknownSize('Unknown until built: it depends on what the command writes.')
+      : knownSize(0, 'Stores no bytes.');
   }
 
   #met({ certainty, kind, recursive }: DraftAct, path: string): Found[] {
     if (kind === 'directory') return [];
-    if (certainty === 'pattern') return braceAlternatives(path).flatMap((one) => this.#matching(one, recursive)).slice(0, MOST_TOUCHES);
+    if (certainty === 'pattern')
+      return braceAlternatives(path)
+        .flatMap((one) => this.#matching(one, recursive))
+        .slice(0, MOST_TOUCHES);
     return this.#at(path, recursive || certainty === 'below');
   }
 
@@ -182,7 +197,8 @@ export class PathState {
     for (const live of node.live) {
       const { act } = live;
       if (!act.recursive && act.certainty !== 'below') continue;
-      if (act.content) for (const path of namesMatching(act.content, rest)) found.push({ live, how: 'above', rest: path });
+      if (act.content)
+        for (const path of namesMatching(act.content, rest)) found.push({ live, how: 'above', rest: path });
       else if (act.fileName !== undefined && rest.length === 1 && matchesName(rest[0] ?? '', act.fileName))
         found.push({ live, how: 'same', rest: '' });
       // `rm -rf /tmp/*` takes whatever an archive left there.
@@ -210,11 +226,62 @@ export class PathState {
     }
     if (kind !== 'write' || certainty === 'anywhere' || certainty === 'pattern') return;
     const node = this.#make(act.path);
-    if (act.recursive && (act.program === 'COPY' || act.program === 'ADD') && act.content?.kind === 'directory') this.#folder(node);
+    if (act.recursive && (act.program === 'COPY' || act.program === 'ADD') && act.content?.kind === 'directory')
+      this.#folder(node);
+    if (sure && certainty === 'literal') for (const one of met) this.#cover(one, act);
     const stays = appends || !sure || act.recursive || certainty === 'below';
     const before = node.live;
-    const kept = stays ? before : before.filter(({ act: old }) => old.recursive || old.certainty === 'below');
-    node.live = [...kept.slice(-MOST_TOUCHES), { step: flow, act, holes: [] }];
+    const kept = stays
+      ? before.slice(act.content ? -MOST_TOUCHES : -MOST_UNSEEN)
+      : before.filter(({ act: old }) => old.recursive || old.certainty === 'below');
+    node.live = [...kept, { step: flow, act, holes: [], isVague: false }];
+    this.#journal.push(() => {
+      node.live = before;
+    });
+  }
+
+  /** What a write replaces of an earlier one is not met a second time. */
+  #cover({ live, how, rest }: Found, { path, content, recursive }: PathAct): void {
+    const { act } = live;
+    if (!recursive) {
+      if (how === 'above' && act.content?.at(rest)?.kind === 'file') this.#pierce(live, [rest]);
+      return;
+    }
+    const there = how === 'above' ? act.content?.at(rest) : act.content;
+    const here = how === 'below' ? content?.at(act.path.slice(path.length + (path === '/' ? 0 : 1))) : content;
+    if (!there || !here) return;
+    const overlap = overlapOf(there, here);
+    if (overlap === 'many') {
+      const { isVague } = live;
+      live.isVague = true;
+      this.#journal.push(() => {
+        live.isVague = isVague;
+      });
+    } else if (overlap !== 'whole')
+      this.#pierce(
+        live,
+        overlap.map((file) => (how === 'above' ? `${rest}/${file}` : file)),
+      );
+    else if (how === 'above') this.#pierce(live, [rest]);
+    else this.#drop(live);
+  }
+
+  #pierce(live: Live, paths: readonly string[]): void {
+    if (paths.length === 0) return;
+    const { holes, isVague } = live;
+    live.holes = [...holes, ...paths].slice(0, MOST_HOLES);
+    live.isVague = isVague || holes.length + paths.length > MOST_HOLES;
+    this.#journal.push(() => {
+      live.holes = holes;
+      live.isVague = isVague;
+    });
+  }
+
+  #drop(live: Live): void {
+    const node = this.#find(live.act.path);
+    if (!node) return;
+    const before = node.live;
+    node.live = before.filter((one) => one !== live);
     this.#journal.push(() => {
       node.live = before;
     });
@@ -222,23 +289,11 @@ export class PathState {
 
   #remove({ live, how, rest }: Found, deletion: { step: StepFlow; act: PathAct }): void {
     if (how === 'above') {
-      const before = live.holes;
-      if (before.length >= MOST_HOLES) return;
-      live.holes = [...before, rest];
-      this.#journal.push(() => {
-        live.holes = before;
-      });
+      this.#pierce(live, [rest]);
       return;
     }
-    const node = this.#find(live.act.path);
-    if (!node) return;
-    // Of a pattern below a folder of unknown content the folder itself stays.
     remember(live.act.deletedBy, deletion);
-    const before = node.live;
-    node.live = before.filter((one) => one !== live);
-    this.#journal.push(() => {
-      node.live = before;
-    });
+    this.#drop(live);
   }
 
   /** Nothing is left below a tree that is deleted, and it is no directory either. */
@@ -296,10 +351,13 @@ function namesMatching(content: CopiedNode, rest: readonly string[]): string[] {
   for (const part of rest) {
     const next: { readonly node: CopiedNode; readonly path: string }[] = [];
     for (const { node, path } of found) {
-      const names = isPattern(part) ? [...node.names()].slice(0, MOST_NAMES).filter((name) => matchesName(part, name)) : [part];
+      const names = isPattern(part)
+        ? [...node.names()].slice(0, MOST_NAMES).filter((name) => matchesName(part, name))
+        : [part];
       for (const name of names) {
         const child = node.at(name);
-        if (child && next.length < MOST_TOUCHES) next.push({ node: child, path: path === '' ? name : `${path}/${name}` });
+        if (child && next.length < MOST_TOUCHES)
+          next.push({ node: child, path: path === '' ? name : `${path}/${name}` });
       }
     }
     found = next;
@@ -307,18 +365,28 @@ function namesMatching(content: CopiedNode, rest: readonly string[]): string[] {
   return found.map(({ path }) => path);
 }
 
+const TOO_MANY = 'Unknown: there are more such files than are counted.';
 const PART_UNKNOWN = 'Unknown until built: it is a part of what an earlier step wrote.';
 
-function sizeAt({ act, holes }: Live, below: string): SizeEstimate {
-  const node = act.content?.at(below);
-  if (!node) return unknownSize(PART_UNKNOWN);
-  const gone = holes.reduce((sum, hole) => (hole.startsWith(`${below}/`) ? sum + (act.content?.at(hole)?.bytes ?? 0) : sum), 0);
-  return knownSize(node.bytes - gone, 'The bytes of these files in the build context.');
+/** Bytes of a copied folder that are gone below a path; a hole in a hole counts once. */
+function goneBelow({ act, holes }: Live, below: string): number {
+  const outer = holes.filter(
+    (hole) =>
+      (below === '' || hole.startsWith(`${below}/`)) &&
+      !holes.some((other) => other !== hole && hole.startsWith(`${other}/`)),
+  );
+  return [...new Set(outer)].reduce((sum, hole) => sum + (act.content?.at(hole)?.bytes ?? 0), 0);
 }
 
-function sizeLeft({ act, holes }: Live): SizeEstimate {
-  if (holes.length === 0 || act.size.likely === null) return act.size;
-  if (!act.content) return unknownSize(PART_UNKNOWN);
-  const gone = holes.reduce((sum, hole) => sum + (act.content?.at(hole)?.bytes ?? 0), 0);
-  return { ...act.size, likely: act.size.likely - gone, low: act.size.likely - gone, high: act.size.likely - gone };
+function sizeAt(live: Live, below: string): SizeEstimate {
+  const node = live.act.content?.at(below);
+  if (!node || live.isVague) return unknownSize(PART_UNKNOWN);
+  return knownSize(node.bytes - goneBelow(live, below), 'The bytes of these files in the build context.');
+}
+
+function sizeLeft(live: Live): SizeEstimate {
+  const { act, holes, isVague } = live;
+  if ((holes.length === 0 && !isVague) || act.size.likely === null) return act.size;
+  if (!act.content || isVague) return unknownSize(PART_UNKNOWN);
+  return knownSize(act.size.likely - goneBelow(live, ''), act.size.basis);
 }

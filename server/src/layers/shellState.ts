@@ -1,7 +1,7 @@
 // Knows: what a shell has in effect before a command: working directory and variables, as far as the text tells.
 import { cleanPath, joinPath } from '../base/posixPath';
 import { baseName, type Construct, type ShellCommand, type ShellWord } from '../shell/model';
-import type { FlowScope } from './pathFlow';
+import type { FlowScope } from './pathFlowModel';
 
 /** Constructs whose `cd` does not reach what follows them. */
 const OWN_SHELL = new Set<Construct>(['subshell', 'substitution', 'script']);
@@ -54,7 +54,8 @@ export class ShellState {
       if (name === 'pushd') this.#pushed.push(this.folder);
       this.#go(command, to ? this.absolute(this.text(to)) : this.home, isSure);
     } else if (name === 'popd') this.#go(command, this.#pushed.pop(), isSure);
-    else if (name === 'export' || name === 'readonly' || name === 'local' || name === 'declare') this.#declare(command, isSure);
+    else if (name === 'export' || name === 'readonly' || name === 'local' || name === 'declare')
+      this.#declare(command, isSure);
     else if (name === 'read' || name === 'unset' || name === 'eval')
       for (const { text } of command.args) if (text !== undefined) this.#set(text, undefined);
   }
@@ -99,7 +100,12 @@ export class ShellState {
   #go({ depth, inside, pipe, isBackground, joint }: ShellCommand, folder: string | undefined, isSure: boolean): void {
     if (pipe.of > 1 || isBackground) return;
     // `cd a || cd b`, or a directory chosen by a condition: nobody knows.
-    const to = isSure && joint !== '||' ? folder : inside.some((one) => one === 'loop' || one === 'branch' || one === 'condition') ? undefined : folder;
+    const to =
+      isSure && joint !== '||'
+        ? folder
+        : inside.some((one) => one === 'loop' || one === 'branch' || one === 'condition')
+          ? undefined
+          : folder;
     for (let at = depth; at >= 0; at--) {
       this.#folders[at] = to;
       if (at === 0 || OWN_SHELL.has(inside[at - 1] ?? 'group')) return;

@@ -77,6 +77,7 @@ export const IMAGES: ReadonlyMap<string, ImageRow> = new Map<string, ImageRow>([
      mcr.microsoft.com/dotnet/framework/runtime`,
   ),
   ...rows('scratch', 'hello-world ghcr.io/astral-sh/uv'),
+  ['bitnami/minideb', { family: 'debian' }],
   ['rust', { family: 'debian', env: CARGO }],
   ['golang', { family: 'debian', env: { GOPATH: '/go' } }],
   ['ruby', { family: 'debian', env: GEMS }],

@@ -26,8 +26,16 @@ export interface DefaultBase {
   readonly expansion: Expansion;
 }
 
-/** Stages whose base is empty or no image name, when nothing is given for the ARGs. */
-export function invalidDefaultBases({ graph, model }: RuleContext): DefaultBase[] {
+const remembered = new WeakMap<RuleContext, readonly DefaultBase[]>();
+
+/** Stages whose base is empty or no image name, when nothing is given for the ARGs. Computed once per run of the rules. */
+export function invalidDefaultBases(context: RuleContext): readonly DefaultBase[] {
+  let known = remembered.get(context);
+  if (!known) remembered.set(context, (known = findInvalid(context)));
+  return known;
+}
+
+function findInvalid({ graph, model }: RuleContext): DefaultBase[] {
   const { escape } = model;
   const defaults = globalArguments(model, { ...graph.options, buildArgs: {} });
   const get = (name: string): string | undefined => defaults.get(name);

@@ -42,6 +42,8 @@ export function cacheMountFix(context: RuleContext, run: StageRun, call: Manager
 function mounting(context: RuleContext, run: StageRun, call: ManagerCall): Mounting | undefined {
   if (!run.script.parsed || !call.command.isPlaced) return undefined;
   const facts = CACHES[call.manager];
+  // Told to work elsewhere: a mount here would stay empty.
+  if (facts.left.some(({ options }) => options && call.flag(...options))) return undefined;
   const around = surroundingsOf(context, run, call);
   const places = facts.mounts.map((path) => placeOf(path, call, around));
   const owner = ownerOf(context, run, around);

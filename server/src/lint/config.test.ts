@@ -123,7 +123,7 @@ test('.hadolint.yaml: what it says of rules that we have', () => {
   ].join('\n');
   const { config, problems } = readHadolintConfig(readYaml(text).documents[0], RULES);
   assert.deepEqual(config, {
-    severities: { one: 'off', two: 'hint' },
+    severities: { one: 'off', two: 'hint', SC2086: 'off' },
     ruleOptions: { two: { registries: ['docker.io', '*.gcr.io'] } },
     suppressions: false,
     failOn: 'hint',
@@ -132,6 +132,18 @@ test('.hadolint.yaml: what it says of rules that we have', () => {
     problems.map(({ line }) => line + 1),
     [5, 11],
   );
+});
+
+test('.hadolint.yaml: labels; those that are too many are faults only where labels are strict', () => {
+  const labels = { type: 'map', default: {}, description: '' } as const;
+  const rules = [
+    findsWord('label-required', 'x', { severity: 'off', twins: ['hadolint/DL3049'], options: { labels } }),
+    findsWord('label-superfluous', 'x', { severity: 'off', twins: ['hadolint/DL3050'], options: { labels } }),
+  ];
+  const severities = (more: string): LintConfig['severities'] =>
+    readHadolintConfig(readYaml(`label-schema: {maintainer: text}\n${more}`).documents[0], rules).config.severities;
+  assert.deepEqual(severities(''), { 'label-required': 'info' });
+  assert.deepEqual(severities('strict-labels: true'), { 'label-required': 'info', 'label-superfluous': 'info' });
 });
 
 test('nested folders: the nearest value wins, `+` adds, `root` ends it', () => {

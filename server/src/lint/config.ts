@@ -4,7 +4,7 @@ import { fits } from './options';
 import { isPreset, PRESETS, type Preset } from './presets';
 import { SEVERITIES, type Rule, type RuleOptions, type Severity } from './rule';
 import { isSeverity } from './severity';
-import { ruleNames } from './twinNames';
+import { ruleNames, shellCheckCode } from './twinNames';
 
 /** A YAML text as plain values with their lines (project/tree.ts reads one). */
 export type ConfigTree =
@@ -179,6 +179,8 @@ class ConfigReader {
   }
 
   #idsOf(name: string, line: number): readonly string[] {
+    const code = shellCheckCode(name);
+    if (code !== undefined) return [code];
     const ids = ruleNames(this.rules).idsOf(name);
     if (ids.length === 0) this.#tell(line, `There is no rule \`${name}\`.`);
     return ids;

@@ -4,7 +4,7 @@ import { plainOf, type ConfigProblem, type ConfigTree, type LintConfig, type Rea
 import { fits } from './options';
 import { switchedOn } from './presets';
 import type { Rule, RuleOption, Severity } from './rule';
-import { ruleNames } from './twinNames';
+import { ruleNames, shellCheckCode } from './twinNames';
 
 /** hadolint's severities; `style` is a hint to us. */
 const SEVERITY: Readonly<Record<string, Severity>> = {
@@ -24,7 +24,8 @@ export function readHadolintConfig(tree: ConfigTree | undefined, rules: readonly
   const ruleOptions: Record<string, Record<string, unknown>> = {};
   const problems: ConfigProblem[] = [];
   let more: Partial<LintConfig> = {};
-  const idsOf = (code: string): readonly string[] => ruleNames(rules).idsOf(code, ['hadolint']);
+  const idsOf = (code: string): readonly string[] =>
+    shellCheckCode(code) === undefined ? ruleNames(rules).idsOf(code, ['hadolint']) : [code];
 
   /** What hadolint takes at the top, our rules take as an option; whoever gives it wants the rule. */
   const give = (code: string, type: RuleOption['type'], value: unknown, switchOn: boolean): void => {
@@ -57,10 +58,12 @@ export function readHadolintConfig(tree: ConfigTree | undefined, rules: readonly
         give('DL3026', 'strings', plain, true);
         break;
       case 'label-schema':
-        for (const code of LABEL_CODES) give(code, 'map', plain, true);
+        for (const code of LABEL_CODES) give(code, 'map', plain, code !== SUPERFLUOUS);
         break;
       case 'strict-labels':
-        for (const code of LABEL_CODES) give(code, 'boolean', plain, plain === true);
+        if (plain === true)
+          for (const { id, severity, twins } of rules)
+            if (twins.includes(`hadolint/${SUPERFLUOUS}`)) severities[id] ??= switchedOn(severity);
         break;
       case 'disable-ignore-pragma':
         more = { ...more, suppressions: plain !== true };
@@ -81,6 +84,9 @@ export function readHadolintConfig(tree: ConfigTree | undefined, rules: readonly
   for (const code of textsIn(tree.entries.get('ignored'))) for (const id of idsOf(code)) severities[id] = 'off';
   return { config: { severities, ruleOptions, ...more }, problems };
 }
+
+/** Labels that the schema does not have: a fault only where labels are strict. */
+const SUPERFLUOUS = 'DL3050';
 
 /** hadolint's checks of labels. */
 const LABEL_CODES = [

@@ -19,14 +19,20 @@ export interface CopyOf {
 
 /** The COPY or ADD of an earlier step that brought exactly this path; undefined when others wrote there too. */
 export function copyOf(step: StepFlow, { touches }: Pick<PathAct, 'touches'>): CopyOf | undefined {
-  const earlier = touches.filter((touch) => touch.step !== step && touch.act.kind === 'write');
-  const [touch] = earlier;
-  if (!touch || earlier.length > 1 || touches.length > 1 || touch.how !== 'same' || touch.step.stage !== step.stage) return undefined;
+  // What lies somewhere above is another file, or replaced by the COPY.
+  const met = touches.filter(({ how, act }) => how !== 'above' && act.kind === 'write');
+  const [touch] = met;
+  if (!touch || met.length > 1 || touch.how !== 'same' || touch.step === step || touch.step.stage !== step.stage)
+    return undefined;
   const { instruction } = touch.step;
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return undefined;
   const { content, path, recursive, fileName, size } = touch.act;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const isFile = content ? content.kind === 'file' : size.likely !== null || fileName !== undefined || (!recursive && looksLikeFile(name));
+  const isFile = content
+    ? content.kind === 'file'
+    : size.likely !== null ||
+      (fileName !== undefined && !/^\.|\.d$/.test(fileName)) ||
+      (!recursive && looksLikeFile(name));
   return { touch, instruction, isFile };
 }
 
@@ -44,7 +50,10 @@ export function isUntouchedBetween(context: RuleContext, { touch }: CopyOf, step
   );
   const isNamed = flowOf(context, step.stage).some(
     ({ order, instruction }) =>
-      order > copy.order && order < step.order && instruction.keyword === 'RUN' && instruction.original.value.includes(name),
+      order > copy.order &&
+      order < step.order &&
+      instruction.keyword === 'RUN' &&
+      instruction.original.value.includes(name),
   );
   return !isRead && !readBefore && !isNamed && isQuietBetween(copy, step);
 }

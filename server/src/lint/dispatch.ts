@@ -85,7 +85,13 @@ function walk(graph: BuildGraph): Dispatched[] {
         hasShell,
         ...relativeWorkdir(acts, scope, workdirSet, graph),
         ports: acts.keyword === 'EXPOSE' ? portsOf(acts.words, scope) : [],
-        names: acts.keyword === 'ENV' ? expanded(acts.pairs.map(({ key }) => key), scope) : [],
+        names:
+          acts.keyword === 'ENV'
+            ? expanded(
+                acts.pairs.map(({ key }) => key),
+                scope,
+              )
+            : [],
         contextSources: expanded(contextWords(acts), scope).filter(({ text }) => !REMOTE.test(text)),
       });
       if (acts.keyword === 'WORKDIR') workdirSet = true;

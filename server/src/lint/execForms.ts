@@ -2,7 +2,15 @@
 import type { LogicalText } from '../syntax/logicalText';
 import type { Instruction } from '../syntax/model';
 
-const MAY_BE_JSON = new Set<Instruction['keyword']>(['RUN', 'CMD', 'ENTRYPOINT', 'VOLUME', 'COPY', 'ADD', 'HEALTHCHECK']);
+const MAY_BE_JSON = new Set<Instruction['keyword']>([
+  'RUN',
+  'CMD',
+  'ENTRYPOINT',
+  'VOLUME',
+  'COPY',
+  'ADD',
+  'HEALTHCHECK',
+]);
 
 /** The text from its `[` on, when the author means an array and the builder reads none. */
 export function brokenArray(instruction: Instruction): LogicalText | undefined {
@@ -11,7 +19,8 @@ export function brokenArray(instruction: Instruction): LogicalText | undefined {
   const text = keyword === 'HEALTHCHECK' ? behindType(rest) : rest;
   if (!text.value.startsWith('[')) return undefined;
   // An array of something else than strings is read, and refused.
-  if (json) return words.length <= (keyword === 'HEALTHCHECK' ? 1 : 0) && parsed(text.value)?.length !== 0 ? text : undefined;
+  if (json)
+    return words.length <= (keyword === 'HEALTHCHECK' ? 1 : 0) && parsed(text.value)?.length !== 0 ? text : undefined;
   return isMeantAsArray(text.value, keyword) ? text : undefined;
 }
 

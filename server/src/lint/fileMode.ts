@@ -11,7 +11,9 @@ export function modeAfter(change: string | undefined, before: number | undefined
     if (!match) return undefined;
     const [, who = '', operator, rights = ''] = match;
     const masked = who === '';
-    for (const one of masked || who.includes('a') ? ['u', 'g', 'o'] : [...who]) {
+    for (const one of masked || who.includes('a')
+      ? ['u', 'g', 'o']
+      : ['u', 'g', 'o'].filter((one) => who.includes(one))) {
       const shift = one === 'u' ? 6 : one === 'g' ? 3 : 0;
       const executable = rights.includes('x') || (rights.includes('X') && (mode & 0o111) !== 0);
       let bits = ((rights.includes('r') ? 4 : 0) + (rights.includes('w') ? 2 : 0) + (executable ? 1 : 0)) << shift;

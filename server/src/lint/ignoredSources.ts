@@ -21,7 +21,8 @@ export interface IgnoredSource {
 }
 
 /** With an exception in the ignore file BuildKit says nothing: what comes back in is too hard to tell. */
-export const hasExceptions = ({ ignore }: ContextFact): boolean => ignore.patterns.some(({ text }) => text.startsWith('!'));
+export const hasExceptions = ({ ignore }: ContextFact): boolean =>
+  ignore.patterns.some(({ text }) => text.startsWith('!'));
 
 export function ignoredSources(context: RuleContext): IgnoredSource[] {
   const fact = context.context;

@@ -11,7 +11,8 @@ export interface StageLabel extends StageStep<LabelInstruction> {
   readonly value: string | undefined;
   readonly keySpan: Span;
   readonly valueSpan: Span;
-  /** Index among the pairs of its instruction. */
+  /** `key=value` of all pairs of its instruction, and which of them it is. */
+  readonly pairs: readonly Span[];
   readonly at: number;
 }
 
@@ -27,12 +28,14 @@ export function labelsOf(context: RuleContext): readonly StageLabel[] {
 function readLabels(context: RuleContext): StageLabel[] {
   return stepsWith(context, 'LABEL').flatMap((found) => {
     const scope = context.scopeBefore(found.stage, found.index);
+    const pairs = found.step.pairs.map(({ key, value }) => ({ start: key.span.start, end: value.span.end }));
     return found.step.pairs.map(({ key, value }, at) => ({
       ...found,
       key: scope.resolve(key.text) ?? key.text,
       value: scope.resolve(value.text),
       keySpan: key.span,
       valueSpan: value.span,
+      pairs,
       at,
     }));
   });

@@ -42,12 +42,15 @@ export function moveDelete(
   const { run, command } = at;
   const deletes = deleter.acts.filter((act) => act.command === first.command && act.kind === 'delete');
   // What else the command deletes would be deleted too early.
-  if (deletes.length !== acts.length || command.args.some(({ raw, text }) => text === undefined || !/^[-/]/.test(raw))) return undefined;
+  if (deletes.length !== acts.length || command.args.some(({ raw, text }) => text === undefined || !/^[-/]/.test(raw)))
+    return undefined;
   const readBetween = acts.some(({ touches }) =>
     touches.some(({ act }) => act.readBy.some(({ order }) => order > writer.order && order < deleter.order)),
   );
   const usedBefore = deleter.acts.some(
-    (act) => act.kind === 'read' && acts.some(({ touches }) => touches.some((touch) => act.touches.some((other) => other.act === touch.act))),
+    (act) =>
+      act.kind === 'read' &&
+      acts.some(({ touches }) => touches.some((touch) => act.touches.some((other) => other.act === touch.act))),
   );
   if (readBetween || usedBefore) return undefined;
   const clean = run.script.text.slice(command.span.start, command.span.end);
@@ -61,5 +64,8 @@ export const isQuietBetween = (from: StepFlow, to: StepFlow): boolean =>
   to.opaqueBefore - from.opaqueBefore - (from.opaque ? 1 : 0) === 0;
 
 /** `--name=value`; undefined when the flag is there already. */
-export const withFlag = (instruction: CopyInstruction | AddInstruction, name: string, value: string): TextEdit | undefined =>
-  flagOf(instruction, name) ? undefined : insertFlag(instruction, `--${name}=${value}`);
+export const withFlag = (
+  instruction: CopyInstruction | AddInstruction,
+  name: string,
+  value: string,
+): TextEdit | undefined => (flagOf(instruction, name) ? undefined : insertFlag(instruction, `--${name}=${value}`));

@@ -36,11 +36,14 @@ function bareFault(field: string, key: string, type: string): string | undefined
 }
 
 const requiredFault = (type: string): string | undefined =>
-  type === 'secret' || type === 'ssh' || type === '$' ? undefined : `required belongs to secret and ssh, not to ${type}`;
+  type === 'secret' || type === 'ssh' || type === '$'
+    ? undefined
+    : `required belongs to secret and ssh, not to ${type}`;
 
 function optionFault(key: string, text: string, type: string): string | undefined {
   if (!KEYS.includes(key)) return `there is no option ${key}${meant(key, KEYS)}`;
-  if (key === 'from') return text.length > 1 && text.slice(0, -1).includes('$') ? 'variables are not replaced in from' : undefined;
+  if (key === 'from')
+    return text.length > 1 && text.slice(0, -1).includes('$') ? 'variables are not replaced in from' : undefined;
   if (text.includes('$')) return undefined;
   switch (key) {
     case 'type':
@@ -79,7 +82,8 @@ function togetherFault(options: ReadonlyMap<string, string>, type: string): stri
   if (type === 'secret') {
     if (has('from')) return 'a secret has no from';
     if (has('sharing')) return 'a secret has no sharing';
-    if (!has('source', 'src', 'target', 'dst', 'destination', 'id')) return 'a secret needs an id, a source or a target';
+    if (!has('source', 'src', 'target', 'dst', 'destination', 'id'))
+      return 'a secret needs an id, a source or a target';
     if (has('source', 'src') && has('id')) return 'source and id of a secret mean the same: give one';
   }
   if (type !== 'cache' && has('sharing')) return `sharing belongs to cache, not to ${type}`;

@@ -5,20 +5,14 @@ import type { SizeEstimate } from '../base/certainty';
 import { select } from '../context/select';
 import { nodeAt, type ContextNode } from '../context/tree';
 import type { Stage } from '../build/graph';
-import {
-  pathFlows,
-  type CopiedNode,
-  type CopiedSource,
-  type PathAct,
-  type PathActKind,
-  type StepFlow,
-} from '../layers/pathFlow';
+import { pathFlows } from '../layers/pathFlow';
+import type { CopiedNode, CopiedSource, PathAct, PathActKind, StepFlow } from '../layers/pathFlowModel';
 import type { AddInstruction, CopyInstruction } from '../syntax/model';
 import type { ContextSource, RuleContext, StageRun } from './context';
 import { entering, weightOf } from './contextFact';
 import type { Severity } from './rule';
 
-export type { Deletion, PathAct, StepFlow, Touch } from '../layers/pathFlow';
+export type { PathAct, StepFlow, Touch } from '../layers/pathFlowModel';
 
 const known = new WeakMap<RuleContext, readonly (readonly StepFlow[])[]>();
 

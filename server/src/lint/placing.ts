@@ -27,10 +27,3 @@ export function flagValueSpan({ text }: DockerfileModel, { name, value, span }: 
 
 /** What ends the lines of the text. */
 export const lineEndOf = ({ text }: DockerfileModel): '\n' | '\r\n' => (/\r\n/.test(text) ? '\r\n' : '\n');
-
-/** Deletes a word and the blanks in front of it; those behind it when it is at the start of its line. */
-export function withoutWord({ text }: DockerfileModel, { start, end }: Span): Span {
-  let from = start;
-  while (text[from - 1] === ' ' || text[from - 1] === '\t') from--;
-  return { start: from, end };
-}

@@ -39,10 +39,7 @@ function wordsOf(instruction: Instruction): readonly Word[] {
     case 'FROM': {
       const platform = flagOf(instruction, 'platform');
       const { image } = instruction;
-      return [
-        ...(image ? [image] : []),
-        ...(platform?.value ? [{ text: platform.value, span: platform.span }] : []),
-      ];
+      return [...(image ? [image] : []), ...(platform?.value ? [{ text: platform.value, span: platform.span }] : [])];
     }
     default:
       return expandedWords(instruction);

@@ -15,7 +15,7 @@ export interface Restoring {
   readonly words: string;
   readonly flag: 'chown' | 'chmod';
   /** What the COPYs' flag must say; undefined: no flag says that. */
-  value(command: ShellCommand, copies: readonly StepFlow[]): string | undefined;
+  readonly value: (command: ShellCommand, copies: readonly StepFlow[]) => string | undefined;
   /** How the outcome of the fix differs. */
   readonly effect: string;
 }
@@ -71,7 +71,11 @@ function finding(context: RuleContext, step: StepFlow, acts: readonly PathAct[],
   const paths = acts.map(({ path }) => `\`${path}\``).join(', ');
   const program = acts[0]?.program === 'find' ? 'find' : `${acts[0]?.program ?? ''} -R`;
   const size = sizeOf(context, step, touches);
-  const shipped: Severity | undefined = !context.isShipped(step.stage) ? 'hint' : writers.length === 0 ? 'info' : undefined;
+  const shipped: Severity | undefined = !context.isShipped(step.stage)
+    ? 'hint'
+    : writers.length === 0
+      ? 'info'
+      : undefined;
   return {
     span: at ? at.run.docSpan(at.command.span) : step.instruction.keywordSpan,
     message:

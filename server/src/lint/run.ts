@@ -1,4 +1,5 @@
 // Knows: running rules over one Dockerfile. A rule that throws is reported to the log and never stops the others.
+import type { Span } from '../base/span';
 import type { BuildGraph } from '../build/graph';
 import type { ShellParser } from '../shell/model';
 import { RuleContext, type LintFacts } from './context';
@@ -46,6 +47,9 @@ export interface Judged {
   readonly findings: readonly RuleFinding[];
   readonly suppressed: readonly SuppressedFinding[];
   readonly suppressions: readonly Suppression[];
+  readonly context: RuleContext;
+  /** True when a comment silences a name at a place; for findings that come later. */
+  readonly isSilenced: (id: string, where: Span) => boolean;
 }
 
 /** Findings in order of position, then of rule id. */
@@ -99,7 +103,13 @@ export function judge(
     if (suppression) suppressed.push({ ...finding, rule, effective, suppression });
     else findings.push({ ...finding, rule, effective });
   }
-  return { findings: findings.sort(byPlace), suppressed: suppressed.sort(byPlace), suppressions: all };
+  return {
+    findings: findings.sort(byPlace),
+    suppressed: suppressed.sort(byPlace),
+    suppressions: all,
+    context,
+    isSilenced: (id, where) => options.ignoresComments !== true && suppressions.silences(id, where) !== undefined,
+  };
 }
 
 const byPlace = (a: RuleFinding, b: RuleFinding): number =>

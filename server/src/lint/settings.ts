@@ -69,7 +69,10 @@ function item(
 ): Setting {
   return {
     name,
-    value: context.scopeBefore(stage, index).resolve(text),
+    // Few of them are ever asked for.
+    get value() {
+      return context.scopeBefore(stage, index).resolve(text);
+    },
     span: spans[at] ?? step.span,
     stage,
     keyword: step.keyword as 'ENV' | 'ARG',

@@ -4,7 +4,7 @@ import { LineIndex } from '../base/lineIndex';
 import type { DockerfileModel, Instruction } from '../syntax/model';
 import { instructionAt } from '../syntax/walk';
 import { checkComment, checkPragma, pragmaOf, TOOLS, type Pragma } from './suppressForms';
-import type { RuleNames } from './twinNames';
+import { shellCheckCode, type RuleNames } from './twinNames';
 
 /** A comment that silences rules, and where. */
 export interface Suppression extends Pragma {
@@ -178,7 +178,9 @@ export class Suppressions {
 
   /** The rules that a name of a comment means. */
   idsOf({ names, dialect }: Suppression, name: number): readonly string[] {
-    return this.names.idsOf(names[name]?.text ?? '', TOOLS[dialect]);
+    const text = names[name]?.text ?? '';
+    const code = shellCheckCode(text);
+    return code === undefined ? this.names.idsOf(text, TOOLS[dialect]) : [code];
   }
 
   /** The nearest comment that silences a rule at a place; it was of use then. */

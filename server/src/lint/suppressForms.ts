@@ -14,7 +14,8 @@ export type Dialect =
   | 'kics'
   | 'buddy'
   | 'dockerfile-utils'
-  | 'dockerfile_lint';
+  | 'dockerfile_lint'
+  | 'shellcheck';
 
 /** `below`: the next instruction; inside a RUN, for our own comments, the next line. */
 export type Reach = 'file' | 'stage' | 'below' | 'next-line';
@@ -51,6 +52,7 @@ export const TOOLS: Readonly<Record<Dialect, readonly string[] | undefined>> = {
   buddy: ['buddy'],
   'dockerfile-utils': ['dockerfile-utils'],
   dockerfile_lint: ['dockerfile_lint'],
+  shellcheck: ['shellcheck'],
 };
 
 interface Form {
@@ -86,6 +88,8 @@ const FORMS: readonly Form[] = [
   { dialect: 'trivy', begins: /^(?:trivy|tfsec):ignore:/, reach: 'below' },
   // checkov: docs/2.Basics/Suppressing and Skipping Policies.md. For Dockerfiles it counts wherever it stands.
   { dialect: 'checkov', begins: /^checkov:skip[ \t]*=/, reach: 'file', reason: /:/ },
+  // Above a RUN; in the script itself ShellCheck reads it.
+  { dialect: 'shellcheck', begins: /^shellcheck[ \t]+disable[ \t]*=/, reach: 'below' },
   { dialect: 'semgrep', begins: /^nosemgrep(?::|$)/, reach: 'below' },
   { dialect: 'sonar', begins: /^NOSONAR\b/, reach: 'below', bare: true },
   { dialect: 'kics', begins: /^kics-scan[ \t]+disable[ \t]*=/, reach: 'file' },
@@ -98,7 +102,7 @@ const FORMS: readonly Form[] = [
 ];
 
 /** Most comments silence nothing: this tells them at a glance. */
-const MAYBE = /ignore|skip|nosemgrep|NOSONAR|kics-scan/;
+const MAYBE = /ignore|skip|nosemgrep|NOSONAR|kics-scan|disable/;
 
 /** @param text a comment without its `#`, trimmed. @param at where it begins in the document. */
 export function pragmaOf(text: string, at: number): Pragma | undefined {

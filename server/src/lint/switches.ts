@@ -44,8 +44,8 @@ export function optionFinding(
 }
 
 /** A finding on a setting that should go. */
-export const settingFinding = ({ span, name, drop }: Setting, message: string): Finding => ({
-  span,
+export const settingFinding = (setting: Setting, message: string): Finding => ({
+  span: setting.span,
   message,
-  ...confirmed(`Remove ${name}`, drop()),
+  ...confirmed(`Remove ${setting.name}`, setting.drop()),
 });

@@ -82,9 +82,13 @@ function canonical(name: string): string {
   return number === undefined ? name : `${tool}DS-${number.padStart(4, '0')}`;
 }
 
+/** `SC2086`, when the name is one of ShellCheck's: they go through us as they are. */
+export const shellCheckCode = (name: string): string | undefined =>
+  /^(?:shellcheck\/)?(SC\d{4})$/i.exec(name)?.[1]?.toUpperCase();
+
 /** True when a name is no rule of ours because it is another tool's own business: ShellCheck, PSScriptAnalyzer, CVEs. */
 export const isPrivate = (name: string): boolean =>
-  /^(?:shellcheck\/)?SC\d{4}$/i.test(name) ||
+  shellCheckCode(name) !== undefined ||
   /^(?:powershell\/)?PS[A-Z]\w+$/.test(name) ||
   /^(?:CVE|GHSA)-/i.test(name) ||
   /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(name);

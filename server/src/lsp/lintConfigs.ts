@@ -149,4 +149,6 @@ function faultsOf({ text, problems }: ConfigFile): Diagnostic[] {
 }
 
 const nameIn = (root: string | undefined, path: string): string =>
-  root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.slice(path.lastIndexOf('/') + 1);
+  root !== undefined && path.startsWith(`${root}/`)
+    ? path.slice(root.length + 1)
+    : path.slice(path.lastIndexOf('/') + 1);

@@ -15,7 +15,6 @@ import type { BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
 import { CONFIG_NAMES, HADOLINT_NAMES } from '../lint/configSearch';
 import { CHANGED, type InitializationOptions } from '../protocol/requests';
-import type { SettingValues } from '../protocol/settings';
 import type { ShellParser } from '../shell/model';
 import type { Recorder } from './buildPlan';
 import { CacheRequests } from './cacheRequests';
@@ -27,13 +26,14 @@ import * as features from './features';
 import { FileWatching } from './fileWatching';
 import { guard } from './guard';
 import { Images, type ImagesPorts } from './images';
-import { LintConfigs } from './lintConfigs';
+import { Linting } from './linting';
 import { logTo, type Log } from './log';
 import { answerOwnRequests } from './ownRequests';
 import { Planning } from './planning';
 import type { PlanPorts } from './planPorts';
 import { Session } from './session';
-import { Settings } from './settings';
+import { plannedBy, Settings } from './settings';
+import type { ShellChecksPorts } from './shellChecks';
 
 /** What the server takes from the machine; main.ts fills it, tests may fake it. */
 export interface ServerPorts {
@@ -45,6 +45,8 @@ export interface ServerPorts {
   archivesBeside: ImagesPorts['archivesBeside'];
   watchFile(path: string, changed: () => void, log: Log): { dispose(): void };
   loadShellParser(): Promise<ShellParser>;
+  /** Undefined: there is no such program. Absent: none is ever asked. */
+  shellCheck?: ShellChecksPorts['check'];
   /** Contexts, records, builders, workspace files. */
   readonly plan: PlanPorts;
   /** How a build is run so that it is recorded; absent: it is run as it is. */
@@ -76,19 +78,17 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       const outcome = await engine.image(reference, signal);
       return outcome.ok ? outcome.value.config : undefined;
     },
-    lintConfig: (uri) => configs.of(uri),
+    lintConfig: (uri) => linting.configs.of(uri),
     log,
   });
 
-  /** Files that say how Dockerfiles are linted. */
-  const configs = new LintConfigs({
+  const linting: Linting = new Linting({
+    session: () => session,
     readText: (path) => ports.plan.readText(path),
     workspaceFolders: () => folders,
-    changed: (uri) => {
-      if (!session.analysisOf(uri)) return;
-      session.renew(uri);
-      void diagnosticsChanged(uri);
-    },
+    shellCheck: ports.shellCheck,
+    shellReady: () => shellReady,
+    changed: (uri) => void diagnosticsChanged(uri),
     tell: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }),
     log,
   });
@@ -235,7 +235,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
         planning.close(uri);
         planning.open(uri);
       }
-      configs.forget();
+      linting.configs.forget();
     });
   });
 
@@ -247,6 +247,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     tellSettingsAreKnown();
     if (wasEnabled === true && !engineIsEnabled) stopAsking();
     link.look();
+    linting.settings(values);
   }
 
   /** The folder is no longer trusted, or the setting was switched off. */
@@ -280,7 +281,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       if (capabilities.workspace?.diagnostics?.refreshSupport === true) ask(connection.languages.diagnostics.refresh());
       return;
     }
-    await Promise.all([shellReady, configs.ready(uri)]);
+    await linting.ready(uri);
     const version = session.analysisOf(uri)?.input.version;
     await connection.sendDiagnostics({
       uri,
@@ -294,7 +295,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     session.setText(document.uri, document.getText(), document.version);
     if (isNew) {
       images.choose(document.uri, session.choiceOf(document.uri).image);
-      configs.open(document.uri);
+      linting.open(document.uri);
       link.look();
       void applySettings(document.uri);
       void learnAndRefresh(document.uri);
@@ -303,6 +304,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       void connection.sendNotification(CHANGED, { uri: document.uri });
     }
     if (capabilities.textDocument?.diagnostic === undefined) void diagnosticsChanged(document.uri);
+    linting.typed(document.uri);
   });
 
   documents.onDidSave(({ document }) => {
@@ -311,14 +313,14 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const uris = changes.map(({ uri }) => uri);
-    configs.filesChanged(uris);
+    linting.configs.filesChanged(uris);
     planning.filesChanged(uris);
   });
 
   documents.onDidClose(({ document }) => {
     planning.close(document.uri);
     session.close(document.uri);
-    configs.close(document.uri);
+    linting.close(document.uri);
     images.forget(document.uri);
     settings.forget(document.uri);
     if (capabilities.textDocument?.diagnostic === undefined)
@@ -346,12 +348,12 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   connection.onCodeAction(
     guard(log, 'textDocument/codeAction', [], async ({ textDocument: { uri }, range, context }) => {
       await shellReady;
-      return features.codeActions(session, uri, range, configs.target(uri), context.only);
+      return features.codeActions(session, uri, range, linting.configs.target(uri), context.only);
     }),
   );
   connection.languages.diagnostics.on(
     guard(log, 'textDocument/diagnostic', { kind: 'full' as const, items: [] }, async ({ textDocument }) => {
-      await Promise.all([shellReady, configs.ready(textDocument.uri)]);
+      await linting.ready(textDocument.uri);
       return features.diagnosticReport(session, textDocument.uri);
     }),
   );
@@ -368,6 +370,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     trust: (trusted) => {
       session.trusted = trusted;
       if (!trusted) stopAsking();
+      linting.askAgain();
       link.look();
       images.refreshAll();
       planning.built();
@@ -378,22 +381,13 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   connection.onShutdown(() => {
     link.dispose();
     planning.dispose();
+    linting.dispose();
     images.dispose();
     engine.dispose();
   });
   documents.listen(connection);
   connection.listen();
 }
-
-/** Equal while no setting changed that a plan hangs on. */
-const plannedBy = (settings: SettingValues): string =>
-  JSON.stringify([
-    settings['layerlens.cache.enabled'],
-    settings['layerlens.build.arguments'],
-    settings['layerlens.predict.builder'],
-    settings['layerlens.predict.frontend'],
-    settings['layerlens.predict.platform'],
-  ]);
 
 /** Absolute paths of those that lie on this machine. */
 const foldersOf = (folders: readonly WorkspaceFolder[]): string[] =>

@@ -12,6 +12,7 @@ import { align } from '../layers/align';
 import type { LintConfig } from '../lint/config';
 import { withConfig } from '../lint/configMerge';
 import { DEFAULT_LINT_OPTIONS, type LintOptions } from '../lint/run';
+import type { ShellCheckAnswers } from '../lint/shellCheck';
 import type { DocumentChoice } from '../protocol/requests';
 import { DEFAULT_SETTINGS, type SettingValues } from '../protocol/settings';
 import type { ShellParser } from '../shell/model';
@@ -48,6 +49,7 @@ export class Session {
   readonly #bases = new Map<string, BaseImage | undefined>();
   readonly #builds = new Map<string, BuildChoice>();
   #shell: ShellParser | undefined;
+  #shellCheck: ShellCheckAnswers = new Map();
   trusted = true;
 
   constructor(private readonly ports: SessionPorts) {}
@@ -123,6 +125,7 @@ export class Session {
       ...(built && { built }),
       ...(planned && { planned }),
       ...(this.#shell && { shellParser: this.#shell }),
+      shellCheck: this.#shellCheck,
       lint: this.#lintOptions(uri, settings),
     });
     this.#documents.set(uri, { analysis, settings });
@@ -156,6 +159,7 @@ export class Session {
     const change = {
       ...this.#inputs(uri, document.settings),
       lint: this.#lintOptions(uri, document.settings),
+      shellCheck: this.#shellCheck,
       ...(this.#shell && { shellParser: this.#shell }),
     };
     document.analysis = new Analysis({ ...rest, ...change, ...(built && { built }) }, document.analysis.model);
@@ -167,6 +171,12 @@ export class Session {
 
   setShellParser(parser: ShellParser): void {
     this.#shell = parser;
+    for (const uri of this.uris) this.renew(uri);
+  }
+
+  /** What ShellCheck said so far, by script. */
+  setShellCheck(answers: ShellCheckAnswers): void {
+    this.#shellCheck = answers;
     for (const uri of this.uris) this.renew(uri);
   }
 

@@ -35,3 +35,13 @@ export class Settings {
     this.#byUri.delete(uri);
   }
 }
+
+/** Equal while no setting changed that a plan hangs on. */
+export const plannedBy = (settings: SettingValues): string =>
+  JSON.stringify([
+    settings['layerlens.cache.enabled'],
+    settings['layerlens.build.arguments'],
+    settings['layerlens.predict.builder'],
+    settings['layerlens.predict.frontend'],
+    settings['layerlens.predict.platform'],
+  ]);

@@ -104,6 +104,20 @@ export const SETTINGS = {
     description:
       'Severity of single rules by id: `off`, `hint`, `info`, `warning` or `error`. What a `layerlens.yaml` of the project says of a rule comes first.',
   },
+  'layerlens.shellcheck.enabled': {
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    description: 'Ask ShellCheck about the scripts of RUN, when it is installed.',
+    restricted: true,
+  },
+  'layerlens.shellcheck.path': {
+    type: 'string',
+    default: '',
+    scope: 'machine',
+    description: 'The ShellCheck program. Empty: `shellcheck` on the `PATH`.',
+    restricted: true,
+  },
   'layerlens.syntaxErrors': {
     type: 'enum',
     default: 'auto',

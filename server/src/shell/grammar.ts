@@ -1,7 +1,8 @@
 // Knows: the statements of shell text (POSIX 2.9, 2.10; bash for `[[`, `((`, `select`, `function`) → a tree with the node
 // types of tree-sitter-bash, which listItems.ts and scriptReader.ts read. Total: what fits nowhere is an ERROR node, the
 // text around it stays. Time and depth are bounded for any text.
-import { node, token, WordGrammar } from './grammarWords';
+import { SimpleGrammar } from './grammarSimple';
+import { node, token } from './grammarWords';
 import type { ScriptHeredoc } from './heredocs';
 import { ERROR, type Tree, type TreeNode } from './tree';
 
@@ -15,12 +16,13 @@ export function parseTree(text: string): { readonly tree: Tree; readonly heredoc
 }
 
 /** Words that name no command where one may stand; those that open a construct are handled before. */
-const CLOSING = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}']);
+const CLOSING = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}', 'in', ']]']);
 const OPENING = new Set(['if', 'while', 'until', 'for', 'select', 'case', 'function', '{', '[[']);
 
 /** A word of letters only, with something behind that ends a word. */
-const KEYWORD = /(?:[a-z]+|[{}!]|\[\[)(?=[\s;&|()<>]|$)/y;
+const KEYWORD = /(?:[a-z]+|[{}!]|\[\[|\]\])(?=[\s;&|()<>]|$)/y;
 const OPERATOR = /&&|\|\||\|&|\||;;&|;;|;&|;|&/y;
+const PIPES = new Set(['|', '|&']);
 const NAME = /[A-Za-z_]\w*/y;
 
 /** What ends a list: words, and characters. */
@@ -41,7 +43,7 @@ const DO = until('do');
 const DONE = until('done');
 const BRACE = until('}');
 
-class Grammar extends WordGrammar {
+class Grammar extends SimpleGrammar {
   /** The whole text; a closing bracket that nothing opened is a fault like others. */
   all(): TreeNode[] {
     return this.#list(END);
@@ -83,11 +85,16 @@ class Grammar extends WordGrammar {
         continue;
       }
       if (keyword === '!') {
-        found.push(token('!', this.at++));
+        // Only a whole pipeline is negated.
+        const isFault = PIPES.has(found.at(-1)?.type ?? '');
+        found.push(isFault ? this.fault(this.at, this.at + 1) : token('!', this.at));
+        this.at++;
         dangling = true;
         continue;
       }
+      const { at } = this;
       this.#member(keyword, found);
+      if (this.at === at) found.push(this.#unexpected(undefined));
       open = true;
       dangling = false;
     }
@@ -123,7 +130,7 @@ class Grammar extends WordGrammar {
   #member(keyword: string | undefined, found: TreeNode[]): void {
     const bracket = this.here === '(';
     if (!bracket && (keyword === undefined || !OPENING.has(keyword))) {
-      this.#simple(found);
+      this.simple(found);
       return;
     }
     const start = this.at;
@@ -195,7 +202,7 @@ class Grammar extends WordGrammar {
         if (this.here === '(') this.at++;
         this.blanks();
         if (this.here === ')') this.at++;
-        this.#functionBody(children);
+        this.functionBody(children);
         return 'function_definition';
     }
   }
@@ -336,73 +343,10 @@ class Grammar extends WordGrammar {
     }
   }
 
-  #functionBody(children: TreeNode[]): void {
+  protected override functionBody(children: TreeNode[]): void {
     this.lines();
     const keyword = this.#keyword();
     if (this.here === '(' || (keyword !== undefined && OPENING.has(keyword))) this.#member(keyword, children);
     else children.push(this.fault(this.at, this.at));
   }
-
-  /** A simple command, or the definition of a function. */
-  #simple(found: TreeNode[]): void {
-    const start = this.at;
-    const children: TreeNode[] = [];
-    const faults: TreeNode[] = [];
-    let assigns = true;
-    let words = 0;
-    for (;;) {
-      this.blanks();
-      const redirect = this.redirect();
-      const piece = redirect ?? this.word();
-      if (piece) {
-        if (piece.type === ERROR) {
-          faults.push(piece);
-          continue;
-        }
-        const isAssignment = assigns && !redirect && this.#isAssignment(piece);
-        if (!redirect && !isAssignment) assigns = false;
-        if (!redirect) words++;
-        children.push(isAssignment ? { ...piece, type: 'variable_assignment' } : piece);
-        continue;
-      }
-      if (this.here !== '(') break;
-      if (words === 1 && !assigns && children.length === 1 && this.#emptyBrackets()) {
-        const { at } = this;
-        const body: TreeNode[] = [];
-        this.deeper(() => {
-          this.#functionBody(body);
-          return body;
-        });
-        found.push(
-          node('function_definition', start, Math.max(at, this.at), body.length > 0 ? body : [this.rest(this.at)]),
-        );
-        return;
-      }
-      // A bracket in the middle of a command.
-      faults.push(this.fault(this.at, this.at + 1));
-      this.at++;
-    }
-    if (children.length > 0) {
-      const end = children.at(-1)?.end ?? this.at;
-      const onlyAssigns = children.every(({ type }) => type === 'variable_assignment');
-      const onlyRedirects = children.every(({ type }) => type.endsWith('_redirect'));
-      if (onlyRedirects) found.push(...children);
-      else found.push(node(onlyAssigns ? 'variable_assignments' : 'command', start, end, children));
-    }
-    found.push(...faults);
-  }
-
-  #isAssignment({ start, end }: TreeNode): boolean {
-    ASSIGNMENT.lastIndex = start;
-    return ASSIGNMENT.test(this.text) && ASSIGNMENT.lastIndex <= end;
-  }
-
-  /** Goes behind `()`; stays when something is in it. */
-  #emptyBrackets(): boolean {
-    const match = /^\([ \t]*\)/.exec(this.text.slice(this.at, this.at + 20));
-    if (match) this.at += match[0].length;
-    return match !== null;
-  }
 }
-
-const ASSIGNMENT = /[A-Za-z_]\w*(?:\[[^\]\n]*\])?\+?=/y;

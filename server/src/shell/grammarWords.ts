@@ -25,7 +25,7 @@ interface Pending extends Omit<ScriptHeredoc, 'body'> {
   readonly chomp: boolean;
 }
 
-const DELIMITER = /(-?)[ \t]*((?:[^\s;&|()<>"'\\]|\\.|'[^'\n]*'|"[^"\n]*")+)/y;
+const DELIMITER = /(?:(-)|(?!-))[ \t]*((?:[^\s;&|()<>"'\\]|\\.|'[^'\n]*'|"[^"\n]*")+)/y;
 const REDIRECT = /(\d*)(&>>|&>|<<<|<<|<>|<&|<|>>|>&|>\||>)/y;
 /** `A=`, `A+=`, `A[0]=`, behind which a bracket opens an array. */
 const ASSIGNS = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=$/;
@@ -171,10 +171,18 @@ export abstract class WordGrammar {
         if (!ASSIGNS.test(this.text.slice(start, this.at))) break;
         this.at = skipBrackets(this.text, this.at, '(', ')');
         if (this.at > this.stop || this.text[this.at - 1] !== ')') return this.rest(start);
-      } else if (ENDS.has(c)) break;
+      } else if (ENDS.has(c) || (this.at > start && this.#joinsBlank())) break;
       else if (!this.#piece(c, children)) return this.rest(start);
     }
     return this.at > start ? node('word', start, this.at, children.length > 0 ? children : NONE) : undefined;
+  }
+
+  /** A joined line whose next line starts with a blank or an operator: the word ends before it. */
+  #joinsBlank(): boolean {
+    const { text, at } = this;
+    if (text[at] !== '\\' || text[at + 1] !== '\n') return false;
+    const next = text[at + 2];
+    return next === undefined || ENDS.has(next) || next === '\\' || next === '<' || next === '>';
   }
 
   /** One letter, escape, quoted stretch or expansion. False when it does not end. */

@@ -46,6 +46,8 @@ class Masker {
   mask(): Masked {
     const { text } = this;
     for (let i = 0; i < text.length;) i = this.#inside.at(-1) === '"' ? this.#quoted(i) : this.#code(i);
+    // Those of the last line have no body.
+    this.#bodies(text.length);
     this.#out.push(text.slice(this.#copied));
     return { text: this.#out.join(''), heredocs: this.#found };
   }

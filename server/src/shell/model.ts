@@ -96,7 +96,7 @@ export interface ShellScript {
   readonly comments: readonly Span[];
 }
 
-/** Reads scripts. Made once per process by treeSitter.ts; total for any text. */
+/** Reads scripts. Made once per process by parser.ts; total for any text. */
 export interface ShellParser {
   parse(text: string): ShellScript;
 }

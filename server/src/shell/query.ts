@@ -1,6 +1,6 @@
 // Knows: what rules ask about a script beyond its words: which shell reads it, whether it stops when something fails, what
 // runs whatever happens, what its redirects write.
-import type { Joint, ScriptElement, ShellCommand, ShellScript, ShellWord } from './model';
+import type { Construct, ScriptElement, ShellCommand, ShellScript, ShellWord } from './model';
 
 export type ShellKind = 'sh' | 'bash' | 'ash' | 'dash' | 'ksh' | 'zsh' | 'powershell' | 'cmd' | 'unknown';
 
@@ -30,54 +30,41 @@ export function kindAt({ shell }: ReadByShell, { wrappers }: ShellCommand): Shel
 /** True when the shell stops at the first failure: `-e` where it is called, or `set -e` in front of everything that can fail. */
 export function stopsOnError({ script, shell }: ReadByShell): boolean {
   if (setsOption(shell.slice(1), 'e', 'errexit') === true) return true;
-  return setBefore(
-    script,
-    'e',
-    'errexit',
-    script.commands.find(({ name }) => name !== undefined && !isHarmless(name)),
-  );
+  return setBefore(script, 'e', 'errexit', outlineOf(script).firstStart);
 }
 
 /** True when a pipeline fails as soon as one of its members does, where the command stands. */
 export function hasPipefail({ script, shell }: ReadByShell, command: ShellCommand): boolean {
-  if (command.inside.includes('script')) return insideScript(script, command) ?? false;
-  return setsOption(shell.slice(1), '', 'pipefail') === true || setBefore(script, '', 'pipefail', command);
+  if (command.inside.includes('script')) return isSetInside(script, command);
+  return setsOption(shell.slice(1), '', 'pipefail') === true || setBefore(script, '', 'pipefail', command.span.start);
 }
 
 /** `bash -o pipefail -c '…'`, or a `set -o pipefail` in it. */
-function insideScript(script: ShellScript, command: ShellCommand): boolean | undefined {
-  const outer = script.commands.findLast(
-    ({ inside, element, span }) =>
-      element === command.element && inside.length < command.inside.length && span.start <= command.span.start,
-  );
-  const words = (outer?.args ?? []).flatMap(({ text }) => text ?? []);
-  if (setsOption(words, '', 'pipefail') === true) return true;
-  return script.commands.some(
-    (other) =>
-      other.inside.length === command.inside.length &&
-      other.span.start < command.span.start &&
-      other.element === command.element &&
-      setsPipefail(other),
-  );
-}
-
-const setsPipefail = ({ name, args }: ShellCommand): boolean =>
-  name?.text === 'set' && setsOption(textsOf(args), '', 'pipefail') === true;
-
-/** True when a `set` of the top list turns the option on before `until`, and nothing turns it off. */
-function setBefore(script: ShellScript, letter: string, name: string, until: ShellCommand | undefined): boolean {
-  let isOn = false;
-  for (const command of script.commands) {
-    if (until && command.span.start >= until.span.start) break;
-    if (command.depth > 0 || command.name?.text !== 'set') continue;
-    isOn = setsOption(textsOf(command.args), letter, name) ?? isOn;
+function isSetInside({ commands }: ShellScript, command: ShellCommand): boolean {
+  for (let i = commands.indexOf(command) - 1; i >= 0; i--) {
+    const before = commands[i];
+    if (!before) return false;
+    const isOuter = before.inside.length < command.inside.length;
+    if ((isOuter || before.name?.text === 'set') && setsOption(textsOf(before.args), '', 'pipefail') === true)
+      return true;
+    if (isOuter) return false;
   }
-  // What turns it off later is seen too: no promise then.
-  return isOn && !script.commands.some(({ name: word, args }) => word?.text === 'set' && turnsOff(args, letter, name));
+  return false;
 }
 
-const turnsOff = (args: readonly ShellWord[], letter: string, name: string): boolean =>
-  setsOption(textsOf(args), letter, name) === false;
+/** True when a `set` of the top list turns the option on before an offset, and none turns it off anywhere. */
+function setBefore(script: ShellScript, letter: string, name: string, offset: number): boolean {
+  const { sets } = outlineOf(script);
+  if (sets.length > MOST_SETS) return false;
+  const given = sets.map(({ args, depth, span }) => ({
+    isOn: setsOption(textsOf(args), letter, name),
+    counts: depth === 0 && span.start < offset,
+  }));
+  return given.some(({ isOn, counts }) => counts && isOn === true) && given.every(({ isOn }) => isOn !== false);
+}
+
+/** Nobody sets more options in one script; what does is not followed. */
+const MOST_SETS = 50;
 
 const textsOf = (words: readonly ShellWord[]): string[] => words.map(({ text }) => text ?? '');
 
@@ -93,9 +80,6 @@ function setsOption(words: readonly string[], letter: string, name: string): boo
   return found;
 }
 
-/** Commands that only speak to the shell: a `set -e` behind them still stands in front. */
-const isHarmless = ({ text }: ShellWord): boolean => text === 'set' || text === 'export' || text === ':';
-
 /**
  * True when the command has run whenever the script succeeded: no alternative, no condition around it, and no failure
  * before it that goes unseen.
@@ -104,45 +88,99 @@ export function isUnconditional({ script }: Pick<ReadByShell, 'script'>, command
   if (!command.inside.every((construct) => construct === 'group' || construct === 'subshell' || construct === 'script'))
     return false;
   if (command.inside.length > 0 && (command.joint === '&&' || command.joint === '||')) return false;
-  const { before, behind, isLast } = listAround(script, command.element);
-  if (before.includes('||')) return false;
-  return before.length === 0 || (isLast && !behind.includes('||'));
+  const { element } = command;
+  const list = outlineOf(script).lists[element];
+  if (!list || list.firstOr <= element) return false;
+  return list.from === element || (list.isLast && list.lastOr <= element);
 }
 
 /** True when the RUN fails if the command does. */
 export function failureMatters(read: ReadByShell, command: ShellCommand): boolean {
-  const { script } = read;
   const { pipe, inside, element } = command;
   if (command.isBackground || (pipe.at < pipe.of - 1 && !hasPipefail(read, command))) return false;
   if (!inside.every((construct) => construct === 'group' || construct === 'subshell')) return false;
   const stops = stopsOnError(read);
+  const { lists, behind } = outlineOf(read.script);
   // Inside of brackets only the last one gives the status, unless the shell stops at each.
-  if (inside.length > 0) {
-    const list = script.commands.filter((other) => other.inside === inside && other.element === element);
-    const behind = list.slice(list.indexOf(command) + 1).map(({ joint }) => joint);
-    if (behind.some((joint) => joint !== '&&' && joint !== '|') && !stops) return false;
-    if (behind.includes('||')) return false;
-  }
-  const { behind, isLast } = listAround(script, element);
-  if (behind.includes('||')) return false;
-  return isLast || (stops && behind.length === 0);
+  const inBrackets = behind.get(command);
+  if (inBrackets?.or === true || (inBrackets?.end === true && !stops)) return false;
+  const list = lists[element];
+  if (!list || list.lastOr > element) return false;
+  return list.isLast || (stops && list.to === element);
 }
 
-/** The `&&`/`||` list that an element of the top list is in: joints before and behind it, and whether it is the last. */
-function listAround(
-  script: ShellScript,
-  element: number,
-): { readonly before: readonly Joint[]; readonly behind: readonly Joint[]; readonly isLast: boolean } {
-  const { elements } = script;
-  const before: Joint[] = [];
-  const behind: Joint[] = [];
-  for (let i = element; i > 0 && joins(elements[i]); i--) before.push(elements[i]?.joint ?? ';');
-  let end = element + 1;
-  for (; joins(elements[end]); end++) behind.push(elements[end]?.joint ?? ';');
-  return { before, behind, isLast: end >= elements.length };
+/** The `&&`/`||` list that an element of the top list is in. */
+interface ListPlace {
+  /** Its first and last element. */
+  readonly from: number;
+  readonly to: number;
+  /** The first and the last of its elements behind a `||`; Infinity and -1 without. */
+  readonly firstOr: number;
+  readonly lastOr: number;
+  readonly isLast: boolean;
+}
+
+/** What the questions above have in common; read once per script. */
+interface Outline {
+  /** By element. */
+  readonly lists: readonly ListPlace[];
+  readonly sets: readonly ShellCommand[];
+  /** Where the first command starts that can fail: what only speaks to the shell is left out. */
+  readonly firstStart: number;
+  /** For commands inside of constructs: whether `||`, or the end of an `&&` list, stands behind them there. */
+  readonly behind: ReadonlyMap<ShellCommand, { readonly or: boolean; readonly end: boolean }>;
+}
+
+const outlines = new WeakMap<ShellScript, Outline>();
+
+function outlineOf(script: ShellScript): Outline {
+  const known = outlines.get(script);
+  if (known) return known;
+  const { commands, elements } = script;
+  const isHarmless = ({ name }: ShellCommand): boolean =>
+    name === undefined || name.text === 'set' || name.text === 'export' || name.text === ':';
+  const outline = {
+    lists: listsOf(elements),
+    sets: commands.filter(({ name }) => name?.text === 'set'),
+    firstStart: commands.find((command) => !isHarmless(command))?.span.start ?? Infinity,
+    behind: behindOf(commands),
+  };
+  outlines.set(script, outline);
+  return outline;
+}
+
+function listsOf(elements: readonly ScriptElement[]): ListPlace[] {
+  const places: ListPlace[] = [];
+  for (let from = 0; from < elements.length;) {
+    let firstOr = Infinity;
+    let lastOr = -1;
+    let behind = from + 1;
+    for (; joins(elements[behind]); behind++) {
+      if (elements[behind]?.joint !== '||') continue;
+      firstOr = Math.min(firstOr, behind);
+      lastOr = behind;
+    }
+    const place = { from, to: behind - 1, firstOr, lastOr, isLast: behind >= elements.length };
+    for (; from < behind; from++) places.push(place);
+  }
+  return places;
 }
 
 const joins = (element: ScriptElement | undefined): boolean => element?.joint === '&&' || element?.joint === '||';
+
+function behindOf(commands: readonly ShellCommand[]): Outline['behind'] {
+  const behind = new Map<ShellCommand, { or: boolean; end: boolean }>();
+  // Commands of one list share the array of what they stand in.
+  const seen = new Map<readonly Construct[], { or: boolean; end: boolean }>();
+  for (const command of commands.toReversed()) {
+    const { inside, joint } = command;
+    if (inside.length === 0) continue;
+    const state = seen.get(inside) ?? { or: false, end: false };
+    behind.set(command, state);
+    seen.set(inside, { or: state.or || joint === '||', end: state.end || joint === ';' || joint === '&' });
+  }
+  return behind;
+}
 
 export interface WrittenFile {
   readonly word: ShellWord;

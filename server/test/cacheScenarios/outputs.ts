@@ -5,7 +5,7 @@ import type { Scenario } from '../engine/cacheProject';
 const files = { a: 'a', b: 'b', 'conf/x': 'x', 'conf/y': 'y', 'run.sh': '#!/bin/sh\necho run\n' };
 const busybox = { bases: { 'busybox:1': { busybox: true } } } as const;
 
-export const outputs: readonly Scenario[] = [
+const onReal: readonly Scenario[] = [
   {
     name: 'output/prepared-folder',
     why: 'a folder that a RUN made is filled by a COPY',
@@ -158,7 +158,6 @@ RUN echo last > /l
   {
     name: 'output/mounted',
     why: 'a stage of folders and copies, mounted',
-    only: 'buildkit',
     files: {
       Dockerfile: `FROM busybox:1 AS data
 WORKDIR /data
@@ -183,7 +182,6 @@ RUN echo last > /l
   {
     name: 'output/no-cache',
     why: 'what is built anew leaves what it left',
-    only: 'buildkit',
     since: 4,
     files: {
       Dockerfile: `FROM busybox:1 AS build
@@ -256,3 +254,6 @@ RUN last
     ],
   },
 ];
+
+/** The classic builder's RUNs are not followed: what they write into a volume is lost, and not every volume is known. */
+export const outputs: readonly Scenario[] = onReal.map((scenario) => ({ ...scenario, only: 'buildkit' }));

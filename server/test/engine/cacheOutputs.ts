@@ -50,7 +50,7 @@ export function randomOutputs(seed: number): Scenario {
   }
   // Faults of the generator are seen here, not in the middle of a build.
   statesOf({ ...scenario, edits });
-  return { name: `outputs/${String(seed)}`, why: 'random', since: 4, ...scenario, edits };
+  return { name: `outputs/${String(seed)}`, why: 'random', only: 'buildkit', since: 4, ...scenario, edits };
 }
 
 const taking = (dice: Dice, i: number): string => `COPY --from=build ${dice.pick(TAKEN)} /t${String(i)}`;

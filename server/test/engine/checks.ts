@@ -21,7 +21,7 @@ import { contextOf } from '../support/contextFact';
 import { askBuilder, type Asked, type CheckedFile, type Said } from './checksAsk';
 import { generatedFiles, CHECK_BASES } from './checksFiles';
 import { readCorpus } from './corpus';
-import { wrongVerdicts } from './checksBuilds';
+import { askVerdicts } from './checksBuilds';
 
 export interface ChecksAgreement {
   readonly files: number;
@@ -31,7 +31,7 @@ export interface ChecksAgreement {
 }
 
 const CORPUS = process.env['LAYERLENS_CORPUS'] ?? join(process.cwd(), 'server/test/corpus');
-const GENERATED = 320;
+const GENERATED = 200;
 /** The frontend 1.N that first warns so (moby/buildkit: linter/ruleset.go at the tags dockerfile/1.N.0); others: 1.8. */
 const SINCE: Readonly<Record<string, number>> = {
   FromPlatformFlagConstDisallowed: 9,
@@ -51,15 +51,18 @@ export async function askChecks(builder: Builder): Promise<boolean> {
   const started = Date.now();
   const seed = Number(process.env['LAYERLENS_SEED'] ?? Date.now() % 1_000_000);
   const { files, wrong, agreed } = await compareChecks(builder, await filesFor(seed));
-  const builds = await wrongVerdicts(builder);
-  for (const line of [...wrong, ...builds]) console.log(`not ok ${builder.id} checks\n${line.replace(/^/gm, '    ')}`);
+  const verdicts = await askVerdicts(builder);
+  for (const line of [...wrong, ...verdicts.wrong])
+    console.log(`not ok ${builder.id} checks\n${line.replace(/^/gm, '    ')}`);
   for (const [check, count] of [...agreed].sort()) console.log(`  ${check.padEnd(32)} ${String(count)} agree`);
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  const told = (count: number, what: string): string =>
+    count === 0 ? 'all agree' : `${String(count)} ${what} not agree`;
   console.log(
-    `checks ${builder.id}: ${String(files)} files, ${String(agreed.size)} checks, seed ${String(seed)}; ` +
-      `${wrong.length === 0 ? 'all agree' : `${String(wrong.length)} files do not agree`}; ${seconds} s`,
+    `checks ${builder.id}: ${String(files)} files, ${String(agreed.size)} checks, seed ${String(seed)}: ${told(wrong.length, 'files do')}; ` +
+      `${String(verdicts.claims)} claims of stopping or not: ${told(verdicts.wrong.length, 'do')}; ${seconds} s`,
   );
-  return wrong.length + builds.length === 0;
+  return wrong.length + verdicts.wrong.length === 0;
 }
 
 async function filesFor(seed: number): Promise<CheckedFile[]> {
@@ -73,7 +76,8 @@ export async function compareChecks(
   rules: readonly Rule[] = RULES,
 ): Promise<ChecksAgreement> {
   const registry = (builder.buildkit ?? builder.engine)?.registry;
-  for (const [name, { image }] of Object.entries(CHECK_BASES)) registry?.register(name, makeImage({ layers: [[]], ...image }));
+  for (const [name, { image }] of Object.entries(CHECK_BASES))
+    registry?.register(name, makeImage({ layers: [[]], ...image }));
   const twins = rules.filter((rule) => rule.twins.some((twin) => twin.startsWith('buildkit/')));
   const answers = await askBuilder(builder, files);
   const agreed = new Map<string, number>();
@@ -138,16 +142,17 @@ async function findingsOf(
   const lines = new LineIndex(dockerfile);
   const facts = ignore === undefined ? {} : { context: contextOf({ '.dockerignore': ignore, ...files }) };
   const graph = buildGraph(parseDockerfile(dockerfile), options);
-  return lint(graph, await shellParser(), { ...DEFAULT_LINT_OPTIONS, facts }, rules).flatMap(({ rule, span, message }) =>
-    rule.twins
-      .filter((twin) => twin.startsWith('buildkit/'))
-      .map((twin) => twin.slice('buildkit/'.length))
-      .filter((check) => options.frontend >= (SINCE[check] ?? 8))
-      .map((check) => ({
-        check,
-        line: lines.positionAt(span.start).line + 1,
-        message,
-      })),
+  return lint(graph, await shellParser(), { ...DEFAULT_LINT_OPTIONS, facts }, rules).flatMap(
+    ({ rule, span, message }) =>
+      rule.twins
+        .filter((twin) => twin.startsWith('buildkit/'))
+        .map((twin) => twin.slice('buildkit/'.length))
+        .filter((check) => options.frontend >= (SINCE[check] ?? 8))
+        .map((check) => ({
+          check,
+          line: lines.positionAt(span.start).line + 1,
+          message,
+        })),
   );
 }
 

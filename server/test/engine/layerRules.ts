@@ -13,7 +13,7 @@ import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
 import { parseDockerfile } from '../../src/syntax/parse';
 import { contextOf } from '../support/contextFact';
 import { shellParser } from '../support/shell';
-import { LAYER_BASE, layerBase } from './layerRulesBase';
+import { LAYER_BASES, layerBase } from './layerRulesBase';
 import { LAYER_RULE_CASES, type LayerRuleCase } from './layerRulesCases';
 import { differences, readLayers, type BuiltLayers } from './layerRulesImage';
 
@@ -23,7 +23,8 @@ const BASE_LAYERS = 2;
 /** Prints what was proven. @returns whether all rows hold. `only`: rules whose id begins so. */
 export async function askLayerRules(builder: Builder, only = '', rules: readonly Rule[] = RULES): Promise<boolean> {
   const started = Date.now();
-  (builder.buildkit ?? builder.engine)?.registry?.register(LAYER_BASE, await layerBase());
+  const base = await layerBase();
+  for (const name of LAYER_BASES) (builder.buildkit ?? builder.engine)?.registry?.register(name, base);
   const cases = LAYER_RULE_CASES.filter(({ rule }) => rule.startsWith(only));
   const folder = await mkdtemp(join(tmpdir(), 'layerlens-rules-'));
   let failures = 0;
@@ -101,7 +102,10 @@ const SLACK = 200;
 async function findingsOf(rule: Rule, { files }: LayerRuleCase, text: string): Promise<RuleFinding[]> {
   const graph = buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
   // Of an archive only its length counts.
-  const listed = Object.entries(files ?? {}).map(([path, body]) => [path, body instanceof Uint8Array ? body.length : body]);
+  const listed = Object.entries(files ?? {}).map(([path, body]) => [
+    path,
+    body instanceof Uint8Array ? body.length : body,
+  ]);
   const facts = files ? { context: contextOf(Object.fromEntries(listed) as Record<string, string | number>) } : {};
   return lint(graph, await shellParser(), { ...DEFAULT_LINT_OPTIONS, rules: 'all', facts }, [rule]);
 }
@@ -116,7 +120,12 @@ async function writeContext(folder: string, files: NonNullable<LayerRuleCase['fi
   }
 }
 
-async function built(builder: Builder, dockerfile: string, contextDir: string, archive: string): Promise<BuiltLayers | string> {
+async function built(
+  builder: Builder,
+  dockerfile: string,
+  contextDir: string,
+  archive: string,
+): Promise<BuiltLayers | string> {
   const image = await buildAndReadHistory(builder, { dockerfile, contextDir, archive });
   return image.ok ? readLayers(archive, BASE_LAYERS) : image.error;
 }

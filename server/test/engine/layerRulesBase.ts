@@ -2,12 +2,18 @@
 // network, which write files of known sizes to the places where the real programs do.
 import { busyboxEntries, makeImage, type StoredImage } from '../../../scripts/rig/baseImages.mjs';
 
-/** Every `FROM` of a case names it. */
-export const LAYER_BASE = 'debian:12';
-
-/** Sizes that cases may rely on. */
-export const LISTS = 1_994_200;
-export const INDEX = 2_400_000;
+/** The names by which the FROM of a case may call it: rules know some images by their names. */
+export const LAYER_BASES = [
+  'debian:12',
+  'alpine:3.22',
+  'fedora:42',
+  'centos:7',
+  'registry.access.redhat.com/ubi9/ubi-minimal:9.6',
+  'photon:5.0',
+  'opensuse/leap:15.6',
+  'python:3.13',
+  'node:22',
+];
 
 const HEAD = `#!/bin/sh
 set -e
@@ -121,6 +127,13 @@ const GEM = `${HEAD}
 zeros "$HOME/.gem/specs/rubygems.org/specs.4.8" 500000
 `;
 
+const ADDUSER = `#!/bin/sh
+set -e
+for name in "$@"; do :; done
+echo "$name:x:1001:1001::/home/$name:/bin/sh" >> /etc/passwd
+echo "$name:x:1001:" >> /etc/group
+`;
+
 const NOTHING = '#!/bin/sh\n';
 
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -138,6 +151,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   git: GIT,
   make: MAKE,
   gem: GEM,
+  adduser: ADDUSER,
   gpg: NOTHING,
   setcap: '#!/bin/sh\ncat "$2" > "$2.new" && mv "$2.new" "$2"\n',
 };

@@ -20,7 +20,12 @@ export interface LayerRuleCase {
   readonly onlyLayers?: boolean;
 }
 
-const ARCHIVE = gzipSync(writeTar([{ path: 'app', kind: 'dir' }, { path: 'app/main.js', body: 'run'.repeat(100_000) }]));
+const ARCHIVE = gzipSync(
+  writeTar([
+    { path: 'app', kind: 'dir' },
+    { path: 'app/main.js', body: 'run'.repeat(100_000) },
+  ]),
+);
 const FROM = 'FROM debian:12\n';
 
 export const LAYER_RULE_CASES: readonly LayerRuleCase[] = [
@@ -99,6 +104,15 @@ export const LAYER_RULE_CASES: readonly LayerRuleCase[] = [
     name: 'the owner that they have already',
     files: { 'app/main.js': 3_000_000 },
     bad: `${FROM}WORKDIR /srv\nCOPY app /srv/app\nCOPY app /srv/more/app\nRUN chown -R 0:0 /srv\n`,
+  },
+  {
+    rule: 'recursive-chown-layer',
+    name: 'what a COPY replaced before counts once',
+    files: { 'app/main.js': 3_000_000, 'app/lib/a.js': 1_000_000 },
+    bad: `${FROM}RUN mkdir /srv/x\nCOPY app /srv/x\nCOPY app/lib/a.js /srv/x/lib/a.js\nRUN chown -R 1000:1000 /srv/x\n`,
+    counts: 'layer',
+    // The directories that were there before.
+    except: ['/srv/x', '/srv/x/lib'],
   },
   {
     rule: 'recursive-chmod-layer',
@@ -188,4 +202,26 @@ export const LAYER_RULE_CASES: readonly LayerRuleCase[] = [
     counts: 'freed',
     except: ['/tmp/app.tar.gz'],
   },
+  // What package managers leave: no message states bytes, the fix frees some, and nothing else changes.
+  {
+    rule: 'apt-lists-not-cleaned',
+    bad: `${FROM}RUN apt-get update && apt-get install -y curl\n`,
+    except: ['/var/lib/apt/lists'],
+  },
+  { rule: 'apk-cache-left', bad: 'FROM alpine:3.22\nRUN apk add curl\n', except: ['/var/cache/apk'] },
+  { rule: 'yum-cache-left', bad: 'FROM centos:7\nRUN yum install -y curl\n', except: ['/var/cache/yum'] },
+  { rule: 'dnf-cache-left', bad: 'FROM fedora:42\nRUN dnf install -y curl\n', except: ['/var/cache/dnf'] },
+  {
+    rule: 'microdnf-cache-left',
+    bad: 'FROM registry.access.redhat.com/ubi9/ubi-minimal:9.6\nRUN microdnf install -y curl\n',
+    except: ['/var/cache/yum', '/var/cache/dnf'],
+  },
+  { rule: 'tdnf-cache-left', bad: 'FROM photon:5.0\nRUN tdnf install -y curl\n', except: ['/var/cache/tdnf'] },
+  {
+    rule: 'zypper-cache-left',
+    bad: 'FROM opensuse/leap:15.6\nRUN zypper install -y curl\n',
+    except: ['/var/cache/zypp'],
+  },
+  { rule: 'pip-cache-left', bad: 'FROM python:3.13\nRUN pip install requests\n', except: ['/root/.cache'] },
+  { rule: 'npm-cache-left', bad: 'FROM node:22\nWORKDIR /app\nRUN npm ci\n', except: ['/root/.npm'] },
 ];

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { extract, type Headers } from 'tar-stream';
+import { extract, type Header } from 'tar-stream';
 
 export interface StoredFile {
   readonly kind: string;
@@ -40,12 +40,12 @@ export async function readLayers(archive: string, base: number): Promise<BuiltLa
   return stack(layers, base);
 }
 
-const stored = ({ type, mode, uid, gid, linkname, size }: Headers, body: Buffer): StoredFile => ({
-  kind: type ?? 'file',
-  bytes: type === 'file' ? (size ?? 0) : 0,
-  mode: mode ?? 0,
+const stored = ({ type, mode, uid, gid, linkname, size }: Header, body: Buffer): StoredFile => ({
+  kind: type,
+  bytes: type === 'file' ? size : 0,
+  mode,
   owner: `${String(uid)}:${String(gid)}`,
-  content: type === 'file' ? createHash('sha256').update(body).digest('hex') : (linkname ?? ''),
+  content: type === 'file' ? createHash('sha256').update(body).digest('hex') : `to ${linkname}`,
 });
 
 function stack(layers: readonly Entries[], base: number): BuiltLayers {
@@ -77,7 +77,7 @@ function stack(layers: readonly Entries[], base: number): BuiltLayers {
   };
 }
 
-async function eachEntry(source: Readable, take: (header: Headers, body: Buffer) => void): Promise<void> {
+async function eachEntry(source: Readable, take: (header: Header, body: Buffer) => void): Promise<void> {
   const tar = extract();
   source.pipe(tar);
   for await (const entry of tar) {

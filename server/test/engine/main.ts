@@ -1,17 +1,19 @@
 // The engine tier: asks real builders whether our predictions hold. Prints `N passed, N failed` per builder.
 // Exit code 77 with a last line `SKIPPED: reason` when this machine can have no builder at all.
-// Usage: main.mjs [builder id …] [-- case name part | cache: | cache:<scenario name part> | cache:seed=<n>[-<m>]]
+// Usage: main.mjs [builder id …] [-- case name part | lint:<rule> | cache: | cache:<scenario name part> | cache:seed=<n>[-<m>]]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILDER_IDS, ensureBuilders, type Builder, type BuilderId } from '../../../scripts/rig/builders.mjs';
 import { askAdapter } from './adapter';
+import { askChecks } from './checks';
 import { askCaches, questionsFor } from './cacheCaches';
 import { corpusScenario } from './cacheCorpus';
 import { askCacheCli } from './cacheCli';
 import { askContext } from './context';
 import { readCorpus, type CorpusCase } from './corpus';
 import { askHistory, type Verdict } from './history';
+import { askLayerRules } from './layerRules';
 
 const args = process.argv.slice(2);
 const divider = args.indexOf('--');
@@ -35,9 +37,15 @@ const casesFor = ({ id }: Builder): readonly CorpusCase[] =>
 
 async function ask(builder: Builder): Promise<void> {
   const started = Date.now();
+  if (only === '' || only === 'checks:') await askForChecks(builder);
+  if (only === 'checks:') return;
   if (only === '') await askEngine(builder);
   if (only === '') await askCache(builder);
   if (only === '' && !(await askContext(builder))) failures++;
+  // What a layer holds, one builder says for all.
+  if ((only === '' && builder.id === 'docker-buildkit') || only.startsWith('lint:'))
+    if (await askLayerRules(builder, only.slice('lint:'.length))) passes++;
+    else failures++;
   const verdicts: [CorpusCase, Verdict][] = [];
   for (const corpusCase of casesFor(builder)) {
     const verdict = await askHistory(builder, corpusCase);
@@ -73,6 +81,13 @@ async function askEngine(builder: Builder): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The newest frontend, and the one that current engines embed: the others have the checks of one of these, or none. */
+async function askForChecks(builder: Builder): Promise<void> {
+  if (builder.id !== 'buildkit-0.32' && builder.id !== 'docker-buildkit') return;
+  if (await askChecks(builder)) passes++;
+  else failures++;
 }
 
 /** The command line's plans, before builds that it then records. */

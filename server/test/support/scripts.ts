@@ -2,19 +2,22 @@
 // scripts, or like nothing. The same seed gives the same scripts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createParser } from '../../src/shell/parser';
+import { runScript } from '../../src/shell/script';
 import { parseDockerfile } from '../../src/syntax/parse';
 import { isRun } from '../../src/syntax/walk';
 
 /** Scripts of every RUN in shell or heredoc form below the given folders, each once. */
 export function scriptsBelow(...folders: readonly string[]): string[] {
   const found = new Set<string>();
+  const parser = createParser();
   for (const folder of folders)
     for (const name of readdirSync(join(process.cwd(), folder), { recursive: true, encoding: 'utf8' })) {
       if (!/dockerfile/i.test(name) || /\.json$|\.dockerignore$/.test(name)) continue;
-      const { instructions } = parseDockerfile(readFileSync(join(process.cwd(), folder, name), 'utf8'));
-      for (const run of instructions.filter(isRun)) {
-        if (run.form === 'shell') found.add(run.rest.value);
-        else if (run.form === 'heredoc') found.add(run.heredocs[0]?.content ?? '');
+      const model = parseDockerfile(readFileSync(join(process.cwd(), folder, name), 'utf8'));
+      for (const run of model.instructions.filter(isRun)) {
+        const script = runScript(run, model, ['/bin/sh', '-c'], parser);
+        if (script) found.add(script.source.value);
       }
     }
   return [...found];
@@ -55,9 +58,11 @@ const REDIRECTS = ['> f', '2>&1', '>>"$f"', '< i', '<<< w', '&> l', '>/dev/null'
 /** A script that a shell reads without fault. */
 export function script(roll: Roll, depth = 3): string {
   const list = Array.from({ length: 1 + roll(3) }, () => member(roll, depth));
-  return list.reduce(
-    (before, next) => `${before}${one(roll, [' && ', ' || ', '; ', ' | ', '\n', ' &&\n  ', ' & '])}${next}`,
-  );
+  return list.reduce((before, next) => {
+    const joint = one(roll, [' && ', ' || ', '; ', ' | ', '\n', ' &&\n  ', ' & ']);
+    // Only a whole pipeline is negated.
+    return before + joint + (joint === ' | ' ? next.replace(/^! /, '') : next);
+  });
 }
 
 function member(roll: Roll, depth: number): string {

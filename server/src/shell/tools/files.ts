@@ -16,15 +16,9 @@ export type { FileAct, FileEffect, ToolEffects } from './filesEffect';
 export type { TextOf } from './filesArguments';
 
 const TOOLS = new Map<string, FileTool>(
-  [
-    COPY_TOOLS,
-    DELETE_TOOLS,
-    CHANGE_TOOLS,
-    FETCH_TOOLS,
-    ARCHIVE_TOOLS,
-    BUILD_TOOLS,
-    QUIET_TOOLS,
-  ].flatMap((tools) => tools.flatMap((tool) => tool.programs.map((program) => [program, tool] as const))),
+  [COPY_TOOLS, DELETE_TOOLS, CHANGE_TOOLS, FETCH_TOOLS, ARCHIVE_TOOLS, BUILD_TOOLS, QUIET_TOOLS].flatMap((tools) =>
+    tools.flatMap((tool) => tool.programs.map((program) => [program, tool] as const)),
+  ),
 );
 
 /** What a command does to files, redirects included; `known` is false for a program that is not in the tables. */
@@ -58,9 +52,7 @@ function redirects({ redirects: all }: ShellCommand, text: TextOf): FileEffect[]
 /** `./install.sh`, `/opt/setup`: the program itself is a file that is read. */
 function ranFile({ name }: ShellCommand, text: TextOf): FileEffect[] {
   const path = name && text(name);
-  return name && path?.includes('/') === true
-    ? [{ act: 'read', path, word: name, extent: 'entry', use: 'run' }]
-    : [];
+  return name && path?.includes('/') === true ? [{ act: 'read', path, word: name, extent: 'entry', use: 'run' }] : [];
 }
 
 /** The file name in the last part of a URL, as curl -O and wget take it. */

@@ -9,7 +9,11 @@ const unpacked = (folder: Operand | undefined, { program }: Arguments, from: Ope
 ];
 
 /** `tar xzf file`: the letters of the first word, and values in their order behind it. */
-function oldStyle({ all }: Arguments): { letters: string; values: ReadonlyMap<string, Operand>; rest: readonly Operand[] } {
+function oldStyle({ all }: Arguments): {
+  letters: string;
+  values: ReadonlyMap<string, Operand>;
+  rest: readonly Operand[];
+} {
   const letters = all[0]?.text ?? '';
   const values = new Map<string, Operand>();
   let at = 1;
@@ -33,9 +37,7 @@ function tarred(given: Arguments): FileEffect[] {
   const does = (letter: string, ...long: string[]): boolean =>
     old ? old.letters.includes(letter) : given.has(`-${letter}`, ...long);
   if (does('x', '--extract', '--get')) {
-    return does('O', '--to-stdout') && !old
-      ? readOnly(archive)
-      : unpacked(folder, given, archive);
+    return does('O', '--to-stdout') && !old ? readOnly(archive) : unpacked(folder, given, archive);
   }
   if (does('c', '--create') || does('r', '--append') || does('u', '--update'))
     return archive ? [{ act: 'write', path: archive.text, word: archive.word, extent: 'entry' }] : [];
@@ -54,7 +56,9 @@ const SUFFIXES = /\.(?:gz|tgz|bz2|xz|lzma|zst|Z)$/;
 
 /** `gunzip a.gz` leaves `a` and takes `a.gz` away; `gzip a` the other way round. */
 function inPlace(given: Arguments, program: string): FileEffect[] {
-  const expands = /^(?:gunzip|bunzip2|unxz|unlzma|unzstd|uncompress)$/.test(program) || given.has('-d', '--decompress', '--uncompress');
+  const expands =
+    /^(?:gunzip|bunzip2|unxz|unlzma|unzstd|uncompress)$/.test(program) ||
+    given.has('-d', '--decompress', '--uncompress');
   if (given.has('-c', '--stdout', '--to-stdout', '-l', '-t', '--test'))
     return given.operands.map(({ text, word }) => ({
       act: 'read',
@@ -65,7 +69,13 @@ function inPlace(given: Arguments, program: string): FileEffect[] {
     }));
   const keeps = given.has('-k', '--keep') || (program.includes('zst') && !given.has('--rm'));
   return given.operands.flatMap(({ text, word }): FileEffect[] => {
-    const suffix = program.startsWith('b') ? '.bz2' : program.includes('xz') ? '.xz' : program.includes('zst') ? '.zst' : '.gz';
+    const suffix = program.startsWith('b')
+      ? '.bz2'
+      : program.includes('xz')
+        ? '.xz'
+        : program.includes('zst')
+          ? '.zst'
+          : '.gz';
     const to = text === undefined ? undefined : expands ? text.replace(SUFFIXES, '') : `${text}${suffix}`;
     return [
       { act: 'read', path: text, word, extent: 'entry', ...(expands && { use: 'unpack' as const }) },
@@ -102,12 +112,19 @@ export const ARCHIVE_TOOLS: readonly FileTool[] = [
     valued: words('-S --suffix -T --threads -o'),
     effects: inPlace,
   },
-  { programs: ['zcat', 'bzcat', 'xzcat', 'zstdcat'], valued: words(''), effects: ({ operands }) => operands.flatMap(readOnly) },
+  {
+    programs: ['zcat', 'bzcat', 'xzcat', 'zstdcat'],
+    valued: words(''),
+    effects: ({ operands }) => operands.flatMap(readOnly),
+  },
   { programs: ['7z', '7za', '7zr', '7zz'], valued: words(''), effects: sevenZip },
   {
     programs: ['cpio'],
     valued: words('-D --directory -F --file -H --format'),
-    effects: (given) => (given.has('-i', '--extract') ? unpacked(given.value('-D', '--directory'), given, given.value('-F', '--file')) : []),
+    effects: (given) =>
+      given.has('-i', '--extract')
+        ? unpacked(given.value('-D', '--directory'), given, given.value('-F', '--file'))
+        : [],
   },
   {
     programs: ['dpkg'],

@@ -29,7 +29,9 @@ export const BUILD_TOOLS: readonly FileTool[] = [
     effects: (given) => (given.has('--install', '-P') ? [] : builds(given.value('-B', '--build'), given)),
   },
   {
-    programs: names('configure autoreconf autogen.sh meson scons bazel tsc webpack vite ng gulp grunt rake msbuild sbt lein'),
+    programs: names(
+      'configure autoreconf autogen.sh meson scons bazel tsc webpack vite ng gulp grunt rake msbuild sbt lein',
+    ),
     valued: words(''),
     quiet: false,
     effects: (given) => builds(undefined, given),
@@ -41,5 +43,10 @@ export const BUILD_TOOLS: readonly FileTool[] = [
     effects: interpreted,
   },
   // What they start is not followed.
-  { programs: names('xargs parallel eval su chroot gosu su-exec runuser timeout watch'), valued: words(''), quiet: false, effects: () => [] },
+  {
+    programs: names('xargs parallel eval su chroot gosu su-exec runuser timeout watch'),
+    valued: words(''),
+    quiet: false,
+    effects: () => [],
+  },
 ];

@@ -7,11 +7,7 @@ const each = (operands: readonly Operand[], act: FileAct, isTree = false): FileE
 
 /** `chown OWNER path …`; with `--reference` there is no owner. */
 const owned = (given: Arguments, act: 'own' | 'mode'): FileEffect[] =>
-  each(
-    given.has('--reference') ? given.operands : given.operands.slice(1),
-    act,
-    given.has('-R', '--recursive'),
-  );
+  each(given.has('--reference') ? given.operands : given.operands.slice(1), act, given.has('-R', '--recursive'));
 
 /** `chmod -x file`: a mode that looks like an option. */
 function moded(given: Arguments): FileEffect[] {

@@ -26,7 +26,13 @@ function copies(given: Arguments, moves: boolean): FileEffect[] {
     const inside = name !== undefined && !exact && !isContent;
     const isFolderSurely = isFolder && inside && target.text !== undefined && !source.word.isPattern;
     const path = isFolderSurely ? `${target.text.replace(/\/+$/, '')}/${name}` : target.text;
-    const read: FileEffect = { act: 'read', path: from, word: source.word, extent: isTree ? 'tree' : 'entry', use: 'copy' };
+    const read: FileEffect = {
+      act: 'read',
+      path: from,
+      word: source.word,
+      extent: isTree ? 'tree' : 'entry',
+      use: 'copy',
+    };
     const written: FileEffect = {
       act: 'write',
       path,
@@ -36,9 +42,7 @@ function copies(given: Arguments, moves: boolean): FileEffect[] {
       ...(inside && !isFolderSurely && !source.word.isPattern && { nameInside: name }),
       ...(moves && { moves }),
     };
-    return moves
-      ? [written, { act: 'delete', path: from, word: source.word, extent: 'tree', moves }]
-      : [read, written];
+    return moves ? [written, { act: 'delete', path: from, word: source.word, extent: 'tree', moves }] : [read, written];
   });
 }
 
@@ -47,14 +51,20 @@ const linked = (given: Arguments): FileEffect[] => {
   const path = sources.length === 0 ? nameOf(target?.text) : target?.text;
   const word = target?.word ?? given.program;
   const name = nameOf(sources[0]?.text);
-  return [{ act: 'write', path, word, extent: 'entry', isEmpty: true, ...(name !== undefined && { nameInside: name }) }];
+  return [
+    { act: 'write', path, word, extent: 'entry', isEmpty: true, ...(name !== undefined && { nameInside: name }) },
+  ];
 };
 
 const written = ({ operands }: Arguments, appends: boolean): FileEffect[] =>
   operands.map(({ text, word }) => ({ act: 'write', path: text, word, extent: 'entry', ...(appends && { appends }) }));
 
 export const COPY_TOOLS: readonly FileTool[] = [
-  { programs: ['cp', 'gcp'], valued: words('-t --target-directory -S --suffix'), effects: (given) => copies(given, false) },
+  {
+    programs: ['cp', 'gcp'],
+    valued: words('-t --target-directory -S --suffix'),
+    effects: (given) => copies(given, false),
+  },
   { programs: ['mv'], valued: words('-t --target-directory -S --suffix'), effects: (given) => copies(given, true) },
   {
     programs: ['install', 'ginstall'],
@@ -65,7 +75,11 @@ export const COPY_TOOLS: readonly FileTool[] = [
         : copies(given, false),
   },
   { programs: ['ln'], valued: words('-t --target-directory -S --suffix'), effects: linked },
-  { programs: ['tee'], valued: words('--output-error'), effects: (given) => written(given, given.has('-a', '--append')) },
+  {
+    programs: ['tee'],
+    valued: words('--output-error'),
+    effects: (given) => written(given, given.has('-a', '--append')),
+  },
   {
     programs: ['dd'],
     valued: words(''),
@@ -79,7 +93,9 @@ export const COPY_TOOLS: readonly FileTool[] = [
     programs: ['rsync'],
     valued: words('-e --rsh --exclude --include --filter -f --chown --chmod -T --temp-dir --files-from --exclude-from'),
     effects: ({ operands }) => [
-      ...operands.slice(0, -1).map(({ text, word }): FileEffect => ({ act: 'read', path: text, word, extent: 'tree', use: 'copy' })),
+      ...operands
+        .slice(0, -1)
+        .map(({ text, word }): FileEffect => ({ act: 'read', path: text, word, extent: 'tree', use: 'copy' })),
       ...operands.slice(-1).map(({ text, word }): FileEffect => ({ act: 'write', path: text, word, extent: 'inside' })),
     ],
   },

@@ -63,7 +63,13 @@ function git(given: Arguments): FileEffect[] {
   if (verb.text === 'clone') {
     const [url, folder] = operands;
     if (!url) return [];
-    const name = folder ? folder.text : url.text?.replace(/\/+$/, '').split(/[/:]/).pop()?.replace(/\.git$/, '');
+    const name = folder
+      ? folder.text
+      : url.text
+          ?.replace(/\/+$/, '')
+          .split(/[/:]/)
+          .pop()
+          ?.replace(/\.git$/, '');
     const path = name === undefined || name === '' ? undefined : below(name);
     return [{ act: 'write', path, word: folder?.word ?? url.word, extent: 'tree' }];
   }

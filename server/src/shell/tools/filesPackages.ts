@@ -42,7 +42,12 @@ const CACHES: Readonly<Partial<Record<ManagerName, CacheHabit>>> = {
     without: ['--no-cache-dir'],
     withoutVariables: ['PIP_NO_CACHE_DIR'],
   },
-  uv: { paths: ['~/.cache/uv'], variables: ['UV_CACHE_DIR'], without: ['--no-cache', '-n'], withoutVariables: ['UV_NO_CACHE'] },
+  uv: {
+    paths: ['~/.cache/uv'],
+    variables: ['UV_CACHE_DIR'],
+    without: ['--no-cache', '-n'],
+    withoutVariables: ['UV_NO_CACHE'],
+  },
   poetry: { paths: ['~/.cache/pypoetry/cache', '~/.cache/pypoetry/artifacts'], without: ['--no-cache'] },
   npm: { paths: ['~/.npm/_cacache'], without: ['--cache'] },
   yarn: { paths: ['/usr/local/share/.cache/yarn'], variables: ['YARN_CACHE_FOLDER'], without: ['--cache-folder'] },

@@ -19,11 +19,19 @@ export const QUIET_TOOLS: readonly FileTool[] = [
   },
   {
     programs: names('gpg gpg2 gpgv openssl minisign cosign signify'),
-    valued: words('--keyserver --keyring --homedir --recv-keys --recv-key -o --output --status-fd --passphrase --default-key'),
+    valued: words(
+      '--keyserver --keyring --homedir --recv-keys --recv-key -o --output --status-fd --passphrase --default-key',
+    ),
     effects: (given) => [
       ...given.operands.map(
         ({ text, word }) =>
-          ({ act: 'read', path: text, word, extent: 'entry', ...(given.has('--verify') && { use: 'verify' as const }) }) as const,
+          ({
+            act: 'read',
+            path: text,
+            word,
+            extent: 'entry',
+            ...(given.has('--verify') && { use: 'verify' as const }),
+          }) as const,
       ),
       ...given
         .values('-o', '--output')
@@ -32,8 +40,12 @@ export const QUIET_TOOLS: readonly FileTool[] = [
   },
   // They write a few lines below /etc, and a home directory with a few small files.
   {
-    programs: names('useradd adduser groupadd addgroup usermod groupmod userdel groupdel deluser delgroup passwd chpasswd'),
-    valued: words('-d --home-dir --home -u --uid -g --gid -G --groups -s --shell -c --comment -p --password -b -k -K -e -f'),
+    programs: names(
+      'useradd adduser groupadd addgroup usermod groupmod userdel groupdel deluser delgroup passwd chpasswd',
+    ),
+    valued: words(
+      '-d --home-dir --home -u --uid -g --gid -G --groups -s --shell -c --comment -p --password -b -k -K -e -f',
+    ),
     effects: () => [],
   },
 ];

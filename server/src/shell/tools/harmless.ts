@@ -13,4 +13,6 @@ export const cannotFail = (command: ShellCommand): boolean =>
 
 /** True when the author has thought of it: the script turns `-e` on somewhere, whatever it does with it later. */
 export const asksToStop = ({ commands }: ShellScript): boolean =>
-  commands.some(({ name, args }) => name?.text === 'set' && args.some(({ text }) => /^-\w*e|^errexit$/.test(text ?? '')));
+  commands.some(
+    ({ name, args }) => name?.text === 'set' && args.some(({ text }) => /^-\w*e|^errexit$/.test(text ?? '')),
+  );

@@ -57,7 +57,9 @@ function* inRun(context: RuleContext, run: StageRun, mounts: readonly RunMount[]
     const own = [...left, ...also, ...mountable].map((path) => placeOf(path, call, around));
     const mount = coveringMount(mounts, own);
     if (!mount) continue;
-    for (const { path } of own) if (path !== undefined && isBelow(path, mount.target ?? path)) paths.add(path);
+    for (const { path } of own)
+      if (path !== undefined && mounts.some(({ target }) => target !== undefined && isBelow(path, target)))
+        paths.add(path);
     if (call.verb === 'clean') yield* cleaned(context, run, call, mount);
     else if (call.verb !== 'other') yield* bypassed(context, run, call, mount, avoid?.flags ?? []);
     const variable = avoid?.variables.find((name) => (around.get(name) ?? '') !== '');

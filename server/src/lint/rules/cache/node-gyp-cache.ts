@@ -33,7 +33,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'confirm',
   title: 'Headers of Node.js downloaded again on every rebuild',
-  why: 'node-gyp downloads the headers of Node.js for each native module that is compiled, and keeps them in ~/.cache/node-gyp. A cache mount there saves the download.',
+  why: 'For each native module that is compiled node-gyp downloads the headers of Node.js, which it keeps in ~/.cache/node-gyp. A cache mount there saves the download.',
   twins: ['tally/node-gyp-cache-mounts'],
   *check(context) {
     const { builder, frontend } = context.graph.options;

@@ -3,9 +3,16 @@ import { defineRule, type RuleExamples } from '../../rule';
 import { circularUses, stageUses } from '../../stageCycles';
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine AS a\nCOPY --from=b /x /x\nFROM a AS b\nRUN true\n', 'FROM alpine AS a\nRUN --mount=from=c,target=/x true\nFROM alpine AS b\nCOPY --from=a /x /x\nFROM b AS c\n'],
+  bad: [
+    'FROM alpine AS a\nCOPY --from=b /x /x\nFROM a AS b\nRUN true\n',
+    'FROM alpine AS a\nRUN --mount=from=c,target=/x true\nFROM alpine AS b\nCOPY --from=a /x /x\nFROM b AS c\n',
+  ],
   fixed: [],
-  good: ['FROM alpine AS a\nFROM a AS b\nCOPY --from=a /x /x\n', 'FROM alpine AS a\nCOPY --from=b /x /x\nFROM alpine AS b\n', 'FROM alpine AS a\nCOPY --from=a /x /x\n'],
+  good: [
+    'FROM alpine AS a\nFROM a AS b\nCOPY --from=a /x /x\n',
+    'FROM alpine AS a\nCOPY --from=b /x /x\nFROM alpine AS b\n',
+    'FROM alpine AS a\nCOPY --from=a /x /x\n',
+  ],
 };
 
 export default defineRule({
@@ -28,7 +35,9 @@ export default defineRule({
       yield {
         span,
         message: `The stage ${user.label} needs ${used.label}, which needs ${user.label}: the build stops.`,
-        related: back.slice(0, 5).map((other) => ({ span: other.reference.span, message: `Needs ${other.used.label}` })),
+        related: back
+          .slice(0, 5)
+          .map((other) => ({ span: other.reference.span, message: `Needs ${other.used.label}` })),
       };
     }
   },

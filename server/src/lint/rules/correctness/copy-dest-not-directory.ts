@@ -8,7 +8,11 @@ export const examples: RuleExamples = {
     'FROM alpine\nADD ["a", "b", "dest"]\n',
     'FROM alpine\nCOPY a <<E /dest\ntext\nE\n',
   ],
-  fixed: ['FROM alpine\nCOPY a b /dest/\n', 'FROM alpine\nADD ["a", "b", "dest/"]\n', 'FROM alpine\nCOPY a <<E /dest/\ntext\nE\n'],
+  fixed: [
+    'FROM alpine\nCOPY a b /dest/\n',
+    'FROM alpine\nADD ["a", "b", "dest/"]\n',
+    'FROM alpine\nCOPY a <<E /dest/\ntext\nE\n',
+  ],
   good: [
     'FROM alpine\nCOPY a b /dest/\n',
     'FROM alpine\nCOPY a b .\n',

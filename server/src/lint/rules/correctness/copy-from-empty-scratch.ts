@@ -5,13 +5,18 @@ import { stageUses } from '../../stageCycles';
 const MAKES_FILES = new Set(['ADD', 'COPY', 'RUN', 'WORKDIR']);
 
 export const examples: RuleExamples = {
-  bad: ['FROM scratch AS files\nENV A=1\nFROM alpine\nCOPY --from=files /x /x\n', 'FROM scratch AS a\nFROM a AS b\nFROM alpine\nRUN --mount=from=b,target=/x true\n'],
+  bad: [
+    'FROM scratch AS files\nENV A=1\nFROM alpine\nCOPY --from=files /x /x\n',
+    'FROM scratch AS a\nFROM a AS b\nFROM alpine\nCOPY --from=b /x /x\n',
+  ],
   fixed: [],
   good: [
     'FROM scratch AS files\nCOPY x /x\nFROM alpine\nCOPY --from=files /x /x\n',
     'FROM scratch AS a\nADD x /x\nFROM a AS b\nFROM alpine\nCOPY --from=b /x /x\n',
     'FROM alpine AS files\nFROM alpine\nCOPY --from=files /x /x\n',
     'FROM scratch AS a\nFROM a\nRUN true\n',
+    'FROM scratch AS a\nFROM alpine\nRUN --mount=from=a,target=/x true\n',
+    'FROM scratch AS a\nFROM alpine\nCOPY --from=a / /\n',
   ],
 };
 
@@ -27,7 +32,9 @@ export default defineRule({
   twins: ['tally/copy-from-empty-scratch-stage'],
   *check(context) {
     for (const { reference, used } of stageUses(context)) {
-      if (reference.kind === 'from' || used.index > reference.user.index) continue;
+      // A mount of an empty stage is a place that a named context fills, and `/` may be empty.
+      if (reference.instruction.keyword !== 'COPY' || used.index > reference.user.index) continue;
+      if (reference.instruction.sources.every(({ text }) => /[*?[$]|^[./]*$/.test(text))) continue;
       const chain = context.chainOf(used);
       if (chain[0]?.base.kind !== 'scratch') continue;
       if (chain.some(({ steps }) => steps.some(({ keyword }) => MAKES_FILES.has(keyword)))) continue;

@@ -25,7 +25,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['graph'],
   fix: 'none',
-  title: 'from= names neither a stage nor an image',
+  title: '`from=` names neither a stage nor an image',
   why: 'The build stops here. Variables are not replaced in it: name a stage, and let its FROM have the variable.',
   twins: ['dockerfile-utils/FLAG_INVALID_FROM_VALUE'],
   *check(context) {
@@ -33,7 +33,10 @@ export default defineRule({
       const { kind, text, span } = reference;
       if (kind === 'from' || stageMeant(context, reference)) continue;
       if (text.includes('$')) {
-        yield { span, message: `Variables are not replaced in from=: ${text} is looked for as it is, and the build stops here.` };
+        yield {
+          span,
+          message: `Variables are not replaced in from=: ${text} is looked for as it is, and the build stops here.`,
+        };
       } else if (kind === 'copy' && /^\d+$/.test(text)) {
         yield { span, message: `There is no stage ${text}: the first is 0, and the build stops here.` };
       } else if (parseImageName(text) === undefined) {

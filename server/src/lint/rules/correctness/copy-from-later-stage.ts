@@ -3,9 +3,16 @@ import { defineRule, type RuleExamples } from '../../rule';
 import { circularUses, stageUses } from '../../stageCycles';
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine AS a\nCOPY --from=b /x /x\nFROM alpine AS b\n', 'FROM alpine\nCOPY --from=1 /x /x\nFROM alpine\n', 'FROM alpine AS a\nRUN --mount=from=B,target=/x true\nFROM alpine AS b\n'],
+  bad: [
+    'FROM alpine AS a\nCOPY --from=b /x /x\nFROM alpine AS b\n',
+    'FROM alpine\nCOPY --from=1 /x /x\nFROM alpine\n',
+    'FROM alpine AS a\nRUN --mount=from=B,target=/x true\nFROM alpine AS b\n',
+  ],
   fixed: [],
-  good: ['FROM alpine AS a\nFROM alpine AS b\nCOPY --from=a /x /x\n', 'FROM alpine AS a\nCOPY --from=b /x /x\nFROM a AS b\n'],
+  good: [
+    'FROM alpine AS a\nFROM alpine AS b\nCOPY --from=a /x /x\n',
+    'FROM alpine AS a\nCOPY --from=b /x /x\nFROM a AS b\n',
+  ],
 };
 
 export default defineRule({

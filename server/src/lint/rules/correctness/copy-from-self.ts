@@ -9,7 +9,10 @@ export const examples: RuleExamples = {
     'FROM alpine AS build\nRUN --mount=type=bind,from=build,target=/x true\n',
   ],
   fixed: [],
-  good: ['FROM alpine AS build\nFROM alpine\nCOPY --from=build /a /b\n', 'FROM alpine AS build\nONBUILD COPY --from=build /a /b\n'],
+  good: [
+    'FROM alpine AS build\nFROM alpine\nCOPY --from=build /a /b\n',
+    'FROM alpine AS build\nONBUILD COPY --from=build /a /b\n',
+  ],
 };
 
 export default defineRule({

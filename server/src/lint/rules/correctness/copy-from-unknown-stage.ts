@@ -43,7 +43,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['graph'],
   fix: 'confirm',
-  title: 'from= looks like a stage that there is not',
+  title: '`from=` looks like a stage that there is not',
   why: 'Builders then look for an image of that name, in a registry of anybody.',
   twins: ['hadolint/DL3022', 'kics/copy-from-unknown-stage', 'buddy/EC0002', 'droast/DF049'],
   differs: 'Silent for named contexts that compose, bake or the settings give, and for well-known images.',

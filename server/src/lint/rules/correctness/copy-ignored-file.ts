@@ -37,7 +37,7 @@ export default defineRule({
         ...placed(context.model, one.at, source.word.span, 'The path'),
         message:
           `Attempting to ${verb} file "${path}" that is excluded by .dockerignore: \`${by.text}\` (${whereOf(fact, by)}) keeps it out` +
-          `${stops ? ', and the build stops here.' : '.'}`,
+          (stops ? ', and the build stops here.' : '.'),
         ...(severity && { severity }),
         ...(stops && { fixes: letIn(fact, path) }),
       };

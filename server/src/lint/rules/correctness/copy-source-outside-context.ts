@@ -7,7 +7,12 @@ import { defineRule, type RuleExamples } from '../../rule';
 export const examples: RuleExamples = {
   bad: ['FROM alpine\nCOPY ../src /src\n', 'FROM alpine\nCOPY a b/../../c /src/\n', 'FROM alpine\nADD .. /src/\n'],
   fixed: ['FROM alpine\nCOPY src /src\n', 'FROM alpine\nCOPY a c /src/\n', 'FROM alpine\nADD . /src/\n'],
-  good: ['FROM alpine\nCOPY a/../b /src\n', 'FROM alpine\nCOPY --from=x ../b /src\n', 'FROM alpine\nADD https://example.com/../a /src\n', 'FROM alpine\nCOPY ..a /src\n'],
+  good: [
+    'FROM alpine\nCOPY a/../b /src\n',
+    'FROM alpine\nCOPY --from=x ../b /src\n',
+    'FROM alpine\nADD https://example.com/../a /src\n',
+    'FROM alpine\nCOPY ..a /src\n',
+  ],
 };
 
 export default defineRule({

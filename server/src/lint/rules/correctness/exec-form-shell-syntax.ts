@@ -7,7 +7,11 @@ const OPERATORS = new Set(['&&', '||', '|', '>', '>>', '<', ';', '&', '2>', '2>&
 const SHELL = /(?:^|[/\\])(?:sh|bash|ash|dash|zsh|ksh|busybox|cmd|cmd\.exe|pwsh|powershell|powershell\.exe)$/i;
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nCMD ["make", "&&", "run"]\n', 'FROM alpine\nRUN ["echo", "$HOME"]\n', 'FROM alpine\nENTRYPOINT ["app", ">", "/log"]\n'],
+  bad: [
+    'FROM alpine\nCMD ["make", "&&", "run"]\n',
+    'FROM alpine\nRUN ["echo", "$HOME"]\n',
+    'FROM alpine\nENTRYPOINT ["app", ">", "/log"]\n',
+  ],
   fixed: [],
   good: [
     'FROM alpine\nCMD ["sh", "-c", "make && run"]\n',

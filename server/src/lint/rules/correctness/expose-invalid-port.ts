@@ -3,9 +3,20 @@ import { exposed } from '../../ports';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nEXPOSE http\n', 'FROM alpine\nEXPOSE 80,443\n', 'FROM alpine\nEXPOSE 9000-8000\n', 'FROM alpine\nEXPOSE /tcp\n', 'FROM alpine\nEXPOSE 80-\n'],
+  bad: [
+    'FROM alpine\nEXPOSE http\n',
+    'FROM alpine\nEXPOSE 80,443\n',
+    'FROM alpine\nEXPOSE 9000-8000\n',
+    'FROM alpine\nEXPOSE /tcp\n',
+    'FROM alpine\nEXPOSE 80-\n',
+  ],
   fixed: [],
-  good: ['FROM alpine\nEXPOSE 80 8000-8010/udp\n', 'FROM alpine\nEXPOSE $PORT ${A}/tcp\n', 'FROM alpine\nEXPOSE 80 # web\n', 'FROM alpine\nEXPOSE 1:80\n'],
+  good: [
+    'FROM alpine\nEXPOSE 80 8000-8010/udp\n',
+    'FROM alpine\nEXPOSE $PORT ${A}/tcp\n',
+    'FROM alpine\nEXPOSE 80 # web\n',
+    'FROM alpine\nEXPOSE 1:80\n',
+  ],
 };
 
 export default defineRule({

@@ -6,9 +6,13 @@ import { defineRule, type RuleExamples } from '../../rule';
 const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nEXPOSE 80/tpc2\n', 'FROM alpine\nEXPOSE 80/udpp 90\n', 'FROM alpine\nEXPOSE 80/http\n'],
-  fixed: [],
-  good: ['FROM alpine\nEXPOSE 80/tcp 81/UDP 82/sctp 83\n', 'FROM alpine\nEXPOSE 80/$PROTO\n', 'FROM alpine\nEXPOSE 80/\n'],
+  bad: ['FROM alpine\nEXPOSE 80/udpp 90\n', 'FROM alpine\nEXPOSE 80/tpc2\n', 'FROM alpine\nEXPOSE 80/http\n'],
+  fixed: ['FROM alpine\nEXPOSE 80/udp 90\n'],
+  good: [
+    'FROM alpine\nEXPOSE 80/tcp 81/UDP 82/sctp 83\n',
+    'FROM alpine\nEXPOSE 80/$PROTO\n',
+    'FROM alpine\nEXPOSE 80/\n',
+  ],
 };
 
 export default defineRule({
@@ -29,7 +33,8 @@ export default defineRule({
       const meant = onlyNeighbour(port.protocol.toLowerCase(), PROTOCOLS);
       const { start, end } = word.span;
       const isPlain = context.model.text.slice(start, end) === word.text;
-      const edits = meant && isPlain ? [{ span: { start: end - port.protocol.length, end }, newText: meant }] : undefined;
+      const edits =
+        meant && isPlain ? [{ span: { start: end - port.protocol.length, end }, newText: meant }] : undefined;
       yield {
         span: word.span,
         message: `${port.protocol} is no protocol of EXPOSE: the build stops here.`,

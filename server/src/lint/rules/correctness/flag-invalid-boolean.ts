@@ -5,7 +5,11 @@ import { flagValueSpan } from '../../placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nCOPY --link=yes a /b\n', 'FROM alpine\nADD --unpack=1 a /b\n', 'FROM alpine\nCOPY --parents=$P a /b\n'],
+  bad: [
+    'FROM alpine\nCOPY --link=yes a /b\n',
+    'FROM alpine\nADD --unpack=1 a /b\n',
+    'FROM alpine\nCOPY --parents=$P a /b\n',
+  ],
   fixed: [],
   good: ['FROM alpine\nCOPY --link=True --parents=false a /b\n', 'FROM alpine\nCOPY --link a /b\n'],
 };

@@ -4,7 +4,12 @@ import { flagsWritten } from '../../instructionFlags';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nCOPY --from a /b\n', 'FROM alpine\nCOPY --from= a /b\n', 'FROM alpine\nCOPY --link= a /b\n', 'FROM alpine\nRUN --mount make\n'],
+  bad: [
+    'FROM alpine\nCOPY --from a /b\n',
+    'FROM alpine\nCOPY --from= a /b\n',
+    'FROM alpine\nCOPY --link= a /b\n',
+    'FROM alpine\nRUN --mount make\n',
+  ],
   fixed: [],
   good: ['FROM alpine\nCOPY --link --from=x a /b\n', 'FROM alpine\nHEALTHCHECK --interval=1s CMD true\n'],
 };

@@ -26,7 +26,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['graph'],
   fix: 'confirm',
-  title: '--platform with a constant',
+  title: '`--platform` with a constant',
   why: 'The image is of that platform even when the build asks for another. A stage whose name says the platform is meant so.',
   twins: [
     'buildkit/FromPlatformFlagConstDisallowed',

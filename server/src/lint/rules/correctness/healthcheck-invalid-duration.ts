@@ -15,7 +15,10 @@ export const examples: RuleExamples = {
     'FROM alpine\nHEALTHCHECK --start-period=-1s CMD true\n',
   ],
   fixed: ['FROM alpine\nHEALTHCHECK --interval=30s CMD true\n'],
-  good: ['FROM alpine\nHEALTHCHECK --interval=1m30s --timeout=0 --start-period=1.5h CMD true\n', 'FROM alpine\nHEALTHCHECK --interval= CMD true\n'],
+  good: [
+    'FROM alpine\nHEALTHCHECK --interval=1m30s --timeout=0 --start-period=1.5h CMD true\n',
+    'FROM alpine\nHEALTHCHECK --interval= CMD true\n',
+  ],
 };
 
 export default defineRule({

@@ -4,7 +4,11 @@ import { flagValueSpan } from '../../placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nHEALTHCHECK --retries=three CMD true\n', 'FROM alpine\nHEALTHCHECK --retries=-1 CMD true\n', 'FROM alpine\nHEALTHCHECK --retries=1.5 CMD true\n'],
+  bad: [
+    'FROM alpine\nHEALTHCHECK --retries=three CMD true\n',
+    'FROM alpine\nHEALTHCHECK --retries=-1 CMD true\n',
+    'FROM alpine\nHEALTHCHECK --retries=1.5 CMD true\n',
+  ],
   fixed: [],
   good: ['FROM alpine\nHEALTHCHECK --retries=3 CMD true\n', 'FROM alpine\nHEALTHCHECK --retries=0 CMD true\n'],
 };

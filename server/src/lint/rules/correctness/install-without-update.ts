@@ -7,7 +7,7 @@ import { empties, removalsOf } from '../../emptied';
 import type { Fix } from '../../rule';
 import { isLocalOrAddress } from '../../unpinned';
 import { managerCallsOf } from '../../commandIndex';
-import { canEdit, insertAfter } from '../../edits';
+import { appendCommand, canEdit, insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const INDEX = { apt: '/var/lib/apt/lists', apk: '/var/cache/apk' } as const;
@@ -53,23 +53,25 @@ function indexIsGone(
 const isUpdate = (call: ManagerCall | undefined, manager: 'apt' | 'apk'): boolean =>
   call !== undefined && refreshes(call, manager);
 
-function fixOf(run: StageRun, call: ManagerCall, manager: 'apt' | 'apk'): { fixes?: readonly Fix[] } {
+function fixOf(
+  context: RuleContext,
+  run: StageRun,
+  call: ManagerCall,
+  manager: 'apt' | 'apk',
+): { fixes?: readonly Fix[] } {
   const { command } = call;
   if (!canEdit(run, command) || command.depth > 0 || command.name === undefined) return {};
-  const edits: TextEdit[] | undefined =
-    manager === 'apk'
-      ? insertAfter(run, command, call.verbWord, '--no-cache')
-      : [
-          {
-            span: { start: run.docSpan(command.span).start, end: run.docSpan(command.span).start },
-            newText: 'apt-get update && ',
-          },
-        ];
-  const title =
-    manager === 'apk'
-      ? 'Insert --no-cache: apk fetches an index for this one call'
-      : 'Insert apt-get update in front of it';
-  return edits ? { fixes: [{ class: 'confirm', title, edits }] } : {};
+  if (manager === 'apk') {
+    const edits = insertAfter(run, command, call.verbWord, '--no-cache');
+    const title = 'Insert --no-cache: apk fetches an index for this one call';
+    return edits ? { fixes: [{ class: 'confirm', title, edits }] } : {};
+  }
+  const { start } = run.docSpan(command.span);
+  const update: TextEdit = { span: { start, end: start }, newText: 'apt-get update && ' };
+  // What the update brings is not to stay.
+  const clean = appendCommand(context.model, run, 'rm -rf /var/lib/apt/lists/*') ?? [];
+  const title = `Insert apt-get update in front of it${clean.length > 0 ? ', and delete the index behind it' : ''}`;
+  return { fixes: [{ class: 'confirm', title, edits: [update, ...clean] }] };
 }
 
 export const examples: RuleExamples = {
@@ -79,8 +81,8 @@ export const examples: RuleExamples = {
     'FROM alpine:3.20\nRUN apk add curl\n',
   ],
   fixed: [
-    'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
-    'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y jq\n',
+    'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+    'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y jq && rm -rf /var/lib/apt/lists/*\n',
     'FROM alpine:3.20\nRUN apk add --no-cache curl\n',
   ],
   good: [
@@ -109,13 +111,14 @@ export default defineRule({
       for (const { run, call } of managerCallsOf(context, manager)) {
         if (run.onbuild || call.verb !== 'install' || call.isOpen || fetchesItself(call)) continue;
         const packages = call.operands.filter(({ text }) => text === undefined || !isLocalOrAddress(text));
-        if (packages.length === 0 || mountCovers(run.run, INDEX[manager])) continue;
+        if (packages.length === 0 || mountCovers(run.run, INDEX[manager]) || mountCovers(run.run, '/etc/apk/cache'))
+          continue;
         const gone = indexIsGone(context, run, call, manager);
         if (gone === undefined) continue;
         yield {
           span: run.docSpan({ start: call.command.name?.span.start ?? 0, end: call.verbWord.span.end }),
           message: `There is no package index here${gone === 'base' ? ': the base image comes without one' : `: line ${String(gone + 1)} deleted it`}. This install finds nothing, and the build stops.`,
-          ...fixOf(run, call, manager),
+          ...fixOf(context, run, call, manager),
         };
       }
     }

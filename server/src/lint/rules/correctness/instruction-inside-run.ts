@@ -8,10 +8,7 @@ import { defineRule, type RuleExamples } from '../../rule';
 const LINE = new RegExp(`^(?:${KEYWORDS.join('|')})(?=[ \\t]+\\S)`);
 
 export const examples: RuleExamples = {
-  bad: [
-    'FROM alpine\nRUN apk add curl && \\\nCOPY a /b\n',
-    'FROM alpine\nRUN apk add \\\n    curl \\\nENV A=1\n',
-  ],
+  bad: ['FROM alpine\nRUN apk add curl && \\\nCOPY a /b\n', 'FROM alpine\nRUN apk add \\\n    curl \\\nENV A=1\n'],
   fixed: ['FROM alpine\nRUN apk add curl\nCOPY a /b\n', 'FROM alpine\nRUN apk add \\\n    curl\nENV A=1\n'],
   good: [
     'FROM alpine\nRUN apk add curl && \\\n    COPY=1 make\n',
@@ -41,9 +38,7 @@ export default defineRule({
         span: keyword,
         message: `${model.text.slice(keyword.start, keyword.end)} is part of the RUN in line ${String(run.line + 1)}: the line before it goes on.`,
         related: [{ span: run.keywordSpan, message: 'The RUN that goes on' }],
-        fixes: [
-          { class: 'confirm', title: 'End the RUN before it', edits: [endOfRun(model, before)] },
-        ],
+        fixes: [{ class: 'confirm', title: 'End the RUN before it', edits: [endOfRun(model, before)] }],
       };
     }
   },

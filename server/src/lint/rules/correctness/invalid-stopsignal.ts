@@ -4,9 +4,20 @@ import { defineRule, type RuleExamples } from '../../rule';
 import { signalName } from '../../signals';
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nSTOPSIGNAL SIGTREM\n', 'FROM alpine\nSTOPSIGNAL 0\n', 'FROM alpine\nSTOPSIGNAL 99\n', 'FROM alpine\nSTOPSIGNAL SIGRTMIN+16\n'],
+  bad: [
+    'FROM alpine\nSTOPSIGNAL SIGTREM\n',
+    'FROM alpine\nSTOPSIGNAL 0\n',
+    'FROM alpine\nSTOPSIGNAL 99\n',
+    'FROM alpine\nSTOPSIGNAL SIGRTMIN+16\n',
+  ],
   fixed: [],
-  good: ['FROM alpine\nSTOPSIGNAL SIGTERM\n', 'FROM alpine\nSTOPSIGNAL quit\n', 'FROM alpine\nSTOPSIGNAL 37\n', 'FROM alpine\nSTOPSIGNAL SIGRTMIN+3\n', 'FROM alpine\nSTOPSIGNAL $S\n'],
+  good: [
+    'FROM alpine\nSTOPSIGNAL SIGTERM\n',
+    'FROM alpine\nSTOPSIGNAL quit\n',
+    'FROM alpine\nSTOPSIGNAL 37\n',
+    'FROM alpine\nSTOPSIGNAL SIGRTMIN+3\n',
+    'FROM alpine\nSTOPSIGNAL $S\n',
+  ],
 };
 
 export default defineRule({
@@ -22,7 +33,8 @@ export default defineRule({
   *check({ model }) {
     for (const { words } of instructionsOf(model, 'STOPSIGNAL')) {
       const [word] = words;
-      if (!word || /[$\s]/.test(word.text) || signalName(word.text.replace(/^(["'])(.*)\1$/, '$2')) !== undefined) continue;
+      if (!word || /[$\s]/.test(word.text) || signalName(word.text.replace(/^(["'])(.*)\1$/, '$2')) !== undefined)
+        continue;
       const isNumber = /^[+-]?\d*[1-9]\d*$/.test(word.text);
       yield {
         span: word.span,

@@ -5,7 +5,11 @@ import { defineRule, type RuleExamples } from '../../rule';
 const DISALLOWED = new Set(['ONBUILD', 'FROM', 'MAINTAINER']);
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nONBUILD FROM debian\n', 'FROM alpine\nONBUILD ONBUILD RUN make\n', 'FROM alpine\nonbuild maintainer me\n'],
+  bad: [
+    'FROM alpine\nONBUILD FROM debian\n',
+    'FROM alpine\nONBUILD ONBUILD RUN make\n',
+    'FROM alpine\nonbuild maintainer me\n',
+  ],
   fixed: [],
   good: ['FROM alpine\nONBUILD RUN make\n', 'FROM alpine\nONBUILD COPY . /src\n'],
 };

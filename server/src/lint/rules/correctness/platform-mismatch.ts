@@ -4,13 +4,33 @@ import type { BuildGraph, Stage } from '../../../build/graph';
 import { expand } from '../../../syntax/expand';
 import { flagOf } from '../../../syntax/model';
 import { quoted } from '../../../layers/goFormat';
+import { parseImageName } from '../../imageReference';
 import { placed } from '../../placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  bad: [],
+  bad: ['FROM arm64v8/alpine:3.20\n', 'FROM --platform=linux/arm64 docker.io/s390x/debian\n'],
   fixed: [],
-  good: ['FROM --platform=linux/arm64 alpine\n', 'FROM scratch\n'],
+  good: [
+    'FROM --platform=linux/arm64 alpine\n',
+    'FROM --platform=linux/arm64 arm64v8/alpine\n',
+    'FROM amd64/alpine\n',
+    'FROM ghcr.io/arm64v8/alpine\n',
+    'FROM scratch\n',
+  ],
+};
+
+/** Repositories of Docker's library that hold one platform each (docker-library/official-images: README). */
+const OF_ONE_PLATFORM: Readonly<Record<string, string>> = {
+  amd64: 'linux/amd64',
+  arm32v5: 'linux/arm/v5',
+  arm32v6: 'linux/arm/v6',
+  arm32v7: 'linux/arm/v7',
+  arm64v8: 'linux/arm64',
+  i386: 'linux/386',
+  ppc64le: 'linux/ppc64le',
+  riscv64: 'linux/riscv64',
+  s390x: 'linux/s390x',
 };
 
 export default defineRule({
@@ -23,12 +43,14 @@ export default defineRule({
   title: 'The base image is of another platform than asked for',
   why: 'The registry has no image for that platform and gives what it has: programs in it may not run.',
   twins: ['buildkit/InvalidBaseImagePlatform', 'tally/platform-mismatch'],
-  differs: 'Needs to know the base image: silent for images that no engine here has.',
+  differs:
+    'Says nothing of images that no engine here has, but for those whose name is their platform: that is a warning.',
   *check({ graph, model }) {
     for (const stage of graph.stages) {
       const { base, from } = stage;
       if (base.kind !== 'image' || base.reference === '' || !from.image) continue;
-      const actual = graph.options.base(base.reference)?.platform;
+      const known = graph.options.base(base.reference)?.platform;
+      const actual = known ?? platformByName(base.reference);
       const expected = expectedPlatform(stage, graph);
       if (!actual || !expected) continue;
       if (actual.os === expected.os && actual.architecture === expected.architecture) continue;
@@ -36,10 +58,18 @@ export default defineRule({
       yield {
         ...placed(model, from, from.image.span, 'The base image'),
         message: `Base image ${base.reference} was pulled with platform ${quoted(was ?? '')}, expected ${quoted(wanted ?? '')} for current build`,
+        // Nobody has looked at the image itself, nor for which platform the builder works when none is said.
+        ...(!known && { severity: 'warning' as const }),
       };
     }
   },
 });
+
+function platformByName(reference: string): BuildPlatform | undefined {
+  const { domain, path } = parseImageName(reference) ?? { domain: '', path: '' };
+  const platform = domain === 'docker.io' ? OF_ONE_PLATFORM[path.split('/')[0] ?? ''] : undefined;
+  return platform === undefined ? undefined : parsePlatform(platform);
+}
 
 function expectedPlatform({ from }: Stage, { options, globals, model }: BuildGraph): BuildPlatform | undefined {
   const flag = flagOf(from, 'platform');

@@ -30,7 +30,7 @@ export default defineRule({
   reads: ['graph'],
   fix: 'confirm',
   title: 'Stage called scratch or context',
-  why: '`scratch` means the empty image and `context` the build context: a stage of that name takes their place, in part.',
+  why: 'The name `scratch` means the empty image and `context` the build context: a stage of that name takes their place, in part.',
   twins: ['buildkit/ReservedStageName', 'hadolint/DL3063'],
   *check(context) {
     for (const stage of context.graph.stages) {

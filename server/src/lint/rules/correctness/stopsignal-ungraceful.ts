@@ -5,7 +5,11 @@ import { defineRule, type RuleExamples } from '../../rule';
 import { signalName } from '../../signals';
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nSTOPSIGNAL SIGKILL\nCMD ["x"]\n', 'FROM alpine\nSTOPSIGNAL 9\nCMD ["x"]\n', 'FROM alpine\nSTOPSIGNAL stop\n'],
+  bad: [
+    'FROM alpine\nSTOPSIGNAL SIGKILL\nCMD ["x"]\n',
+    'FROM alpine\nSTOPSIGNAL 9\nCMD ["x"]\n',
+    'FROM alpine\nSTOPSIGNAL stop\n',
+  ],
   fixed: ['FROM alpine\nCMD ["x"]\n', 'FROM alpine\nCMD ["x"]\n', 'FROM alpine\n'],
   good: ['FROM alpine\nSTOPSIGNAL SIGQUIT\n', 'FROM alpine\nSTOPSIGNAL 15\n'],
 };

@@ -10,7 +10,12 @@ export const examples: RuleExamples = {
     'FROM alpine\nCOPY "a b" /c\n',
   ],
   fixed: [],
-  good: ['FROM alpine\nENV A="b c" D=\'e\'\n', 'FROM alpine\nRUN echo "\n', 'FROM alpine\nENV A=\\"b\n', 'FROM alpine\nMAINTAINER "x\n'],
+  good: [
+    'FROM alpine\nENV A="b c" D=\'e\'\n',
+    'FROM alpine\nRUN echo "\n',
+    'FROM alpine\nENV A=\\"b\n',
+    'FROM alpine\nMAINTAINER "x\n',
+  ],
 };
 
 export default defineRule({

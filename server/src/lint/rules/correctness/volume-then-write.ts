@@ -38,7 +38,17 @@ export default defineRule({
     const told = new Set<StepFlow>();
     for (const { step, act } of WRITES.flatMap((kind) => everyAct(context, kind))) {
       const { volume, sure, inLayer, certainty } = act;
-      if (volume === undefined || act.isCache === true || !sure || !inLayer || certainty !== 'literal' || told.has(step) || act.command === undefined || isTaken(step, act)) continue;
+      if (
+        volume === undefined ||
+        act.isCache === true ||
+        !sure ||
+        !inLayer ||
+        certainty !== 'literal' ||
+        told.has(step) ||
+        act.command === undefined ||
+        isTaken(step, act)
+      )
+        continue;
       told.add(step);
       const declared = volumeOf(context, step, volume);
       const where = declared ? ` in line ${lineOf(declared)}` : '';

@@ -4,8 +4,18 @@ import { instructionsOf } from '../../instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  bad: ['FROM alpine\nWORKDIR ~/app\n', 'FROM alpine\nCOPY a ~/\n', 'FROM alpine\nADD a ~\n', 'FROM alpine\nCOPY --from=x ~/.local /b\n'],
-  fixed: ['FROM alpine\nWORKDIR /root/app\n', 'FROM alpine\nCOPY a /root/\n', 'FROM alpine\nADD a /root\n', 'FROM alpine\nCOPY --from=x /root/.local /b\n'],
+  bad: [
+    'FROM alpine\nWORKDIR ~/app\n',
+    'FROM alpine\nCOPY a ~/\n',
+    'FROM alpine\nADD a ~\n',
+    'FROM alpine\nCOPY --from=x ~/.local /b\n',
+  ],
+  fixed: [
+    'FROM alpine\nWORKDIR /root/app\n',
+    'FROM alpine\nCOPY a /root/\n',
+    'FROM alpine\nADD a /root\n',
+    'FROM alpine\nCOPY --from=x /root/.local /b\n',
+  ],
   good: ['FROM alpine\nWORKDIR /a~b\n', 'FROM alpine\nCOPY a~ /b~/\n', 'FROM alpine\nRUN cp a ~/\n'],
 };
 
@@ -33,7 +43,9 @@ export default defineRule({
           span,
           message: `Builders do not replace ~: ${text} is a folder of that name, not somebody's home.`,
           ...(isPlain && {
-            fixes: [{ class: 'confirm' as const, title: `Write ${newText} (the home of root)`, edits: [{ span, newText }] }],
+            fixes: [
+              { class: 'confirm' as const, title: `Write ${newText} (the home of root)`, edits: [{ span, newText }] },
+            ],
           }),
         };
       }

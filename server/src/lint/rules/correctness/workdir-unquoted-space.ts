@@ -5,7 +5,11 @@ import { defineRule, type RuleExamples } from '../../rule';
 export const examples: RuleExamples = {
   bad: ['FROM alpine\nWORKDIR /Program Files/app\n', 'FROM alpine\nWORKDIR /srv app\n'],
   fixed: ['FROM alpine\nWORKDIR "/Program Files/app"\n', 'FROM alpine\nWORKDIR "/srv app"\n'],
-  good: ['FROM alpine\nWORKDIR "/Program Files"\n', 'FROM alpine\nWORKDIR /srv # note\n', 'FROM alpine\nWORKDIR ${A:-b c}\n'],
+  good: [
+    'FROM alpine\nWORKDIR "/Program Files"\n',
+    'FROM alpine\nWORKDIR /srv # note\n',
+    'FROM alpine\nWORKDIR ${A:-b c}\n',
+  ],
 };
 
 export default defineRule({
@@ -26,9 +30,7 @@ export default defineRule({
         span,
         message: `The path is all of \`${rest.value}\`, the blank included. Quotes would say that it is meant.`,
         ...(line === endLine && {
-          fixes: [
-            { class: 'safe' as const, title: 'Add quotes', edits: [{ span, newText: `"${rest.value}"` }] },
-          ],
+          fixes: [{ class: 'safe' as const, title: 'Add quotes', edits: [{ span, newText: `"${rest.value}"` }] }],
         }),
       };
     }

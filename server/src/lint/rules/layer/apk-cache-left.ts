@@ -36,7 +36,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'Package index of apk left in the layer',
-  why: 'apk writes the index of its repositories, two to three megabytes, unless it is told to work without a cache.',
+  why: 'An index of every repository, two to three megabytes, is written unless apk is told to work without a cache.',
   twins: [
     'hadolint/DL3019',
     'trivy/DS-0025',

@@ -31,7 +31,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'Downloaded .deb files left in the layer',
-  why: "apt-get keeps the packages that it downloaded unless apt is told otherwise, as Docker's own Debian and Ubuntu images do.",
+  why: "Downloaded packages stay unless apt is told otherwise, as it is in Docker's own Debian and Ubuntu images.",
   twins: ['dockerfile_lint/no_apt-get_clean', 'semgrep/remove-package-cache'],
   *check(context) {
     yield* leftCaches(context, {

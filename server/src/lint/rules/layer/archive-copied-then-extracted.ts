@@ -23,7 +23,8 @@ export const examples: RuleExamples = {
 };
 
 /** What ADD unpacks when a tar is inside. */
-const ARCHIVE = /\.(?:tar|tgz|taz|tbz2?|tb2|tz2|tlz|txz|tpz|tzst|tar\.(?:gz|bz2|xz|lzma|lz|Z|zst)|t?ar\.gz|gz|bz2|xz|lzma|Z)$/;
+const ARCHIVE =
+  /\.(?:tar|tgz|taz|tbz2?|tb2|tz2|tlz|txz|tpz|tzst|tar\.(?:gz|bz2|xz|lzma|lz|Z|zst)|t?ar\.gz|gz|bz2|xz|lzma|Z)$/;
 const PLAIN_OPTIONS = /^(?:-?-?[xzjJfvC]+|--extract|--gzip|--bzip2|--xz|--file|--directory|--verbose|--get)$/;
 
 export default defineRule({
@@ -36,13 +37,15 @@ export default defineRule({
   title: 'An archive is copied in and then unpacked',
   why: 'Its content is in the image twice: the archive in the layer of the COPY, what came out of it in the next. ADD unpacks it as it arrives.',
   twins: ['hadolint/DL3010', 'buddy/EC0003', 'droast/DF067'],
-  differs: 'hadolint compares base names and takes any word of tar; this rule wants a command that unpacks. ADD never unpacks zip, 7z and rar, so these are silent.',
+  differs:
+    'hadolint compares base names and takes any word of tar; this rule wants a command that unpacks. ADD never unpacks zip, 7z and rar, so these are silent.',
   *check(context) {
     for (const stage of context.graph.stages) {
       const copied = new Map<string, ActAt[]>();
       for (const step of flowOf(context, stage)) {
         for (const act of step.acts) {
-          if (isArchive(step, act)) copied.set(nameOf(act.path), [...(copied.get(nameOf(act.path)) ?? []), { step, act }]);
+          if (isArchive(step, act))
+            copied.set(nameOf(act.path), [...(copied.get(nameOf(act.path)) ?? []), { step, act }]);
           if (act.kind !== 'read' || act.use !== 'unpack') continue;
           const name = nameOf(act.path);
           const source = copied.get(name)?.pop();
@@ -77,14 +80,19 @@ function fixesFor(context: RuleContext, { step, act }: ActAt, at: StepFlow, read
     found.command.args.length <= 4;
   const isOnly = copy.sources.length === 1 && !/\.(?:zip)$/.test(act.path) && /\.t|\.tar\./.test(act.path);
   const others = at.acts.some((other) => other !== read && other.touches.some((touch) => touch.act === act));
-  const edits = isPlain && isOnly && !others && target?.certainty === 'below' && withoutCommand(context, found.run, found.command);
+  const edits =
+    isPlain && isOnly && !others && target?.certainty === 'below' && withoutCommand(context, found.run, found.command);
   const { destination } = copy;
-  if (!edits || !destination || !found) return [];
+  if (!edits || !destination) return [];
   const more: TextEdit[] = [
     { span: copy.keywordSpan, newText: 'ADD' },
     { span: destination.span, newText: target.path === '/' ? '/' : `${target.path}/` },
   ];
   return [
-    { class: 'confirm', title: `Unpack into ${target.path} with ADD: the archive gets into no layer`, edits: [...more, ...edits] },
+    {
+      class: 'confirm',
+      title: `Unpack into ${target.path} with ADD: the archive gets into no layer`,
+      edits: [...more, ...edits],
+    },
   ];
 }

@@ -19,7 +19,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell', 'graph'],
   fix: 'confirm',
-  title: "bun's cache left in the layer",
+  title: 'Cache of bun left in the layer',
   why: 'What bun links into node_modules is stored once; the rest of its cache only weighs. A cache mount keeps it out and speeds up the next build.',
   twins: [],
   *check(context) {

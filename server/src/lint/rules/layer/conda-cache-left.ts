@@ -26,8 +26,8 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell', 'graph'],
   fix: 'safe',
-  title: "conda's package cache left in the layer",
-  why: 'conda keeps the archive and the unpacked files of every package beside the environment; what is not linked is there twice.',
+  title: 'Package cache of conda left in the layer',
+  why: 'Beside the environment conda keeps the archive and the unpacked files of every package; what is not linked is there twice.',
   twins: [],
   *check(context) {
     yield* leftCaches(context, {

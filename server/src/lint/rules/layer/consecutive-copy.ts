@@ -7,7 +7,10 @@ import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
   files: { 'a.js': 'a', 'b.js': 'b', 'c.js': 'c', 'package.json': '{}' },
-  bad: ['FROM node:22\nCOPY a.js /app/\nCOPY b.js /app/\n', 'FROM node:22\nCOPY a.js /app/\n# and\nCOPY b.js /app/\nCOPY c.js /app/\n'],
+  bad: [
+    'FROM node:22\nCOPY a.js /app/\nCOPY b.js /app/\n',
+    'FROM node:22\nCOPY a.js /app/\n# and\nCOPY b.js /app/\nCOPY c.js /app/\n',
+  ],
   fixed: ['FROM node:22\nCOPY a.js b.js /app/\n', 'FROM node:22\n# and\nCOPY a.js b.js c.js /app/\n'],
   good: [
     'FROM node:22\nCOPY a.js b.js /app/\n',
@@ -47,7 +50,9 @@ export default defineRule({
           span: last.instruction.keywordSpan,
           message: `This COPY and ${group.length === 2 ? 'the one' : `the ${String(group.length - 1)}`} before it (from line ${lineOf(group[0] ?? step)}) go to the same directory with the same flags: one instruction would make one layer.`,
           ...whereShipped(context, step),
-          related: group.slice(0, -1).map(({ instruction }) => ({ span: instruction.keywordSpan, message: 'Could be joined with this' })),
+          related: group
+            .slice(0, -1)
+            .map(({ instruction }) => ({ span: instruction.keywordSpan, message: 'Could be joined with this' })),
           fixes: joined(context, group),
         };
       }
@@ -61,19 +66,28 @@ function canJoin(first: StepFlow, second: StepFlow): boolean {
   if (one.keyword !== 'COPY' || two.keyword !== 'COPY' || first.isTrigger || second.isTrigger) return false;
   const isPlain = [one, two].every(
     ({ json, heredocSources, destination, sources }) =>
-      !json && heredocSources.length === 0 && destination?.text.endsWith('/') === true && !sources.some(({ text }) => MANIFEST.test(text)),
+      !json &&
+      heredocSources.length === 0 &&
+      destination?.text.endsWith('/') === true &&
+      !sources.some(({ text }) => MANIFEST.test(text)),
   );
   return isPlain && one.destination?.text === two.destination?.text && flags(one) === flags(two);
 }
 
-const flags = ({ flags: all }: CopyInstruction): string => all.map(({ name, value }) => `${name}=${value ?? ''}`).sort().join(' ');
+const flags = ({ flags: all }: CopyInstruction): string =>
+  all
+    .map(({ name, value }) => `${name}=${value ?? ''}`)
+    .sort()
+    .join(' ');
 
 function joined({ model }: RuleContext, group: readonly StepFlow[]): Fix[] {
   const copies = group.map(({ instruction }) => instruction as CopyInstruction);
   const last = copies.at(-1);
   const at = last?.sources[0]?.span.start;
   if (!last || at === undefined) return [];
-  const sources = copies.slice(0, -1).flatMap((copy) => copy.sources.map(({ span }) => model.text.slice(span.start, span.end)));
+  const sources = copies
+    .slice(0, -1)
+    .flatMap((copy) => copy.sources.map(({ span }) => model.text.slice(span.start, span.end)));
   return [
     {
       class: 'confirm',

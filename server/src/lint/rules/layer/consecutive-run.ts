@@ -49,7 +49,9 @@ export default defineRule({
           span: run.run.keywordSpan,
           message: `This RUN and the one in line ${line} do little each: joined they would be one layer.`,
           related: [{ span: before.run.keywordSpan, message: 'Could be joined with this' }],
-          fixes: edits ? [{ class: 'confirm', title: `Join with the RUN in line ${line} (one layer less)`, edits }] : [],
+          fixes: edits
+            ? [{ class: 'confirm', title: `Join with the RUN in line ${line} (one layer less)`, edits }]
+            : [],
         };
       }
     }

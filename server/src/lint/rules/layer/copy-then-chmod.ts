@@ -37,7 +37,8 @@ export default defineRule({
   title: 'A copied file gets its mode in a layer of its own',
   why: 'The layer of the RUN holds the whole file again, with another mode. `COPY --chmod` sets it as the file arrives.',
   twins: ['tally/prefer-copy-chmod'],
-  differs: 'tally wants the two next to each other, one file, and takes 644 as the mode before; this rule follows the path and reads the real mode where the build context is known.',
+  differs:
+    'tally wants the two next to each other, one file, and takes 644 as the mode before; this rule follows the path and reads the real mode where the build context is known.',
   *check(context) {
     const seen = new Set<string>();
     for (const { step, act } of everyAct(context, 'mode')) {
@@ -47,14 +48,22 @@ export default defineRule({
       const acts = actsOf(step, act);
       const copies = acts.map((one) => copyOf(step, one));
       if (!copies.every((copy): copy is CopyOf => copy?.isFile === true)) continue;
-      const size = sumOfSizes(copies.map(({ touch }) => touch.size), 'The bytes of the files that are stored again.');
+      const size = sumOfSizes(
+        copies.map(({ touch }) => touch.size),
+        'The bytes of the files that are stored again.',
+      );
       const writers = copies.map(({ touch }) => touch.step);
       yield {
         span: { start: acts[0]?.where.start ?? 0, end: acts.at(-1)?.where.end ?? 0 },
         message: `${acts.length === 1 ? `\`${act.path}\` comes` : 'These files come'} with the COPY in ${linesOf(writers)}: setting the mode here stores ${acts.length === 1 ? 'it' : 'them'} a second time${bytesNote(size)}.`,
         bytes: size,
         ...whereShipped(context, step),
-        related: copies.slice(0, 3).map(({ touch }) => ({ span: touch.act.where, message: `Copied here${touch.size.likely === null ? '' : `: ${formatBytes(touch.size.likely)}`}` })),
+        related: copies
+          .slice(0, 3)
+          .map(({ touch }) => ({
+            span: touch.act.where,
+            message: `Copied here${touch.size.likely === null ? '' : `: ${formatBytes(touch.size.likely)}`}`,
+          })),
         fixes: fixesFor(context, step, acts, copies),
       };
     }
@@ -81,7 +90,7 @@ function fixesFor(context: RuleContext, step: StepFlow, acts: readonly PathAct[]
   const isSafe =
     known !== undefined &&
     isRoot(context, step) &&
-    copies.every((one) => isSurelyFile(one) && isUntouchedBetween(context, one, step, act?.command ?? 0));
+    copies.every((one) => isSurelyFile(one) && isUntouchedBetween(context, one, step, act.command ?? 0));
   const line = String(instruction.line + 1);
   const title = `Give the COPY in line ${line} \`--chmod=${mode}\` and drop the chmod`;
   return [{ class: isSafe ? 'safe' : 'confirm', title, edits: [flag, ...found.edits] }];

@@ -1,6 +1,15 @@
 // RULE copy-then-chown: the id is the file name; the examples below are run as tests.
 import type { RuleContext } from '../../context';
-import { copyOf, isRoot, isSurelyFile, isThereBefore, isUntouchedBetween, parentOf, removable, type CopyOf } from '../../copyThen';
+import {
+  copyOf,
+  isRoot,
+  isSurelyFile,
+  isThereBefore,
+  isUntouchedBetween,
+  parentOf,
+  removable,
+  type CopyOf,
+} from '../../copyThen';
 import { withFlag } from '../../layerEdits';
 import { ownerFlag, ownerIsKnown } from '../../ownerFlag';
 import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow } from '../../pathFlows';

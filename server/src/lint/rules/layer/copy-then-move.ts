@@ -41,7 +41,9 @@ export default defineRule({
       if (!act.sure || !act.inLayer || act.certainty !== 'literal') continue;
       const met = act.touches.filter((touch) => isWhole(touch, step, act));
       const [touch] = met;
-      const target = step.acts.find(({ kind, command, from }) => kind === 'write' && command === act.command && from === act.path);
+      const target = step.acts.find(
+        ({ kind, command, from }) => kind === 'write' && command === act.command && from === act.path,
+      );
       if (!touch || met.length > 1 || target?.inLayer !== true) continue;
       yield {
         span: act.where,
@@ -69,7 +71,14 @@ function fixesFor(context: RuleContext, step: StepFlow, act: PathAct, target: Pa
   const copy = copyOf(step, act);
   const found = copy && removable(context, step, act);
   const destination = copy?.instruction.destination;
-  if (!copy?.isFile || !found || !destination || copy.instruction.sources.length !== 1 || target.certainty !== 'literal') return [];
+  if (
+    !copy?.isFile ||
+    !found ||
+    !destination ||
+    copy.instruction.sources.length !== 1 ||
+    target.certainty !== 'literal'
+  )
+    return [];
   if (found.command.args.filter(({ raw }) => !raw.startsWith('-')).length !== 2) return [];
   const written = found.command.args.at(-1)?.text ?? '';
   const to = written.startsWith('/') && /^[\w./+@-]+$/.test(written) ? written : target.path;

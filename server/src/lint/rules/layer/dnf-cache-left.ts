@@ -24,7 +24,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'Metadata and packages of dnf left in the layer',
-  why: 'dnf keeps the metadata of every repository, and packages too where keepcache is on. A later RUN cannot take them out of this layer again.',
+  why: 'Metadata of every repository stay, and packages too where keepcache is on. A later RUN cannot take them out of this layer again.',
   twins: [
     'hadolint/DL3040',
     'trivy/DS-0019',

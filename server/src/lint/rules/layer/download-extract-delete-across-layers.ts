@@ -1,7 +1,16 @@
 // RULE download-extract-delete-across-layers: the id is the file name; the examples below are run as tests.
 import type { RuleContext } from '../../context';
 import { mergeRuns } from '../../edits';
-import { bytesNote, everyAct, lineOf, runOf, whereShipped, type PathAct, type StepFlow, type Touch } from '../../pathFlows';
+import {
+  bytesNote,
+  everyAct,
+  lineOf,
+  runOf,
+  whereShipped,
+  type PathAct,
+  type StepFlow,
+  type Touch,
+} from '../../pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -37,7 +46,9 @@ export default defineRule({
   *check(context) {
     for (const { step, act } of everyAct(context, 'delete')) {
       if (!act.sure || !act.inLayer) continue;
-      const touch = act.touches.find((one) => one.step !== step && DOWNLOADS.has(one.act.program) && one.act.certainty === 'literal');
+      const touch = act.touches.find(
+        (one) => one.step !== step && DOWNLOADS.has(one.act.program) && one.act.certainty === 'literal',
+      );
       const reader = touch && readerOf(touch, step);
       if (!touch || !reader) continue;
       const [from, to] = [lineOf(touch.step), lineOf(reader)];
@@ -48,7 +59,9 @@ export default defineRule({
         ...whereShipped(context, step),
         related: [
           { span: touch.act.where, message: 'Downloaded here' },
-          ...(reader === touch.step ? [] : [{ span: reader.instruction.keywordSpan, message: 'Unpacked or installed here' }]),
+          ...(reader === touch.step
+            ? []
+            : [{ span: reader.instruction.keywordSpan, message: 'Unpacked or installed here' }]),
         ],
         fixes: fixesFor(context, touch.step, step, act),
       };
@@ -61,13 +74,25 @@ const readerOf = ({ act }: Touch, last: StepFlow): StepFlow | undefined =>
   act.readBy.find(
     (reader) =>
       reader.order <= last.order &&
-      reader.acts.some(({ kind, use, touches }) => kind === 'read' && TAKES_OUT.has(use ?? '') && touches.some((touch) => touch.act === act)),
+      reader.acts.some(
+        ({ kind, use, touches }) =>
+          kind === 'read' && TAKES_OUT.has(use ?? '') && touches.some((touch) => touch.act === act),
+      ),
   );
 
 function fixesFor(context: RuleContext, writer: StepFlow, deleter: StepFlow, { program }: PathAct): Fix[] {
   const first = runOf(context, writer);
   const second = runOf(context, deleter);
-  if (!first || !second || program === 'find' || writer.stage !== deleter.stage || writer.index + 1 !== deleter.index) return [];
+  if (!first || !second || program === 'find' || writer.stage !== deleter.stage || writer.index + 1 !== deleter.index)
+    return [];
   const edits = mergeRuns(context.model, first, second);
-  return edits ? [{ class: 'confirm', title: `Join with the RUN in line ${lineOf(writer)}: the archive gets into no layer`, edits }] : [];
+  return edits
+    ? [
+        {
+          class: 'confirm',
+          title: `Join with the RUN in line ${lineOf(writer)}: the archive gets into no layer`,
+          edits,
+        },
+      ]
+    : [];
 }

@@ -24,7 +24,21 @@ export const examples: RuleExamples = {
 };
 
 /** Instructions that write no file. */
-const METADATA = new Set(['ENV', 'ARG', 'LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'USER', 'SHELL', 'WORKDIR', 'MAINTAINER', 'ONBUILD']);
+const METADATA = new Set([
+  'ENV',
+  'ARG',
+  'LABEL',
+  'EXPOSE',
+  'CMD',
+  'ENTRYPOINT',
+  'HEALTHCHECK',
+  'STOPSIGNAL',
+  'USER',
+  'SHELL',
+  'WORKDIR',
+  'MAINTAINER',
+  'ONBUILD',
+]);
 
 export default defineRule({
   id: 'duplicate-copy',
@@ -48,9 +62,15 @@ export default defineRule({
         if (!first) continue;
         const between = steps.slice(steps.indexOf(first) + 1, steps.indexOf(step));
         const isSafe = between.every((one) => METADATA.has(one.instruction.keyword) || isElsewhere(one, step));
-        const size = sumOfSizes(step.acts.map((act) => act.size), 'The bytes of these files in the build context.');
+        const size = sumOfSizes(
+          step.acts.map((act) => act.size),
+          'The bytes of these files in the build context.',
+        );
         yield {
-          span: { start: step.instruction.span.start, end: step.acts.at(-1)?.where.end ?? step.instruction.keywordSpan.end },
+          span: {
+            start: step.instruction.span.start,
+            end: step.acts.at(-1)?.where.end ?? step.instruction.keywordSpan.end,
+          },
           message: `Line ${lineOf(first)} copies the same to the same place: this makes one more layer with the same bytes${bytesNote(size)}.`,
           bytes: size,
           tag: 'unnecessary',
@@ -72,6 +92,10 @@ export default defineRule({
 /** Another COPY, whose paths lie apart from those of this one. */
 const isElsewhere = (other: StepFlow, { acts }: StepFlow): boolean =>
   (other.instruction.keyword === 'COPY' || other.instruction.keyword === 'ADD') &&
-  other.acts.every((one) => one.certainty === 'literal' && acts.every(({ path }) => !isWithin(path, one.path) && !isWithin(one.path, path)));
+  other.acts.every(
+    (one) =>
+      one.certainty === 'literal' && acts.every(({ path }) => !isWithin(path, one.path) && !isWithin(one.path, path)),
+  );
 
-const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);

@@ -29,9 +29,13 @@ export default defineRule({
       for (const step of flowOf(context, stage)) {
         const run = runOf(context, step);
         const command = run?.script.commands.find(
-          (one) => baseName(one) === 'gem' && one.args[0]?.text === 'update' && one.args.some(({ text }) => text === '--system'),
+          (one) =>
+            baseName(one) === 'gem' &&
+            one.args[0]?.text === 'update' &&
+            one.args.some(({ text }) => text === '--system'),
         );
-        if (!run || !command || run.run.flags.some(({ value }) => /=\/root(?:\/\.gem)?\/?(?:,|$)/.test(value ?? ''))) continue;
+        if (!run || !command || run.run.flags.some(({ value }) => /=\/root(?:\/\.gem)?\/?(?:,|$)/.test(value ?? '')))
+          continue;
         if (step.acts.some(({ kind, path }) => kind === 'delete' && path.startsWith('/root/.gem'))) continue;
         const fix = appendFix(context, run, { clean: 'rm -rf /root/.gem', most: 'confirm' });
         yield {

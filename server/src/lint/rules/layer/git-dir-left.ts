@@ -43,10 +43,15 @@ export default defineRule({
         const { instruction } = step;
         const flag = instruction.flags.find(({ name }) => name === 'keep-git-dir');
         if (instruction.keyword === 'ADD' && flag && flagIsOn(instruction, 'keep-git-dir'))
-          yield { span: flag.span, message: 'The history of the repository is kept in this layer; the image seldom needs it.' };
+          yield {
+            span: flag.span,
+            message: 'The history of the repository is kept in this layer; the image seldom needs it.',
+          };
         for (const act of step.acts) {
-          const at = act.program === 'git' && act.kind === 'write' && act.inLayer ? commandOf(context, step, act) : undefined;
-          if (!at || !calls(at.command, 'git', 'clone') || act.certainty !== 'literal' || act.path.endsWith('/.git')) continue;
+          const at =
+            act.program === 'git' && act.kind === 'write' && act.inLayer ? commandOf(context, step, act) : undefined;
+          if (!at || !calls(at.command, 'git', 'clone') || act.certainty !== 'literal' || act.path.endsWith('/.git'))
+            continue;
           if (isRemoved(step, act) || act.deletedBy.length > 0 || isUsedLater(context, step, act)) continue;
           yield {
             span: at.run.docSpan(at.command.span),
@@ -76,16 +81,26 @@ const isRemoved = ({ acts }: StepFlow, { path, where }: PathAct): boolean =>
 const ASKS_GIT = new Set(['git', 'go', 'pip', 'pip3', 'python', 'python3', 'cargo', 'make', 'npm', 'yarn']);
 
 function isUsedLater(context: RuleContext, step: StepFlow, { path }: PathAct): boolean {
-  return context.chainOf(step.stage).concat(context.above(step.stage)).some((stage) =>
-    flowOf(context, stage).some(
-      (later) =>
-        later.order > step.order &&
-        (later.run?.script.commands ?? []).some((command, index) => ASKS_GIT.has(baseName(command) ?? '') && (mentions(command, path) || later.acts.some((act) => act.command === index && isBelow(act.path, path)) || later.instruction.original.value.includes(path))),
-    ),
-  );
+  return context
+    .chainOf(step.stage)
+    .concat(context.above(step.stage))
+    .some((stage) =>
+      flowOf(context, stage).some(
+        (later) =>
+          later.order > step.order &&
+          (later.run?.script.commands ?? []).some(
+            (command, index) =>
+              ASKS_GIT.has(baseName(command) ?? '') &&
+              (mentions(command, path) ||
+                later.acts.some((act) => act.command === index && isBelow(act.path, path)) ||
+                later.instruction.original.value.includes(path)),
+          ),
+      ),
+    );
 }
 
-const mentions = ({ args }: ShellCommand, path: string): boolean => args.some(({ text }) => text?.includes(path) === true);
+const mentions = ({ args }: ShellCommand, path: string): boolean =>
+  args.some(({ text }) => text?.includes(path) === true);
 const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 function fixesFor(context: RuleContext, step: StepFlow, { path }: PathAct, command: ShellCommand): Fix[] {

@@ -38,7 +38,8 @@ export const examples: RuleExamples = {
 const SMALL = 100_000;
 
 /** What distributions' images bring and people delete. */
-const BASE_FOLDERS = /^\/usr\/(?:share\/(?:doc|man|locale|info|i18n|doc-base|gnome)|lib\/python\d[\d.]*\/test|include)(?:\/|$)/;
+const BASE_FOLDERS =
+  /^\/usr\/(?:share\/(?:doc|man|locale|info|i18n|doc-base|gnome)|lib\/python\d[\d.]*\/test|include)(?:\/|$)/;
 
 export default defineRule({
   id: 'late-delete',
@@ -50,7 +51,8 @@ export default defineRule({
   title: 'Files of an earlier layer are deleted',
   why: 'A layer cannot take bytes out of the one below. Deleting in a later instruction only hides the files: the image is as big as before, and everybody who pulls it downloads them.',
   twins: ['slim/ID.20021'],
-  differs: 'slim looks for RUNs that begin with rm; this rule follows each path from the instruction that wrote it, and is silent where the delete saves bytes.',
+  differs:
+    'slim looks for RUNs that begin with rm; this rule follows each path from the instruction that wrote it, and is silent where the delete saves bytes.',
   *check(context) {
     for (const stage of context.graph.chain)
       for (const step of flowOf(context, stage)) {
@@ -80,7 +82,12 @@ function* judge(context: RuleContext, step: StepFlow, acts: readonly PathAct[]):
   }
   const touches = guilty.flatMap((one) => one.touches);
   const writers = [...new Set(touches.map((touch) => touch.step))];
-  const size = measured(context, guilty) ?? sumOfSizes(touches.map((touch) => touch.size), 'The bytes of the files that are deleted.');
+  const size =
+    measured(context, guilty) ??
+    sumOfSizes(
+      touches.map((touch) => touch.size),
+      'The bytes of the files that are deleted.',
+    );
   const lines = linesOf(writers);
   const note = bytesNote(size);
   yield {
@@ -96,7 +103,12 @@ function* judge(context: RuleContext, step: StepFlow, acts: readonly PathAct[]):
       span: touches.find((touch) => touch.step === writer)?.act.where ?? writer.instruction.keywordSpan,
       message: 'Written here',
     })),
-    fixes: fixesFor(context, step, guilty.map(({ act }) => act), writers),
+    fixes: fixesFor(
+      context,
+      step,
+      guilty.map(({ act }) => act),
+      writers,
+    ),
   };
 }
 
@@ -120,11 +132,15 @@ const isMadeAgain = ({ acts }: StepFlow, { path, command }: PathAct): boolean =>
 
 function measured(context: RuleContext, guilty: readonly { readonly act: PathAct }[]): SizeEstimate | undefined {
   const files = context.facts.image?.files.filter(
-    ({ path, deletedLater }) => deletedLater && guilty.some(({ act }) => path === act.path || path.startsWith(`${act.path}/`)),
+    ({ path, deletedLater }) =>
+      deletedLater && guilty.some(({ act }) => path === act.path || path.startsWith(`${act.path}/`)),
   );
   if (!files || files.length === 0) return undefined;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return measuredSize(bytes, `The built image has these files in a layer and hides them in a later one: ${formatBytes(bytes)}.`);
+  return measuredSize(
+    bytes,
+    `The built image has these files in a layer and hides them in a later one: ${formatBytes(bytes)}.`,
+  );
 }
 
 function fixesFor(context: RuleContext, step: StepFlow, acts: readonly PathAct[], writers: readonly StepFlow[]): Fix[] {

@@ -20,7 +20,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'Metadata and packages of microdnf left in the layer',
-  why: 'microdnf keeps the metadata of every repository. A later RUN cannot take it out of this layer again.',
+  why: 'Metadata of every repository stay. A later RUN cannot take them out of this layer again.',
   twins: ['hadolint/DL3040', 'trivy/DS-0027'],
   differs:
     'hadolint looks at `microdnf install` and takes any `microdnf clean`; here updates are seen too, the word must be `all`, and cache mounts count.',

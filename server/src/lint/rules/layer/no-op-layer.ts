@@ -7,7 +7,10 @@ import { flowOf, lineOf, runOf, whereShipped, type StepFlow } from '../../pathFl
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  bad: ['FROM debian:12\nWORKDIR /app\nCOPY a .\nWORKDIR /app\nRUN make\n', 'FROM debian:12\nENV H=/srv\nWORKDIR /srv/\nENV A=1\nWORKDIR $H\n'],
+  bad: [
+    'FROM debian:12\nWORKDIR /app\nCOPY a .\nWORKDIR /app\nRUN make\n',
+    'FROM debian:12\nENV H=/srv\nWORKDIR /srv/\nENV A=1\nWORKDIR $H\n',
+  ],
   fixed: ['FROM debian:12\nWORKDIR /app\nCOPY a .\nRUN make\n', 'FROM debian:12\nENV H=/srv\nWORKDIR /srv/\nENV A=1\n'],
   good: [
     'FROM debian:12\nWORKDIR /a\nWORKDIR b\nWORKDIR b\n',
@@ -22,7 +25,22 @@ export const examples: RuleExamples = {
 };
 
 /** They print, or do nothing at all. What only asks (`test`, `grep -q`, `--version`) is an assertion of the author's. */
-const PRINTS = new Set(['true', ':', 'echo', 'printf', 'ls', 'pwd', 'env', 'printenv', 'cat', 'whoami', 'id', 'date', 'hostname', 'uname']);
+const PRINTS = new Set([
+  'true',
+  ':',
+  'echo',
+  'printf',
+  'ls',
+  'pwd',
+  'env',
+  'printenv',
+  'cat',
+  'whoami',
+  'id',
+  'date',
+  'hostname',
+  'uname',
+]);
 
 export default defineRule({
   id: 'no-op-layer',
@@ -44,7 +62,12 @@ export default defineRule({
           else workdir = step;
         }
         // The directory may be gone: then WORKDIR makes it again.
-        if (step.acts.some(({ kind, touches, path }) => kind === 'delete' && (touches.length > 0 || isAbove(path, workdir)))) workdir = undefined;
+        if (
+          step.acts.some(
+            ({ kind, touches, path }) => kind === 'delete' && (touches.length > 0 || isAbove(path, workdir)),
+          )
+        )
+          workdir = undefined;
         const run = runOf(context, step);
         if (run && printsOnly(run)) yield printing(context, step, run);
       }
@@ -60,7 +83,12 @@ const isAbove = (path: string, workdir: StepFlow | undefined): boolean => {
 function isSame(context: RuleContext, first: StepFlow, second: StepFlow): boolean {
   const word = second.instruction.words[0];
   const path = second.acts[0]?.path;
-  return word !== undefined && path !== undefined && path === first.acts[0]?.path && cleanPath(context.scopeBefore(second.stage, second.index).workdir) === path;
+  return (
+    word !== undefined &&
+    path !== undefined &&
+    path === first.acts[0]?.path &&
+    cleanPath(context.scopeBefore(second.stage, second.index).workdir) === path
+  );
 }
 
 function repeated(context: RuleContext, first: StepFlow, second: StepFlow): Finding {
@@ -70,18 +98,30 @@ function repeated(context: RuleContext, first: StepFlow, second: StepFlow): Find
     tag: 'unnecessary',
     ...whereShipped(context, second),
     related: [{ span: first.instruction.span, message: 'Set here' }],
-    fixes: [{ class: 'safe', title: 'Delete this line (one layer less)', edits: [removeInstruction(context.model, second.instruction)] }],
+    fixes: [
+      {
+        class: 'safe',
+        title: 'Delete this line (one layer less)',
+        edits: [removeInstruction(context.model, second.instruction)],
+      },
+    ],
   };
 }
 
 const printsOnly = ({ run, script }: StageRun): boolean =>
-  run.flags.length === 0 && run.heredocs.length === 0 && script.parsed && script.commands.length > 0 && script.commands.every(prints);
+  run.flags.length === 0 &&
+  run.heredocs.length === 0 &&
+  script.parsed &&
+  script.commands.length > 0 &&
+  script.commands.every(prints);
 
 /** A word with a variable is there to change with it: `echo $CACHE_DATE`. */
 const prints = (command: ShellCommand): boolean =>
   PRINTS.has(baseName(command) ?? '') &&
   command.assignments.length === 0 &&
-  command.redirects.every(({ operator, target }) => operator === '<' || target?.text === '/dev/null' || /^\d$/.test(target?.text ?? '')) &&
+  command.redirects.every(
+    ({ operator, target }) => operator === '<' || target?.text === '/dev/null' || /^\d$/.test(target?.text ?? ''),
+  ) &&
   command.args.every(({ text }) => text !== undefined && text !== '--version');
 
 function printing(context: RuleContext, step: StepFlow, { run }: StageRun): Finding {
@@ -89,6 +129,8 @@ function printing(context: RuleContext, step: StepFlow, { run }: StageRun): Find
     span: run.span,
     message: 'This RUN only prints: it makes a layer and changes nothing in the image.',
     ...whereShipped(context, step),
-    fixes: [{ class: 'confirm', title: 'Delete this line (one layer less)', edits: [removeInstruction(context.model, run)] }],
+    fixes: [
+      { class: 'confirm', title: 'Delete this line (one layer less)', edits: [removeInstruction(context.model, run)] },
+    ],
   };
 }

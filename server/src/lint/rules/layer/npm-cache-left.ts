@@ -25,8 +25,8 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell', 'graph'],
   fix: 'safe',
-  title: "npm's cache left in the layer",
-  why: 'npm keeps every package that it downloads in its cache, often as much as node_modules itself; in an image no later install uses it.',
+  title: 'Cache of npm left in the layer',
+  why: 'What npm downloads it keeps in its cache, often as much as node_modules itself; in an image no later install uses it.',
   twins: ['parfum/npmCacheCleanAfterInstall'],
   *check(context) {
     yield* leftCaches(context, {

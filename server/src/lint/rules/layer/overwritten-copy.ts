@@ -1,5 +1,5 @@
 // RULE overwritten-copy: the id is the file name; the examples below are run as tests.
-import type { CopiedNode } from '../../../layers/pathFlow';
+import type { CopiedNode } from '../../../layers/pathFlowModel';
 import { isQuietBetween } from '../../layerEdits';
 import { removeInstruction } from '../../edits';
 import { copyKey } from '../../copyKey';
@@ -8,15 +8,18 @@ import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow,
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  files: { 'nginx.conf': 'a', 'prod.conf': 'b', 'site/index.html': 1_000_000, 'site2/index.html': 900_000, 'site2/b.css': 100 },
+  files: {
+    'nginx.conf': 'a',
+    'prod.conf': 'b',
+    'site/index.html': 1_000_000,
+    'site2/index.html': 900_000,
+    'site2/b.css': 100,
+  },
   bad: [
     'FROM nginx:1.27\nCOPY nginx.conf /etc/nginx/nginx.conf\nENV A=1\nCOPY prod.conf /etc/nginx/nginx.conf\n',
     'FROM nginx:1.27\nCOPY site /www\nCOPY site2 /www\n',
   ],
-  fixed: [
-    'FROM nginx:1.27\nENV A=1\nCOPY prod.conf /etc/nginx/nginx.conf\n',
-    'FROM nginx:1.27\nCOPY site2 /www\n',
-  ],
+  fixed: ['FROM nginx:1.27\nENV A=1\nCOPY prod.conf /etc/nginx/nginx.conf\n', 'FROM nginx:1.27\nCOPY site2 /www\n'],
   good: [
     'FROM nginx:1.27\nCOPY nginx.conf prod.conf /etc/nginx/\n',
     'FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nCOPY package.json ./\n',
@@ -86,6 +89,12 @@ const wasRead = ({ act, step }: Touch, later: StepFlow): boolean =>
 function fixesFor({ model }: RuleContext, { step, act }: Touch): Fix[] {
   const isOnly = step.acts.filter(({ kind }) => kind === 'write').length === 1 && act.touches.length === 0;
   return isOnly
-    ? [{ class: 'confirm', title: `Delete this ${step.instruction.keyword} (one layer less)`, edits: [removeInstruction(model, step.instruction)] }]
+    ? [
+        {
+          class: 'confirm',
+          title: `Delete this ${step.instruction.keyword} (one layer less)`,
+          edits: [removeInstruction(model, step.instruction)],
+        },
+      ]
     : [];
 }

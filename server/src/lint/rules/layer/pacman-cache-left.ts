@@ -27,7 +27,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'Packages of pacman left in the layer',
-  why: 'pacman keeps the archive of every package that it installs.',
+  why: 'The archive of every package that is installed stays beside it.',
   twins: [],
   differs:
     '`pacman -Scc --noconfirm` empties nothing: it asks whether to remove the packages and takes the option for No.',

@@ -19,7 +19,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'Downloads of pecl left in the layer',
-  why: 'pecl leaves the archive and the unpacked sources of each extension in /tmp/pear.',
+  why: 'The archive and the unpacked sources of each extension stay in /tmp/pear.',
   twins: [],
   *check(context) {
     yield* leftCaches(context, {

@@ -29,8 +29,8 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell', 'graph'],
   fix: 'safe',
-  title: "pip's cache left in the layer",
-  why: 'pip keeps every wheel and page that it downloads for a next install, which in an image never comes: the packages are there twice.',
+  title: 'Cache of pip left in the layer',
+  why: 'What pip downloads it keeps for a next install, which in an image never comes: the packages are there twice.',
   twins: [
     'hadolint/DL3042',
     'kics/pip-cache',

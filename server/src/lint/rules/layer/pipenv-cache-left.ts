@@ -18,8 +18,8 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell', 'graph'],
   fix: 'confirm',
-  title: "pipenv's cache left in the layer",
-  why: 'pipenv and the pip that it calls keep what they download for a next install, which in an image never comes.',
+  title: 'Cache of pipenv left in the layer',
+  why: 'What pipenv and its pip download they keep for a next install, which in an image never comes.',
   twins: [],
   *check(context) {
     yield* leftCaches(context, {

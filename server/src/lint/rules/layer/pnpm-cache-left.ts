@@ -19,7 +19,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell', 'graph'],
   fix: 'confirm',
-  title: "pnpm's store left in the layer",
+  title: 'Store of pnpm left in the layer',
   why: 'What pnpm links into node_modules is stored once; packages of other platforms, metadata and versions that nothing links only weigh. A cache mount keeps the store out and speeds up the next build.',
   twins: [],
   *check(context) {

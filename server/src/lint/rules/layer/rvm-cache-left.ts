@@ -16,7 +16,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'confirm',
   title: 'Sources of rvm left in the layer',
-  why: 'rvm keeps the archives and the sources of every Ruby that it compiles.',
+  why: 'Archives and sources of every Ruby that rvm compiles stay beside it.',
   twins: ['dockerfile_lint/no_rvm_cleanup_all'],
   *check(context) {
     yield* leftCaches(context, {

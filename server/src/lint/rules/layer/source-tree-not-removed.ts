@@ -43,7 +43,8 @@ export default defineRule({
         if (!tree || isRemoved(step, tree.path) || isUsedLater(context, step, tree.path)) continue;
         const run = runOf(context, step);
         const path = quoted(tree.path);
-        const fix = run && path !== undefined ? appendFix(context, run, { clean: `rm -rf ${path}`, most: 'confirm' }) : undefined;
+        const fix =
+          run && path !== undefined ? appendFix(context, run, { clean: `rm -rf ${path}`, most: 'confirm' }) : undefined;
         yield {
           span: tree.act.where,
           message: `The sources in \`${tree.path}\` are installed from in this RUN and then stay in its layer.`,
@@ -58,25 +59,40 @@ export default defineRule({
 function installs(command: ShellCommand): boolean {
   const name = baseName(command) ?? '';
   const words = command.args.map(({ text }) => text ?? '');
-  if (name === 'make' || name === 'gmake' || name === 'ninja') return words.some((word) => /^(?:alt)?install(?:-\w+)*$/.test(word));
+  if (name === 'make' || name === 'gmake' || name === 'ninja')
+    return words.some((word) => /^(?:alt)?install(?:-\w+)*$/.test(word));
   if (name === 'cmake') return words.includes('--install') || (words.includes('--build') && words.includes('install'));
   return /^python[\d.]*$/.test(name) && words.includes('setup.py') && words.includes('install');
 }
 
 /** The directory in which a command at or before that index works. */
 const folderOf = ({ acts }: StepFlow, at: number): string | undefined =>
-  acts.findLast(({ kind, command, certainty, program }) => kind === 'write' && certainty === 'below' && command !== undefined && command <= at && BUILDS.has(program))?.path ??
-  acts.findLast(({ use, command }) => use === 'run' && command !== undefined && command <= at)?.path.replace(/\/[^/]*$/, '');
+  acts.findLast(
+    ({ kind, command, certainty, program }) =>
+      kind === 'write' && certainty === 'below' && command !== undefined && command <= at && BUILDS.has(program),
+  )?.path ??
+  acts
+    .findLast(({ use, command }) => use === 'run' && command !== undefined && command <= at)
+    ?.path.replace(/\/[^/]*$/, '');
 
 const BUILDS = new Set(['make', 'gmake', 'ninja', 'cmake', 'configure']);
 
 /** What the RUN unpacked or cloned and in which the installation works. */
-function treeOf({ acts }: StepFlow, at: number, folder: string): { readonly act: PathAct; readonly path: string } | undefined {
+function treeOf(
+  { acts }: StepFlow,
+  at: number,
+  folder: string,
+): { readonly act: PathAct; readonly path: string } | undefined {
   for (const act of acts) {
-    const isSource = act.kind === 'write' && act.inLayer && (act.command ?? at) < at && (act.program === 'git' || UNPACKS.has(act.program));
+    const isSource =
+      act.kind === 'write' &&
+      act.inLayer &&
+      (act.command ?? at) < at &&
+      (act.program === 'git' || UNPACKS.has(act.program));
     if (!isSource || !(folder === act.path || folder.startsWith(act.path === '/' ? '/' : `${act.path}/`))) continue;
     const isOwn = acts.some((made) => made.kind === 'directory' && made.path === act.path);
-    if (act.program === 'git' || isOwn || folder === act.path) return act.path === '/' ? undefined : { act, path: act.path };
+    if (act.program === 'git' || isOwn || folder === act.path)
+      return act.path === '/' ? undefined : { act, path: act.path };
     const below = act.path === '/' ? folder.slice(1) : folder.slice(act.path.length + 1);
     return { act, path: `${act.path === '/' ? '' : act.path}/${below.split('/')[0] ?? ''}` };
   }
@@ -90,7 +106,10 @@ const isRemoved = ({ acts }: StepFlow, path: string): boolean =>
   acts.some(
     ({ kind, path: deleted, certainty }) =>
       kind === 'delete' &&
-      (certainty === 'anywhere' || (certainty === 'pattern' && path.startsWith(deleted.replace(/[^/]*[*?[].*$/, ''))) || path === deleted || path.startsWith(`${deleted}/`)),
+      (certainty === 'anywhere' ||
+        (certainty === 'pattern' && path.startsWith(deleted.replace(/[^/]*[*?[].*$/, ''))) ||
+        path === deleted ||
+        path.startsWith(`${deleted}/`)),
   );
 
 const isUsedLater = ({ model }: RuleContext, { instruction }: StepFlow, path: string): boolean =>

@@ -19,7 +19,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'Metadata of tdnf left in the layer',
-  why: 'tdnf keeps the metadata of every repository. A later RUN cannot take it out of this layer again.',
+  why: 'Metadata of every repository stay. A later RUN cannot take them out of this layer again.',
   twins: [],
   *check(context) {
     yield* leftCaches(context, {

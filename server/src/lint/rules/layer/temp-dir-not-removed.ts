@@ -53,7 +53,11 @@ function* made(context: RuleContext, step: StepFlow): Iterable<Finding> {
     if (command.name !== undefined || command.depth > 0) continue;
     for (const { name, value, span } of command.assignments) {
       if (!/^"?(?:\$\(|`)\s*mktemp\s+(?:-t\s+\S+\s+)?(?:-\w*d|--directory)/.test(value?.raw ?? '')) continue;
-      if (commands.some((other) => removes(other, name)) || run.run.flags.some(({ value: mount }) => mount?.includes('/tmp') === true)) continue;
+      if (
+        commands.some((other) => removes(other, name)) ||
+        run.run.flags.some(({ value: mount }) => mount?.includes('/tmp') === true)
+      )
+        continue;
       const fix = appendFix(context, run, { clean: `rm -rf "$${name}"`, most: 'confirm' });
       yield found(context, step, run.docSpan(span), `$${name}`, fix);
     }
@@ -72,23 +76,37 @@ function* named(context: RuleContext, step: StepFlow): Iterable<Finding> {
   for (const act of step.acts) {
     const isOwn = act.kind === 'directory' && act.sure && act.inLayer && /^\/(?:var\/)?tmp\/[^/]+$/.test(act.path);
     if (!isOwn || act.command === undefined) continue;
-    const inside = step.acts.filter(({ kind, path, sure }) => kind === 'write' && sure && (path === act.path || path.startsWith(`${act.path}/`)));
-    const isGone = inside.some((write) => write.deletedBy.length > 0 || mayBeDeleted(step, write)) || isRemoved(step, act);
+    const inside = step.acts.filter(
+      ({ kind, path, sure }) => kind === 'write' && sure && (path === act.path || path.startsWith(`${act.path}/`)),
+    );
+    const isGone =
+      inside.some((write) => write.deletedBy.length > 0 || mayBeDeleted(step, write)) || isRemoved(step, act);
     if (inside.length === 0 || isGone || isUsedLater(context, step, act.path)) continue;
     const run = runOf(context, step);
     const path = quoted(act.path);
-    const fix = run && path !== undefined ? appendFix(context, run, { clean: `rm -rf ${path}`, most: 'confirm' }) : undefined;
+    const fix =
+      run && path !== undefined ? appendFix(context, run, { clean: `rm -rf ${path}`, most: 'confirm' }) : undefined;
     yield found(context, step, act.where, act.path, fix);
   }
 }
 
 const isRemoved = ({ acts }: StepFlow, { path }: PathAct): boolean =>
-  acts.some(({ kind, path: deleted, certainty }) => kind === 'delete' && (deleted === path || certainty === 'anywhere' || coversTmp({ kind, path: deleted, certainty } as PathAct)));
+  acts.some(
+    ({ kind, path: deleted, certainty }) =>
+      kind === 'delete' &&
+      (deleted === path || certainty === 'anywhere' || coversTmp({ kind, path: deleted, certainty } as PathAct)),
+  );
 
 const isUsedLater = ({ model }: RuleContext, { instruction }: StepFlow, path: string): boolean =>
   model.instructions.some(({ line, original }) => line > instruction.line && original.value.includes(path));
 
-function found(context: RuleContext, step: StepFlow, span: Finding['span'], what: string, fix: Fix | undefined): Finding {
+function found(
+  context: RuleContext,
+  step: StepFlow,
+  span: Finding['span'],
+  what: string,
+  fix: Fix | undefined,
+): Finding {
   return {
     span,
     message: `The temporary directory \`${what}\` is not removed in this RUN: its layer keeps what was put there.`,

@@ -6,7 +6,10 @@ export const examples: RuleExamples = {
   options: { max: 3 },
   bad: ['FROM debian:12\nRUN a\nRUN b\nCOPY c /\nRUN d\n'],
   fixed: [],
-  good: ['FROM debian:12\nRUN a\nENV A=1\nRUN b\nCOPY c /\n', 'FROM debian:12 AS build\nRUN a\nRUN b\nRUN c\nRUN d\nFROM scratch\nCOPY --from=build /x /\n'],
+  good: [
+    'FROM debian:12\nRUN a\nENV A=1\nRUN b\nCOPY c /\n',
+    'FROM debian:12 AS build\nRUN a\nRUN b\nRUN c\nRUN d\nFROM scratch\nCOPY --from=build /x /\n',
+  ],
 };
 
 export default defineRule({
@@ -20,7 +23,11 @@ export default defineRule({
   why: 'Each layer is fetched, checked and mounted by itself. The engine refuses images of more than about 125 layers, those of the base counted (moby/moby: daemon/internal/layer/layer_store.go).',
   twins: ['slim/ID.20020', 'kics/multiple-run-add-copy'],
   options: {
-    max: { type: 'number', default: 50, description: 'Most layers that the stages of the image may make, those of the base image left out.' },
+    max: {
+      type: 'number',
+      default: 50,
+      description: 'Most layers that the stages of the image may make, those of the base image left out.',
+    },
   },
   *check({ graph }, { max }) {
     const { target } = graph;

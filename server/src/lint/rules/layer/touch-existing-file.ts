@@ -51,8 +51,13 @@ export default defineRule({
 const isMet = ({ act, how, size }: PathAct['touches'][number], { program }: PathAct): boolean =>
   act.sure &&
   !(how === 'above' && !act.content) &&
-  (program === 'touch' ? size.likely !== 0 && (size.likely === null || size.likely >= LARGE) : (size.likely ?? 0) >= LARGE);
+  (program === 'touch'
+    ? size.likely !== 0 && (size.likely === null || size.likely >= LARGE)
+    : (size.likely ?? 0) >= LARGE);
 
 /** An earlier command of the RUN has stored it again already. */
 const wasTouched = ({ acts }: StepFlow, { path, command }: PathAct): boolean =>
-  acts.some((act) => act.path === path && (act.command ?? 0) < (command ?? 0) && (act.kind === 'change' || act.kind === 'write'));
+  acts.some(
+    (act) =>
+      act.path === path && (act.command ?? 0) < (command ?? 0) && (act.kind === 'change' || act.kind === 'write'),
+  );

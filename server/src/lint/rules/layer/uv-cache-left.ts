@@ -24,8 +24,8 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell', 'graph'],
   fix: 'safe',
-  title: "uv's cache left in the layer",
-  why: 'uv links packages from its cache into the environment: what was downloaded and not linked, and archives that were unpacked, only weigh.',
+  title: 'Cache of uv left in the layer',
+  why: 'From its cache uv links packages into the environment: what was downloaded and not linked, and archives that were unpacked, only weigh.',
   twins: [],
   *check(context) {
     yield* leftCaches(context, {

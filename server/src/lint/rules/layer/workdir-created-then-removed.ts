@@ -38,7 +38,12 @@ export default defineRule({
         yield {
           span: workdir.instruction.span,
           message: `Line ${lineOf(step)} deletes this directory: what is put there in between stays in the layers all the same. A mount would leave nothing behind.`,
-          related: [{ span: step.acts.find((one) => one.path === path && one.kind === 'delete')?.where ?? step.instruction.span, message: 'Deleted here' }],
+          related: [
+            {
+              span: step.acts.find((one) => one.path === path && one.kind === 'delete')?.where ?? step.instruction.span,
+              message: 'Deleted here',
+            },
+          ],
         };
       }
     }

@@ -28,7 +28,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'Metadata and packages of yum left in the layer',
-  why: 'yum keeps the metadata of every repository, and packages too where keepcache is on. A later RUN cannot take them out of this layer again.',
+  why: 'Metadata of every repository stay, and packages too where keepcache is on. A later RUN cannot take them out of this layer again.',
   twins: [
     'hadolint/DL3032',
     'trivy/DS-0015',

@@ -30,7 +30,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'Metadata and packages of zypper left in the layer',
-  why: 'zypper keeps the metadata of every repository, which `zypper clean` without `--all` leaves in place. A later RUN cannot take it out of this layer again.',
+  why: 'Metadata of every repository stay, which `zypper clean` without `--all` leaves in place. A later RUN cannot take them out of this layer again.',
   twins: ['hadolint/DL3036', 'trivy/DS-0020', 'kics/zypper-clean', 'semgrep/missing-zypper-clean', 'droast/DF045'],
   differs:
     'hadolint looks at `zypper install` and takes any `zypper clean`; here updates are seen too, without `--all` the metadata stay, which is a hint, and removing /var/cache/zypp counts.',
@@ -40,7 +40,7 @@ export default defineRule({
       what: 'The cache of zypper',
       leaves: ({ verb }) => verb === 'install' || verb === 'upgrade',
       // Plain `zypper clean` took the packages; only the metadata stay.
-      severityIn: (_, run) => (callsIn(run).some(isPlainClean) ? 'hint' : undefined),
+      severityIn: (_, run) => (cleanedAll(run) ? 'hint' : undefined),
       repair: (run, calls) => cleanedAll(run) ?? appended(calls),
     });
   },
@@ -50,8 +50,10 @@ const isPlainClean = ({ manager, verb }: ManagerCall): boolean => manager === 'z
 
 /** Gives the `zypper clean` that is there what it lacks. */
 function cleanedAll(run: StageRun): Repair | undefined {
-  const clean = callsIn(run).findLast(isPlainClean);
-  if (!clean) return undefined;
+  const calls = callsIn(run).filter(({ manager }) => manager === 'zypper');
+  // One in front of the install cleans nothing of it.
+  const clean = calls.at(-1);
+  if (!clean || !isPlainClean(clean)) return undefined;
   const edits = insertAfter(run, clean.command, clean.verbWord, '--all');
   return { kind: 'edits', title: 'Add `--all`', class: 'safe', edits };
 }

@@ -34,14 +34,13 @@ export default defineRule({
     for (const label of labelsOf(context)) {
       const later = last.get(nameOf(label));
       if (!later || later === label || label.onbuild) continue;
-      const { step, at, keySpan, valueSpan, key } = label;
-      const spans = step.pairs.map((pair) => ({ start: pair.key.span.start, end: pair.value.span.end }));
+      const { step, pairs, at, keySpan, valueSpan, key } = label;
       yield {
         span: { start: keySpan.start, end: valueSpan.end },
         message: `${key} is set again in line ${later.step.line + 1}: that one counts.`,
         related: [{ span: later.keySpan, message: 'Set again here' }],
         tag: 'unnecessary',
-        ...safely('Delete this one', dropItem(context.model, step, spans, at)),
+        ...safely('Delete this one', dropItem(context.model, step, pairs, at)),
       };
     }
   },

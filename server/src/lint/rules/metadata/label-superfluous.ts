@@ -24,13 +24,12 @@ export default defineRule({
   options: LABELS_OPTION,
   *check(context, { labels }) {
     if (Object.keys(labels).length === 0) return;
-    for (const { key, keySpan, step, at, onbuild } of labelsOf(context)) {
+    for (const { key, keySpan, step, pairs, at, onbuild } of labelsOf(context)) {
       if (Object.hasOwn(labels, key)) continue;
-      const spans = step.pairs.map((pair) => ({ start: pair.key.span.start, end: pair.value.span.end }));
       yield {
         span: keySpan,
         message: `${key} is not among the labels of this project.`,
-        ...confirmed('Remove the label', dropItem(context.model, step, spans, at, onbuild)),
+        ...confirmed('Remove the label', dropItem(context.model, step, pairs, at, onbuild)),
       };
     }
   },

@@ -13,7 +13,7 @@ export const examples: RuleExamples = {
   ],
 };
 
-const ADDRESS = /^(?:https?|ftp|git|ssh):\/\/[^\s\/?#]+[^\s]*$|^mailto:\S+$/i;
+const ADDRESS = /^(?:https?|ftp|git|ssh):\/\/[^\s/?#]+[^\s]*$|^mailto:\S+$/i;
 
 export default defineRule({
   id: 'label-url',

@@ -5,7 +5,10 @@ import { stepsWith } from '../../stepIndex';
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nADD https://example.com/a.tgz /tmp/\n'],
   fixed: [],
-  good: ['FROM debian:12\nADD a.tgz /tmp/\n', 'FROM debian:12\nADD https://github.com/moby/buildkit.git#v0.14.1 /src\n'],
+  good: [
+    'FROM debian:12\nADD a.tgz /tmp/\n',
+    'FROM debian:12\nADD https://github.com/moby/buildkit.git#v0.14.1 /src\n',
+  ],
 };
 
 export default defineRule({

@@ -29,7 +29,8 @@ export default defineRule({
       if (!command.name) continue;
       yield {
         span: run.docSpan(command.name.span),
-        message: 'Newer Debian and Ubuntu have no apt-key. A key in /etc/apt/keyrings with signed-by works in all of them.',
+        message:
+          'Newer Debian and Ubuntu have no apt-key. A key in /etc/apt/keyrings with signed-by works in all of them.',
         tag: 'deprecated',
       };
     }

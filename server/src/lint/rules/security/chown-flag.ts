@@ -19,7 +19,8 @@ export default defineRule({
   title: '`--chown` gives files away',
   why: 'For policies that want the program’s files to stay root’s, so that the program cannot change itself.',
   twins: ['kics/chown-flag-exists', 'terrascan/AC_DOCKER_00024'],
-  differs: 'Off by default: --chown is right for files that the program must write, and saves the layer that a chown makes.',
+  differs:
+    'Off by default: --chown is right for files that the program must write, and saves the layer that a chown makes.',
   *check(context) {
     for (const { step } of copiesOf(context))
       for (const { span, value } of flagsOf(step, 'chown'))

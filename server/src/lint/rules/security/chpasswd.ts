@@ -18,7 +18,9 @@ export const examples: RuleExamples = {
   ],
 };
 
-const VALUED = optionNames('-b -c -d -e -f -g -G -k -K -p -P -R -s -u -Z -l -L --password --comment --home-dir --uid --gid --groups --shell');
+const VALUED = optionNames(
+  '-b -c -d -e -f -g -G -k -K -p -P -R -s -u -Z -l -L --password --comment --home-dir --uid --gid --groups --shell',
+);
 /** No password can give one of these. */
 const LOCKED = /^[!*]+$/;
 

@@ -30,13 +30,7 @@ export default defineRule({
   fix: 'none',
   title: 'A port for remote administration is exposed',
   why: 'A container is administered from its host; a log-in service inside it is one more way in, with accounts and keys of its own.',
-  twins: [
-    'trivy/DS-0004',
-    'checkov/CKV_DOCKER_1',
-    'sonar/S6473',
-    'kics/exposing-port-22',
-    'terrascan/AC_DOCKER_0026',
-  ],
+  twins: ['trivy/DS-0004', 'checkov/CKV_DOCKER_1', 'sonar/S6473', 'kics/exposing-port-22', 'terrascan/AC_DOCKER_0026'],
   *check(context) {
     for (const { stage, index, step } of stepsWith(context, 'EXPOSE')) {
       for (const { text, span } of step.words) {
@@ -45,7 +39,10 @@ export default defineRule({
         if (first === undefined) continue;
         for (const [number, service] of ADMINISTRATION) {
           if (number < Number(first) || number > Number(last ?? first)) continue;
-          yield { span, message: `Port ${number} is for ${service}: a way into the container beside the one that its host has.` };
+          yield {
+            span,
+            message: `Port ${number} is for ${service}: a way into the container beside the one that its host has.`,
+          };
           break;
         }
       }

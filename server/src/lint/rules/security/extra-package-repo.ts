@@ -35,7 +35,8 @@ export default defineRule({
     for (const { run, command } of commandsOf(context, 'add-apt-repository', 'yum-config-manager'))
       if (command.args.length > 0) yield { span: run.docSpan(command.span), message };
     for (const { run, call } of managerCallsOf(context, 'yum', 'dnf', 'microdnf'))
-      for (const { text, span } of call.operands) if (/epel-release/.test(text ?? '')) yield { span: run.docSpan(span), message };
+      for (const { text, span } of call.operands)
+        if (/epel-release/.test(text ?? '')) yield { span: run.docSpan(span), message };
     for (const { run, call } of managerCallsOf(context, 'apk'))
       for (const { name, value, word } of call.flags)
         if ((name === '-X' || name === '--repository') && /\/(?:edge|testing)(?:\/|$)/.test(value ?? ''))

@@ -34,7 +34,10 @@ export default defineRule({
       if (call.verb !== 'install' || !context.isShipped(run.stage)) continue;
       for (const { text, span } of call.operands)
         if (SERVERS.test(text ?? ''))
-          yield { span: run.docSpan(span), message: `${text ?? ''} lets people log in to the container beside the way that its host has.` };
+          yield {
+            span: run.docSpan(span),
+            message: `${text ?? ''} lets people log in to the container beside the way that its host has.`,
+          };
     }
     for (const { stage, step } of [...stepsWith(context, 'CMD'), ...stepsWith(context, 'ENTRYPOINT')]) {
       const [program] = step.words;

@@ -46,7 +46,8 @@ const MOST = 10;
 
 /** True when another instruction or command speaks of the user, or a script decides who runs. */
 function isUsed(context: RuleContext, { name, uid, run, command }: MadeUser): boolean {
-  if (run.script.commands.some((other) => other !== command && other.args.some(({ raw }) => mentions(raw, name)))) return true;
+  if (run.script.commands.some((other) => other !== command && other.args.some(({ raw }) => mentions(raw, name))))
+    return true;
   return context.graph.chain.some(({ steps }) =>
     steps.some((step) => {
       if (step === run.run) return false;

@@ -44,10 +44,14 @@ export default defineRule({
       const program = command.name?.text?.split('/').pop() ?? '';
       const given = readArguments(command.args, VALUED);
       // Two operands add a user to a group; `useradd -D` changes defaults.
-      const isOther = given.operands.length !== 1 || (program === 'useradd' && optionOf(given, '-D', '--defaults') !== undefined);
+      const isOther =
+        given.operands.length !== 1 || (program === 'useradd' && optionOf(given, '-D', '--defaults') !== undefined);
       if (isOther || optionOf(given, ...(ID.get(program) ?? []))) continue;
       const what = program.startsWith('user') || program === 'adduser' ? 'user' : 'group';
-      yield { span: run.docSpan(command.span), message: `The number of this ${what} hangs on what the base image has.` };
+      yield {
+        span: run.docSpan(command.span),
+        message: `The number of this ${what} hangs on what the base image has.`,
+      };
     }
   },
 });

@@ -3,7 +3,11 @@ import { defineRule, type RuleExamples } from '../../rule';
 import { stepsWith } from '../../stepIndex';
 
 export const examples: RuleExamples = {
-  bad: ['FROM debian:12\nWORKDIR /proc/self/fd/8\n', 'FROM debian:12\nWORKDIR /sys\n', 'FROM debian:12\nWORKDIR /\nWORKDIR dev/x\n'],
+  bad: [
+    'FROM debian:12\nWORKDIR /proc/self/fd/8\n',
+    'FROM debian:12\nWORKDIR /sys\n',
+    'FROM debian:12\nWORKDIR /\nWORKDIR dev/x\n',
+  ],
   fixed: [],
   good: ['FROM debian:12\nWORKDIR /srv\n', 'FROM debian:12\nWORKDIR /system\n', 'FROM debian:12\nWORKDIR $DIR\n'],
 };
@@ -26,7 +30,10 @@ export default defineRule({
       if (!word || onbuild) continue;
       const { workdir, workdirSure } = context.scopeBefore(stage, index + 1);
       if (!SYSTEM.test(workdir) || (!workdirSure && !word.text.startsWith('/'))) continue;
-      yield { span: word.span, message: `${workdir} belongs to the system: what is written there is hidden in a running container.` };
+      yield {
+        span: word.span,
+        message: `${workdir} belongs to the system: what is written there is hidden in a running container.`,
+      };
     }
   },
 });

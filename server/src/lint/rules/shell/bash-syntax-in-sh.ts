@@ -1,6 +1,6 @@
 // RULE bash-syntax-in-sh: the id is the file name; the examples below are run as tests.
 import type { Span } from '../../../base/span';
-import { kindAt } from '../../../shell/query';
+import { kindAt, kindOfShell } from '../../../shell/query';
 import type { ShellCommand, ShellWord } from '../../../shell/model';
 import { baseOf } from '../../baseImage';
 import type { RuleContext, StageRun } from '../../context';
@@ -75,8 +75,9 @@ const inBash = (
     : [insertInstructionBefore(model, run, 'SHELL ["/bin/bash", "-c"]')];
 
 function firstIn(run: StageRun, shell: Shell): { what: string; span: Span } | undefined {
+  const own = kindOfShell(run.shell);
   for (const command of run.script.commands) {
-    const kind = kindAt(run, command);
+    const kind = command.wrappers.length > 0 ? kindAt(run, command) : own;
     if (kind !== 'sh' && kind !== 'dash') continue;
     const found = inCommand(command, shell);
     if (found) return found;

@@ -1,11 +1,10 @@
 // RULE pipefail: the id is the file name; the examples below are run as tests.
-import type { TextEdit } from '../../../base/textEdit';
 import { baseName, type ShellCommand } from '../../../shell/model';
 import { hasPipefail, kindOfShell } from '../../../shell/query';
 import { onlyPrints } from '../../../shell/tools/harmless';
 import { baseOf } from '../../baseImage';
 import type { RuleContext, StageRun } from '../../context';
-import { insertInstructionBefore } from '../../edits';
+import { insertInstructionBefore, prependCommand } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 import { confirmed } from '../../switches';
 
@@ -19,7 +18,7 @@ export const examples: RuleExamples = {
   fixed: [
     'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://example.com/a.tgz | tar -xz -C /opt\n',
     'FROM alpine:3.22\nRUN set -o pipefail && wget -qO- https://example.com/a.tgz | tar -xz -C /opt\n',
-    'FROM fedora:42\nRUN set -o pipefail && true && \\\n    make 2>&1 | tee /build.log\n',
+    'FROM fedora:42\nRUN set -o pipefail && \\\n    true && \\\n    make 2>&1 | tee /build.log\n',
   ],
   good: [
     'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://example.com/a.tgz | tar -xz\n',
@@ -105,19 +104,11 @@ function fixFor(context: RuleContext, run: StageRun): ReturnType<typeof confirme
   const isSh = inEffect === 'sh';
   const knowsPipefail = isSh ? shell === 'bash' || shell === 'ash' : inEffect !== 'dash';
   if (onbuild) return {};
-  if (knowsPipefail) return confirmed('Begin the RUN with set -o pipefail', atStart(run));
+  if (knowsPipefail)
+    return confirmed('Begin the RUN with set -o pipefail', prependCommand(context.model, run, 'set -o pipefail'));
   if (!isSh || (family !== 'debian' && family !== 'ubuntu') || !script.parsed) return {};
   const line = 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]';
   return confirmed('Run this and what follows in bash with pipefail', [
     insertInstructionBefore(context.model, run.run, line),
   ]);
-}
-
-function atStart({ run, script, docSpan }: StageRun): TextEdit[] | undefined {
-  const [first] = script.elements;
-  if (run.form !== 'shell' || run.heredocs.length > 0 || !script.parsed || !first) return undefined;
-  // With `||` or `;` at the top the new `&&` would bind otherwise than the author meant.
-  if (script.elements.some(({ joint }) => joint === '||' || joint === '&')) return undefined;
-  const { start } = docSpan({ start: first.span.start, end: first.span.start + 1 });
-  return [{ span: { start, end: start }, newText: 'set -o pipefail && ' }];
 }

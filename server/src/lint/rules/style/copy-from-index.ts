@@ -5,7 +5,10 @@ import { stageMeant, stageReferences } from '../../stageReferences';
 export const examples: RuleExamples = {
   bad: ['FROM golang AS build\nRUN make\nFROM alpine\nCOPY --from=0 /out /\n'],
   fixed: ['FROM golang AS build\nRUN make\nFROM alpine\nCOPY --from=build /out /\n'],
-  good: ['FROM golang\nFROM alpine\nCOPY --from=0 /out /\n', 'FROM golang AS build\nFROM alpine\nCOPY --from=build /out /\n'],
+  good: [
+    'FROM golang\nFROM alpine\nCOPY --from=0 /out /\n',
+    'FROM golang AS build\nFROM alpine\nCOPY --from=build /out /\n',
+  ],
 };
 
 export default defineRule({

@@ -17,7 +17,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['graph'],
   fix: 'safe',
-  title: '--platform=$TARGETPLATFORM says what goes without saying',
+  title: '`--platform=$TARGETPLATFORM` says what goes without saying',
   why: 'It is the default; only another platform is worth a flag.',
   twins: ['buildkit/RedundantTargetPlatform', 'hadolint/DL3065'],
   *check({ graph, model }) {

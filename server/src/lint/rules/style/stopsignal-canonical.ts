@@ -5,7 +5,11 @@ import { signalName } from '../../signals';
 
 export const examples: RuleExamples = {
   bad: ['FROM alpine\nSTOPSIGNAL 3\n', 'FROM alpine\nSTOPSIGNAL quit\n', 'FROM alpine\nSTOPSIGNAL 37\n'],
-  fixed: ['FROM alpine\nSTOPSIGNAL SIGQUIT\n', 'FROM alpine\nSTOPSIGNAL SIGQUIT\n', 'FROM alpine\nSTOPSIGNAL SIGRTMIN+3\n'],
+  fixed: [
+    'FROM alpine\nSTOPSIGNAL SIGQUIT\n',
+    'FROM alpine\nSTOPSIGNAL SIGQUIT\n',
+    'FROM alpine\nSTOPSIGNAL SIGRTMIN+3\n',
+  ],
   good: ['FROM alpine\nSTOPSIGNAL SIGQUIT\n', 'FROM alpine\nSTOPSIGNAL $S\n', 'FROM alpine\nSTOPSIGNAL nothing\n'],
 };
 
