@@ -65,7 +65,10 @@ export interface Finding {
   readonly bytes?: SizeEstimate;
   readonly related?: readonly Related[];
   readonly fixes?: readonly Fix[];
-  /** Lower than the rule's own, where the fault costs less: a stage that never ships. */
+  /**
+   * Lower than the rule's own, where the fault costs less: a stage that never ships. `off`: the rule's twin would tell it, and
+   * is wrong; told only to those who ask for the twin by name.
+   */
   readonly severity?: Severity;
   /** How editors show it: faded, or struck through. */
   readonly tag?: 'unnecessary' | 'deprecated';

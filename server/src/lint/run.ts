@@ -98,7 +98,9 @@ export function judge(
   const findings: RuleFinding[] = [];
   const suppressed: SuppressedFinding[] = [];
   for (const { rule, finding, suppression } of strongest(found, graph)) {
-    const effective = lower(severities.get(rule.id) ?? 'off', finding.severity);
+    // What only the twin would tell is told to those who ask for the twin.
+    const own = finding.severity === 'off' && options.only.length > 0 ? 'hint' : finding.severity;
+    const effective = lower(severities.get(rule.id) ?? 'off', own);
     if (effective === 'off') continue;
     if (suppression) suppressed.push({ ...finding, rule, effective, suppression });
     else findings.push({ ...finding, rule, effective });

@@ -6,9 +6,10 @@ export const isSeverity = (word: unknown): word is Severity =>
 
 const RANK: Readonly<Record<Exclude<Severity, 'off'>, number>> = { hint: 0, info: 1, warning: 2, error: 3 };
 
-/** The lower of the two: a finding may ask for less than its rule, never for more. */
+/** The lower of the two: a finding may ask for less than its rule, for nothing at all even, never for more. */
 export function lower(severity: Severity, own: Severity | undefined): Severity {
-  if (severity === 'off' || own === undefined || own === 'off') return severity;
+  if (severity === 'off' || own === undefined) return severity;
+  if (own === 'off') return 'off';
   return RANK[own] < RANK[severity] ? own : severity;
 }
 

@@ -91,7 +91,12 @@ function* judge(row: LayerRuleCase, finding: RuleFinding, before: BuiltLayers, a
   else if (likely !== null && finding.bytes?.certainty === 'known' && Math.abs(freed - likely) > SLACK)
     yield `the message states ${String(likely)} bytes, the fix frees ${String(freed)}`;
   const isSafe = row.fixed === undefined && finding.fixes?.[0]?.class === 'safe';
-  const differing = differences(before, after, row.except);
+  const { except = [], exceptFolders = [] } = row;
+  const differing = differences(
+    before,
+    after,
+    (path) => exceptFolders.includes(path) || except.some((top) => path === top || path.startsWith(`${top}/`)),
+  );
   if (differing.length > 0)
     yield `${isSafe ? 'a safe fix' : 'the fix'} changes the finished image:\n${differing.slice(0, 8).join('\n')}`;
 }

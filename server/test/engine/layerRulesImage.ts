@@ -87,10 +87,9 @@ async function eachEntry(source: Readable, take: (header: Header, body: Buffer) 
   }
 }
 
-/** Paths that differ in content, mode or owner, or are in one of the two only; those below `except` left out. */
-export function differences(one: BuiltLayers, other: BuiltLayers, except: readonly string[] = []): string[] {
+/** Paths that differ in content, mode or owner, or are in one of the two only; `isExcept` leaves some out. */
+export function differences(one: BuiltLayers, other: BuiltLayers, isExcept: (path: string) => boolean): string[] {
   const paths = new Set([...one.finished.keys(), ...other.finished.keys()]);
-  const isExcept = (path: string): boolean => except.some((top) => path === top || path.startsWith(`${top}/`));
   const say = (file: StoredFile | undefined): string =>
     file ? `${file.kind} ${file.mode.toString(8)} ${file.owner} ${file.content.slice(0, 12)}` : 'absent';
   return [...paths]

@@ -51,7 +51,7 @@ export default defineRule({
           yield {
             ...placed(model, from, word.span, 'The variable'),
             message: `FROM argument '${name}' is not declared${meant ? ` (did you mean ${meant}?)` : ''}`,
-            ...(hasDefault(word.text, name) && { severity: 'hint' as const }),
+            ...(hasDefault(word.text, name) && { severity: 'off' as const }),
             ...(edit && { fixes: [{ class: 'confirm' as const, title: `Use ${meant ?? ''}`, edits: [edit] }] }),
           };
         }

@@ -3,8 +3,12 @@ import { namesForFrom } from '../../baseNames';
 import { dispatched, ownName } from '../../dispatch';
 import { nearest } from '../../nearest';
 import { placed } from '../../placing';
-import { defineRule, type RuleExamples } from '../../rule';
+import { defineRule, type RuleExamples, type Severity } from '../../rule';
 import { hasDefault, replacedVariable, SET_BY_IMAGES } from '../../variables';
+
+/** With a default nobody needs the name, unless it looks like a slip; an unknown base may set it. */
+const severityOf = (sure: boolean, isOptional: boolean, meant: string | undefined): { severity?: Severity } =>
+  isOptional && meant === undefined ? { severity: 'off' } : isOptional || !sure ? { severity: 'hint' } : {};
 
 export const examples: RuleExamples = {
   bad: [
@@ -49,7 +53,7 @@ export default defineRule({
         yield {
           ...placed(context.model, at, word.span, 'The variable'),
           message: `Usage of undefined variable '$${name}'${meant ? ` (did you mean $${meant}?)` : ''}`,
-          ...((!sure || hasDefault(word.text, name)) && { severity: 'hint' as const }),
+          ...severityOf(sure, hasDefault(word.text, name), meant),
           ...(edit && { fixes: [{ class: 'confirm' as const, title: `Use $${meant ?? ''}`, edits: [edit] }] }),
         };
       }

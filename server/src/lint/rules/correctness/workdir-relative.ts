@@ -59,7 +59,7 @@ export default defineRule({
         ...placed(context.model, at, word.span, 'The relative path'),
         message: `Relative workdir ${quoted(path.text)} can have unexpected results if the base image changes`,
         // On Windows it is absolute.
-        ...(/^[a-z]:/i.test(path.text) && { severity: 'hint' as const }),
+        ...(/^[a-z]:/i.test(path.text) && { severity: 'off' as const }),
         ...(fix && { fixes: [fix] }),
       };
     }

@@ -18,7 +18,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'none',
-  title: 'apk installs packages without checking who signed them',
+  title: '`apk` installs packages without checking who signed them',
   why: 'A package runs code as root when it is installed. Put the signer’s key into /etc/apk/keys instead.',
   twins: ['checkov/CKV2_DOCKER_7'],
   differs: 'Packages that are a file, which may come from your own build, are shown with severity info.',

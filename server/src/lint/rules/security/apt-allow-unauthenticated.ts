@@ -33,7 +33,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'none',
-  title: 'apt installs packages without checking who signed them',
+  title: '`apt` installs packages without checking who signed them',
   why: 'A package runs code as root when it is installed. Name the repository’s key with signed-by instead.',
   twins: ['checkov/CKV2_DOCKER_8'],
   *check(context) {

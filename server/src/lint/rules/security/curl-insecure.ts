@@ -34,7 +34,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'confirm',
-  title: 'curl does not check the certificate of the server',
+  title: '`curl` does not check the certificate of the server',
   why: 'Whoever sits between the builder and the server can then decide what lands in the image. A missing certificate authority is better added to the image.',
   twins: ['checkov/CKV2_DOCKER_2'],
   *check(context) {

@@ -34,7 +34,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell', 'graph'],
   fix: 'confirm',
-  title: 'git does not check the certificate of the server',
+  title: '`git` does not check the certificate of the server',
   why: 'Whoever sits between the builder and the server can then decide what source is built. http.sslCAInfo adds a certificate of your own.',
   twins: ['checkov/CKV2_DOCKER_14'],
   *check(context) {

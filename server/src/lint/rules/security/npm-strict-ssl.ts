@@ -26,7 +26,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'confirm',
-  title: 'npm or yarn does not check the certificate of the registry',
+  title: '`npm` or yarn does not check the certificate of the registry',
   why: 'Packages run code when they are installed, and are then taken from any server that answers. cafile adds a certificate of your own.',
   twins: ['checkov/CKV2_DOCKER_13'],
   *check(context) {

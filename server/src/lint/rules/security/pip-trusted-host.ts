@@ -22,7 +22,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'none',
-  title: 'pip does not check the certificate of the package index',
+  title: '`pip` does not check the certificate of the package index',
   why: 'Packages run code when they are installed, and a trusted host is believed without a certificate. Give pip the index’s certificate with --cert instead.',
   twins: ['checkov/CKV2_DOCKER_4'],
   *check(context) {

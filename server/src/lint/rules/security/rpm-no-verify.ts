@@ -18,7 +18,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'none',
-  title: 'rpm does not verify the package',
+  title: '`rpm` does not verify the package',
   why: 'A package runs code as root when it is installed. Import the signer’s key and leave the check on.',
   twins: ['checkov/CKV2_DOCKER_10'],
   *check(context) {

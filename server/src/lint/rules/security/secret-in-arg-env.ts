@@ -7,14 +7,10 @@ import { defineRule, type RuleExamples } from '../../rule';
 import { isHarmless, isSecretName } from '../../secretNames';
 
 export const examples: RuleExamples = {
-  bad: [
-    'FROM alpine\nENV DB_PASSWORD=x\n',
-    'FROM alpine\nARG NPM_TOKEN\n',
-    'FROM alpine\nENV A=1 apikey=2\n',
-    'FROM alpine\nENV TOKEN_URL=https://example.com\n',
-  ],
+  bad: ['FROM alpine\nENV DB_PASSWORD=x\n', 'FROM alpine\nARG NPM_TOKEN\n', 'FROM alpine\nENV A=1 apikey=2\n'],
   fixed: [],
   good: [
+    'FROM alpine\nENV TOKEN_URL=https://example.com\n',
     'FROM alpine\nENV PUBLIC_KEY=x KEY_FILE=/k API_KEY_VERSION=2\n',
     'FROM alpine\nENV MONKEY=1 AUTHOR=me\n',
     'ARG TOKEN\nFROM alpine\n',
@@ -41,7 +37,8 @@ export default defineRule({
     'droast/DF013',
     'droast/DF014',
   ],
-  differs: 'Names such as `TOKEN_URL` or `PASSWORD_MIN_LENGTH`, of which other tools warn, are a hint here.',
+  differs:
+    'Names such as `TOKEN_URL` or `PASSWORD_MIN_LENGTH`, of which other tools warn, are not told here, unless you ask for the twin by name.',
   *check(context) {
     for (const one of dispatched(context)) {
       const keyword = one.acts.keyword;
@@ -50,7 +47,7 @@ export default defineRule({
         yield {
           ...placed(context.model, one.at, word.span, 'The name'),
           message: `Do not use ARG or ENV instructions for sensitive data (${keyword} ${quoted(text)})`,
-          ...(isHarmless(text) && { severity: 'hint' as const }),
+          ...(isHarmless(text) && { severity: 'off' as const }),
         };
       }
     }

@@ -26,7 +26,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'confirm',
-  title: 'wget does not check the certificate of the server',
+  title: '`wget` does not check the certificate of the server',
   why: 'Whoever sits between the builder and the server can then decide what lands in the image. Installing ca-certificates is what most images lack.',
   twins: ['checkov/CKV2_DOCKER_3'],
   *check(context) {

@@ -25,7 +25,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'none',
-  title: 'yum or dnf does not check the certificate of the repository',
+  title: '`yum` or dnf does not check the certificate of the repository',
   why: 'Whoever sits between the builder and the repository can decide what is installed. sslcacert adds a certificate of your own.',
   twins: ['checkov/CKV2_DOCKER_15'],
   *check(context) {

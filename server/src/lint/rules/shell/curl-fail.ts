@@ -37,7 +37,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'confirm',
-  title: 'curl calls an error page a success',
+  title: '`curl` calls an error page a success',
   why: 'Without -f curl saves what the server says about the error, and succeeds: the page lands in the image, or in the program that reads it.',
   twins: ['droast/DF035', 'parfum/curlUseFlagF'],
   *check(context) {

@@ -33,7 +33,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'confirm',
-  title: 'curl does not follow the server to the file',
+  title: '`curl` does not follow the server to the file',
   why: 'This server answers with another address. Without -L curl saves that answer, not the file, and succeeds.',
   twins: ['tally/curl-should-follow-redirects', 'parfum/curlUseFlagL'],
   *check(context) {

@@ -23,7 +23,7 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'confirm',
-  title: 'curl gives up at the first hitch',
+  title: '`curl` gives up at the first hitch',
   why: 'For teams whose builds fail now and then on the network: --retry tries again after errors that pass.',
   twins: ['tally/prefer-curl-config'],
   *check(context) {

@@ -31,8 +31,8 @@ export default defineRule({
   since: '0.1.0',
   reads: ['shell'],
   fix: 'safe',
-  title: 'gpg without `--batch`',
-  why: 'gpg may want a terminal, which a build does not have, and then fails with a message about /dev/tty.',
+  title: '`gpg` without `--batch`',
+  why: 'Without it gpg may want a terminal, which a build does not have, and then fails with a message about /dev/tty.',
   twins: ['parfum/gpgUseBatchFlag'],
   *check(context) {
     for (const { run, command } of commandsOf(context, 'gpg', 'gpg2')) {

@@ -8,7 +8,7 @@ import { confirmed } from '../../switches';
 export const examples: RuleExamples = {
   bad: [
     'FROM debian:12\nRUN cd /srv\nRUN make\n',
-    'FROM debian:12\nRUN export PATH=/opt/bin\nRUN tool\n',
+    'FROM debian:12\nRUN export TOOLS=/opt/bin\nRUN tool\n',
     'FROM debian:12\nRUN make && cd /srv\n',
     'FROM debian:12\nRUN service postgresql start\n',
     'FROM debian:12\nRUN make && . ~/.bashrc\n',
@@ -16,7 +16,7 @@ export const examples: RuleExamples = {
     'FROM continuumio/miniconda3\nRUN conda activate base\n',
     'FROM debian:12\nRUN umask 027\n',
   ],
-  fixed: ['FROM debian:12\nWORKDIR /srv\nRUN make\n', 'FROM debian:12\nENV PATH=/opt/bin\nRUN tool\n'],
+  fixed: ['FROM debian:12\nWORKDIR /srv\nRUN make\n', 'FROM debian:12\nENV TOOLS=/opt/bin\nRUN tool\n'],
   good: [
     'FROM debian:12\nRUN cd /srv && make\n',
     'FROM debian:12\nRUN export A=1 && make\n',

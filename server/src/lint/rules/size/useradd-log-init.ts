@@ -38,7 +38,7 @@ export default defineRule({
   reads: ['shell', 'graph'],
   fix: 'safe',
   title: 'A high user number makes huge log files',
-  why: 'useradd puts the user into /var/log/lastlog and faillog at the place of its number: the files seem to be as many gigabytes long, and layers store the holes.',
+  why: 'The program puts the user into /var/log/lastlog and faillog at the place of its number: the files seem to be as many gigabytes long, and layers store the holes.',
   twins: ['hadolint/DL3046', 'droast/DF064', 'parfum/DL3046'],
   differs: 'A number from a variable that is not known is found with severity hint.',
   *check(context) {
