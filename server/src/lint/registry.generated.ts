@@ -22,6 +22,7 @@ import userSwitchChurn from './rules/cache/user-switch-churn';
 import volatileEnvEarly from './rules/cache/volatile-env-early';
 import volatileLabelEarly from './rules/cache/volatile-label-early';
 import argOutOfScope from './rules/correctness/arg-out-of-scope';
+import argUndeclaredInRun from './rules/correctness/arg-undeclared-in-run';
 import baseLatest from './rules/correctness/base-latest';
 import baseNameEmpty from './rules/correctness/base-name-empty';
 import circularStageDependency from './rules/correctness/circular-stage-dependency';
@@ -350,6 +351,7 @@ export const RULES: readonly Rule[] = [
   volatileEnvEarly,
   volatileLabelEarly,
   argOutOfScope,
+  argUndeclaredInRun,
   baseLatest,
   baseNameEmpty,
   circularStageDependency,

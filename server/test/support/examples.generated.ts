@@ -22,6 +22,7 @@ import { examples as userSwitchChurn } from '../../src/lint/rules/cache/user-swi
 import { examples as volatileEnvEarly } from '../../src/lint/rules/cache/volatile-env-early';
 import { examples as volatileLabelEarly } from '../../src/lint/rules/cache/volatile-label-early';
 import { examples as argOutOfScope } from '../../src/lint/rules/correctness/arg-out-of-scope';
+import { examples as argUndeclaredInRun } from '../../src/lint/rules/correctness/arg-undeclared-in-run';
 import { examples as baseLatest } from '../../src/lint/rules/correctness/base-latest';
 import { examples as baseNameEmpty } from '../../src/lint/rules/correctness/base-name-empty';
 import { examples as circularStageDependency } from '../../src/lint/rules/correctness/circular-stage-dependency';
@@ -350,6 +351,7 @@ export const EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   'volatile-env-early': volatileEnvEarly,
   'volatile-label-early': volatileLabelEarly,
   'arg-out-of-scope': argOutOfScope,
+  'arg-undeclared-in-run': argUndeclaredInRun,
   'base-latest': baseLatest,
   'base-name-empty': baseNameEmpty,
   'circular-stage-dependency': circularStageDependency,
