@@ -1,7 +1,11 @@
 // Knows: paths with forward slashes, as Go's `path` package treats them. Knows no disk.
 
+/** Most paths are clean already. */
+const CLEAN = /^(?:\/(?!\.{0,2}(?:\/|$))[^/]+)+$/;
+
 /** Shortest equal path: no `.`, no inner `..`, no doubled or trailing slash; empty becomes `.` (Go: path.Clean). */
 export function cleanPath(path: string): string {
+  if (CLEAN.test(path)) return path;
   const rooted = path.startsWith('/');
   const parts: string[] = [];
   for (const part of path.split('/')) {

@@ -12,8 +12,19 @@ export interface Mount {
   readonly options: ReadonlyMap<string, string>;
 }
 
+const NONE: readonly Mount[] = [];
+const known = new WeakMap<RunInstruction, readonly Mount[]>();
+
 /** The mounts of a RUN, in order. */
-export function mountsOf(run: RunInstruction): Mount[] {
+export function mountsOf(run: RunInstruction): readonly Mount[] {
+  // Most RUNs have no flags, and many ask.
+  if (run.flags.length === 0) return NONE;
+  let mounts = known.get(run);
+  if (!mounts) known.set(run, (mounts = readMounts(run)));
+  return mounts;
+}
+
+function readMounts(run: RunInstruction): Mount[] {
   return flagsOf(run, 'mount').map((flag) => {
     const options = new Map<string, string>();
     for (const field of csvFields(flag.value ?? '')) {

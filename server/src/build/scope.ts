@@ -18,6 +18,9 @@ const PROXY_ARGS = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_P
 /** Every RUN's history text repeats the ARGs before it; more than these are nobody's Dockerfile, and would only cost memory. */
 const MOST_ARGS = 500;
 
+/** Linux refuses longer paths (PATH_MAX). */
+const LONGEST_PATH = 4096;
+
 export interface BuildArg {
   readonly name: string;
   readonly value: string | undefined;
@@ -245,6 +248,9 @@ export class Scope implements Variables {
     const { text, sure } = this.expand(word?.text ?? '');
     const current = this.#workdir === '' ? '/' : this.#workdir;
     if (text === '') return { path: current, sure: sure && this.workdirIsSure };
+    // The build stops there; followed further, each step would cost what all before it cost.
+    if (text.length + current.length > LONGEST_PATH && (!text.startsWith('/') || text.length > LONGEST_PATH))
+      return { path: current, sure: false };
     if (text.startsWith('/')) return { path: this.options.builder === 'buildkit' ? text : joinPath('/', text), sure };
     return { path: joinPath('/', current, text), sure: sure && this.workdirIsSure };
   }

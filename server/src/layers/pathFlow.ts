@@ -61,7 +61,7 @@ function stageFlow(
     const isTrigger = step.keyword === 'ONBUILD';
     const instruction = isTrigger ? step.trigger : step;
     if (!instruction) continue;
-    const run = isTrigger ? input.triggerScript(stage, index) : input.script(stage, index);
+    const run = instruction.keyword === 'RUN' ? input.script(instruction) : undefined;
     const draft = draftOf(input, instruction, run, scope, volumes);
     const flow = state.apply(
       { stage, index, order: order++, instruction, run, opaque: draft.opaque, opaqueBefore: opaque, isTrigger },

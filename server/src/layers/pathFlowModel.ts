@@ -114,8 +114,8 @@ export interface FlowScope {
 
 export interface FlowInput {
   readonly graph: BuildGraph;
-  script(stage: Stage, index: number): RunScript | undefined;
-  triggerScript(stage: Stage, index: number): RunScript | undefined;
+  /** Of a RUN, that of an ONBUILD too. */
+  script(run: Instruction): RunScript | undefined;
   scope(stage: Stage, index: number): FlowScope;
   /** What a source word brings from the context; undefined: not known. */
   copied(instruction: CopyInstruction | AddInstruction, source: number): readonly CopiedSource[] | undefined;
@@ -150,3 +150,6 @@ export interface StepDraft {
   readonly drafts: readonly DraftAct[];
   readonly opaque: boolean;
 }
+
+/** While it is being made. */
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };

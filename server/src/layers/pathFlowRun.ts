@@ -9,7 +9,7 @@ import type { RunScript } from '../shell/script';
 import { fileEffects, isDevice, type FileEffect } from '../shell/tools/files';
 import { packageEffects } from '../shell/tools/filesPackages';
 import type { RunInstruction } from '../syntax/model';
-import type { DraftAct, FlowScope, StepDraft } from './pathFlowModel';
+import type { DraftAct, FlowScope, StepDraft, Writable } from './pathFlowModel';
 import { certainCommands } from './runCertainty';
 import { isPattern } from './shellPattern';
 import { ShellState } from './shellState';
@@ -62,7 +62,7 @@ function draftOf(effect: FileEffect, { command, index, run, state, cover, isSure
   if (path !== undefined && isDevice(path)) return undefined;
   const from = effect.from === undefined ? undefined : state.absolute(effect.from);
   const known = path !== undefined && path.length <= LONGEST_PATH;
-  const covered = known ? cover.of(path) : { inLayer: true };
+  const covered = known ? cover.of(path) : REACHES_LAYER;
   const certainty = !known
     ? 'anywhere'
     : word.isPattern && isPattern(path)
@@ -70,25 +70,36 @@ function draftOf(effect: FileEffect, { command, index, run, state, cover, isSure
       : extent === 'inside'
         ? 'below'
         : 'literal';
-  return {
+  const draft: Writable<DraftAct> = {
     kind: act,
     path: known ? path : word.raw,
     certainty,
     recursive: extent === 'tree',
     sure: isSure && known && !cover.isUnknown,
-    ...covered,
-    size: effect.isEmpty === true ? knownSize(0, 'A link has no bytes.') : undefined,
+    inLayer: covered.inLayer,
+    size: effect.isEmpty === true ? LINK_SIZE : undefined,
     where: run.docSpan(word.span),
     command: index,
     program: baseName(command) ?? '',
-    ...(nameInside !== undefined && { nameInside }),
-    ...(from !== undefined && { from }),
-    ...(moves && { moves }),
-    ...(appends && { appends }),
-    ...(use && { use }),
-    ...(isCache && { isCache }),
   };
+  // One by one: most have none of them, and there are thousands.
+  if (covered.volume !== undefined) draft.volume = covered.volume;
+  if (nameInside !== undefined) draft.nameInside = nameInside;
+  if (from !== undefined) draft.from = from;
+  if (moves === true) draft.moves = moves;
+  if (appends === true) draft.appends = appends;
+  if (use) draft.use = use;
+  if (isCache === true) draft.isCache = isCache;
+  return draft;
 }
+
+const LINK_SIZE = knownSize(0, 'A link has no bytes.');
+
+interface Covered {
+  readonly inLayer: boolean;
+  readonly volume?: string;
+}
+const REACHES_LAYER: Covered = { inLayer: true };
 
 /** What does not reach the layer: below a mount, or below a volume. */
 class Cover {
@@ -111,7 +122,8 @@ class Cover {
     this.#volumes = volumes.slice(-100);
   }
 
-  of(path: string): { inLayer: boolean; volume?: string } {
+  of(path: string): Covered {
+    if (this.#mounts.length === 0 && this.#volumes.length === 0) return REACHES_LAYER;
     const volume = this.#volumes.find((one) => holds(one, path));
     return {
       inLayer: !this.#mounts.some((mount) => holds(mount, path)),

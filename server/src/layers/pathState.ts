@@ -4,7 +4,7 @@ import { knownSize, unknownSize, type SizeEstimate } from '../base/certainty';
 import { joinPath } from '../base/posixPath';
 import { sumOfSizes } from './flowSize';
 import { overlapOf } from './overlap';
-import type { CopiedNode, DraftAct, PathAct, StepFlow, Touch } from './pathFlowModel';
+import type { CopiedNode, DraftAct, PathAct, StepFlow, Touch, Writable } from './pathFlowModel';
 import { braceAlternatives, isPattern, matchesName } from './shellPattern';
 
 /** A write that is still there, apart from the paths below it that were deleted. */
@@ -31,9 +31,9 @@ const MOST_UNSEEN = 8;
 
 /** Directories that every base image of a distribution has (Filesystem Hierarchy Standard 3.0). */
 const FOLDERS =
-  '/bin /sbin /lib /etc /etc/apt /etc/apt/sources.list.d /etc/apt/keyrings /etc/ssl/certs /home /media /mnt /opt /root /run /srv /tmp /usr /usr/bin /usr/sbin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/local/lib /usr/local/share /usr/local/etc /usr/local/include /usr/share /usr/share/keyrings /usr/src /var /var/cache /var/lib /var/log /var/tmp /var/www'.split(
-    ' ',
-  );
+  '/bin /sbin /lib /etc /etc/apt /etc/apt/sources.list.d /etc/apt/keyrings /etc/ssl/certs /home /media /mnt /opt /root /run /srv /tmp /usr /usr/bin /usr/sbin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/local/lib /usr/local/share /usr/local/etc /usr/local/include /usr/share /usr/share/keyrings /usr/src /var /var/cache /var/lib /var/log /var/tmp /var/www'
+    .split(' ')
+    .map((path) => path.slice(1).split('/'));
 
 const newNode = (): Node => ({ children: new Map(), live: [], isFolder: false });
 
@@ -44,7 +44,7 @@ export class PathState {
   readonly #journal: (() => void)[] = [];
 
   constructor() {
-    for (const path of FOLDERS) this.#make(path).isFolder = true;
+    for (const parts of FOLDERS) this.#makeBelow(parts).isFolder = true;
     this.#journal.length = 0;
   }
 
@@ -59,6 +59,7 @@ export class PathState {
 
   /** Makes a step of its drafts: finds what each of them meets, then lets it happen. */
   apply(step: Omit<StepFlow, 'acts'>, drafts: readonly DraftAct[]): StepFlow {
+    if (drafts.length === 0) return { ...step, acts: NO_ACTS };
     const acts: PathAct[] = [];
     const flow: StepFlow = { ...step, acts };
     for (const draft of drafts) acts.push(this.#act(flow, draft));
@@ -66,27 +67,19 @@ export class PathState {
   }
 
   #act(flow: StepFlow, draft: DraftAct): PathAct {
-    const { nameInside, appends, size: given, ...rest } = draft;
-    const target = this.#placed(draft.path, nameInside);
+    const target = this.#placed(draft.path, draft.nameInside);
     const met = flow.isTrigger || draft.certainty === 'anywhere' || !draft.inLayer ? [] : this.#met(draft, target);
-    const touches = met.map(({ live, how, rest: below }): Touch => ({
+    const touches = met.map(({ live, how, rest }): Touch => ({
       step: live.step,
       act: live.act,
       how,
-      size: how === 'above' ? sizeAt(live, below) : sizeLeft(live),
+      size: how === 'above' ? sizeAt(live, rest) : sizeLeft(live),
     }));
     const last = touches.at(-1);
     // There are more than are looked at: their sum is a lower bound.
     if (last && touches.length >= MOST_TOUCHES) touches[touches.length - 1] = { ...last, size: unknownSize(TOO_MANY) };
-    const act: PathAct = {
-      ...rest,
-      path: target,
-      touches,
-      size: given ?? this.#sizeOf(draft, touches, flow),
-      readBy: [],
-      deletedBy: [],
-    };
-    if (!flow.isTrigger && act.inLayer) this.#happen(flow, act, met, appends === true);
+    const act = actOf(draft, target, touches, draft.size ?? this.#sizeOf(draft, touches, flow));
+    if (!flow.isTrigger && act.inLayer) this.#happen(flow, act, met, draft.appends === true);
     return act;
   }
 
@@ -106,7 +99,7 @@ export class PathState {
         found.how === 'above' ? sizeAt(found.live, found.rest) : sizeLeft(found.live),
       );
       return copied.length === 0
-        ? unknownSize('Unknown until built: nothing tells what is copied.')
+        ? COPY_UNKNOWN
         : sumOfSizes(copied, 'The bytes of what it is a copy of.');
     }
     if (kind === 'own' || kind === 'mode' || kind === 'change')
@@ -114,9 +107,7 @@ export class PathState {
         touches.filter(({ step }) => step !== flow).map(({ size }) => size),
         'The bytes of the files that are stored again.',
       );
-    return kind === 'write'
-      ? unknownSize('Unknown until built: it depends on what the command writes.')
-      : knownSize(0, 'Stores no bytes.');
+    return kind === 'write' ? WRITE_UNKNOWN : NO_BYTES;
   }
 
   #met({ certainty, kind, recursive }: DraftAct, path: string): Found[] {
@@ -133,7 +124,7 @@ export class PathState {
     const parts = partsOf(path);
     let node: Node | undefined = this.#root;
     for (let i = 0; i < parts.length && node; i++) {
-      this.#above(node, parts.slice(i), found);
+      if (node.live.length > 0) this.#above(node, parts.slice(i), found);
       node = node.children.get(parts[i] ?? '');
     }
     if (!node) return found;
@@ -143,7 +134,6 @@ export class PathState {
   }
 
   #above(node: Node, rest: readonly string[], found: Found[]): void {
-    if (node.live.length === 0) return;
     const below = rest.join('/');
     for (const live of node.live) {
       if (found.length >= MOST_TOUCHES) return;
@@ -324,8 +314,12 @@ export class PathState {
   }
 
   #make(path: string): Node {
+    return this.#makeBelow(partsOf(path));
+  }
+
+  #makeBelow(parts: readonly string[]): Node {
     let node = this.#root;
-    for (const part of partsOf(path)) {
+    for (const part of parts) {
       let child = node.children.get(part);
       if (!child) {
         child = newNode();
@@ -339,7 +333,40 @@ export class PathState {
   }
 }
 
-const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '');
+/** Field by field: spreading objects of many shapes would cost more than all else here. */
+function actOf(draft: DraftAct, path: string, touches: readonly Touch[], size: SizeEstimate): PathAct {
+  const { kind, certainty, recursive, sure, inLayer, where, command, program } = draft;
+  const act: Writable<PathAct> = {
+    kind,
+    path,
+    certainty,
+    recursive,
+    sure,
+    inLayer,
+    size,
+    where,
+    command,
+    program,
+    touches,
+    readBy: [],
+    deletedBy: [],
+  };
+  const { from, moves, use, content, fileName, isCache, volume } = draft;
+  if (from !== undefined) act.from = from;
+  if (moves !== undefined) act.moves = moves;
+  if (use !== undefined) act.use = use;
+  if (content !== undefined) act.content = content;
+  if (fileName !== undefined) act.fileName = fileName;
+  if (isCache !== undefined) act.isCache = isCache;
+  if (volume !== undefined) act.volume = volume;
+  return act;
+}
+
+/** Paths are clean, but for those that nobody could make absolute. */
+function partsOf(path: string): string[] {
+  const parts = path.split('/');
+  return path.startsWith('/') && path.length > 1 && !parts.includes('', 1) ? parts.slice(1) : parts.filter(Boolean);
+}
 
 /** `readBy` and `deletedBy` grow while the flow is made, and are read-only to everybody else. */
 function remember<T>(list: readonly T[], value: T): void {
@@ -365,6 +392,10 @@ function namesMatching(content: CopiedNode, rest: readonly string[]): string[] {
   return found.map(({ path }) => path);
 }
 
+const NO_ACTS: readonly PathAct[] = [];
+const COPY_UNKNOWN = unknownSize('Unknown until built: nothing tells what is copied.');
+const WRITE_UNKNOWN = unknownSize('Unknown until built: it depends on what the command writes.');
+const NO_BYTES = knownSize(0, 'Stores no bytes.');
 const TOO_MANY = 'Unknown: there are more such files than are counted.';
 const PART_UNKNOWN = 'Unknown until built: it is a part of what an earlier step wrote.';
 

@@ -7,6 +7,7 @@ export const isPattern = (text: string): boolean => /[*?[]|\{[^{}]*,[^{}]*\}/.te
 
 /** `a{b,c}` → `ab`, `ac`. Ranges and braces without a comma stay. */
 export function braceAlternatives(text: string): string[] {
+  if (!text.includes('{')) return [text];
   let open = [text];
   for (let round = 0; round < 4; round++) {
     const next = open.flatMap((one) => {

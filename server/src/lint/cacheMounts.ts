@@ -14,8 +14,11 @@ export interface RunMount {
 
 const known = new WeakMap<StageRun, readonly RunMount[]>();
 
+const NONE: readonly RunMount[] = [];
+
 /** Mounts that take files up: what is written below them never reaches the layer. */
 export function writableMounts(context: RuleContext, run: StageRun): readonly RunMount[] {
+  if (run.run.flags.length === 0) return NONE;
   let mounts = known.get(run);
   if (!mounts) {
     const flags = flagsOf(run.run, 'mount');

@@ -22,14 +22,12 @@ const known = new WeakMap<RuleContext, CommandIndex>();
 
 /** Commands that run one of these programs, program by program, in order of text each; ONBUILD's too. */
 export function commandsOf(context: RuleContext, ...programs: readonly string[]): readonly IndexedCommand[] {
-  const { byProgram } = indexOf(context);
-  return programs.flatMap((program) => byProgram.get(program) ?? []);
+  return together(indexOf(context).byProgram, programs);
 }
 
 /** Calls of these package managers. */
 export function managerCallsOf(context: RuleContext, ...managers: readonly ManagerName[]): readonly StageManagerCall[] {
-  const { byManager } = indexOf(context);
-  return managers.flatMap((manager) => byManager.get(manager) ?? []);
+  return together(indexOf(context).byManager, managers);
 }
 
 /** Programs that any RUN calls. */
@@ -51,6 +49,16 @@ function indexOf(context: RuleContext): CommandIndex {
   const index = { byProgram, byManager };
   known.set(context, index);
   return index;
+}
+
+/** Most rules find nothing, or one list: no new one is made then. */
+function together<K, V>(lists: ReadonlyMap<K, readonly V[]>, keys: readonly K[]): readonly V[] {
+  let found: readonly V[] = [];
+  for (const key of keys) {
+    const list = lists.get(key);
+    if (list) found = found.length === 0 ? list : [...found, ...list];
+  }
+  return found;
 }
 
 function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {

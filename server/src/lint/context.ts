@@ -55,6 +55,11 @@ export interface ContextSource {
 
 export class RuleContext {
   #sources: readonly ContextSource[] | undefined;
+  #everyRun: readonly StageRun[] | undefined;
+  #everyCommand: readonly StageCommand[] | undefined;
+  #runByInstruction: ReadonlyMap<Instruction, StageRun> | undefined;
+  #shipped: ReadonlySet<Stage> | undefined;
+  #onTop: ReadonlyMap<number, readonly Stage[]> | undefined;
   readonly #runs = new Map<number, readonly StageRun[]>();
   readonly #onbuildRuns = new Map<number, readonly StageRun[]>();
   readonly #scopes: StepScopes;
@@ -84,7 +89,7 @@ export class RuleContext {
 
   /** The target and what it stands on: only the bytes of these stages are in the image. */
   isShipped(stage: Stage): boolean {
-    return this.graph.chain.includes(stage);
+    return (this.#shipped ??= new Set(this.graph.chain)).has(stage);
   }
 
   /** The stage that `stage` stands on; undefined when that is an image or scratch. */
@@ -99,7 +104,10 @@ export class RuleContext {
 
   /** Stages that stand on this one, directly or not, in order of text. */
   above(stage: Stage): readonly Stage[] {
-    return this.graph.stages.filter((other) => other !== stage && this.chainOf(other).includes(stage));
+    this.#onTop ??= stagesOnTop(this.graph);
+    const found = [...(this.#onTop.get(stage.index) ?? [])];
+    for (const one of found) found.push(...(this.#onTop.get(one.index) ?? []));
+    return found.sort((a, b) => a.index - b.index);
   }
 
   /** What is in effect before a step; behind the last: at the stage's end. */
@@ -128,16 +136,24 @@ export class RuleContext {
   }
 
   /** Every RUN of the file, those of ONBUILD too, stage by stage. */
-  *everyRun(): Iterable<StageRun> {
-    for (const stage of this.graph.stages) {
-      yield* this.runsOf(stage);
-      yield* this.onbuildRunsOf(stage);
-    }
+  everyRun(): readonly StageRun[] {
+    return (this.#everyRun ??= this.graph.stages.flatMap((stage) => [
+      ...this.runsOf(stage),
+      ...this.onbuildRunsOf(stage),
+    ]));
+  }
+
+  /** The RUN that an instruction is, a trigger of ONBUILD too; undefined where the shell model does not read it. */
+  runAt(instruction: Instruction): StageRun | undefined {
+    this.#runByInstruction ??= new Map(this.everyRun().map((run) => [run.run, run]));
+    return this.#runByInstruction.get(instruction);
   }
 
   /** Every command of every RUN, those of ONBUILD too. */
-  *everyCommand(): Iterable<StageCommand> {
-    for (const run of this.everyRun()) for (const command of run.script.commands) yield { run, command };
+  everyCommand(): readonly StageCommand[] {
+    return (this.#everyCommand ??= this.everyRun().flatMap((run) =>
+      run.script.commands.map((command) => ({ run, command })),
+    ));
   }
 
   /** Sources whose path is sure. Empty without a context. */
@@ -150,8 +166,23 @@ export class RuleContext {
     if (!this.shellParser || step.keyword !== 'RUN') return [];
     const { shell } = this.scopeBefore(stage, index);
     const script = runScript(step, this.model, shell, this.shellParser);
-    return script ? [{ ...script, stage, index, ...(onbuild && { onbuild }) }] : [];
+    if (!script) return [];
+    const { run, source, docSpan } = script;
+    const found = { run, script: script.script, source, shell: script.shell, docSpan, stage, index };
+    return [onbuild ? { ...found, onbuild } : found];
   }
+}
+
+/** What stands directly on each stage, by its index. */
+function stagesOnTop({ stages }: BuildGraph): ReadonlyMap<number, readonly Stage[]> {
+  const onTop = new Map<number, Stage[]>();
+  for (const stage of stages) {
+    if (stage.base.kind !== 'stage') continue;
+    const list = onTop.get(stage.base.stage);
+    if (list) list.push(stage);
+    else onTop.set(stage.base.stage, [stage]);
+  }
+  return onTop;
 }
 
 function sourcesIn(graph: BuildGraph, { sha256 }: ContextFact): ContextSource[] {

@@ -1,11 +1,15 @@
 // Knows: a rule's options: what a user gave, checked against what the rule declares; the defaults for the rest.
 import type { OptionValues, Rule, RuleOption, RuleOptions } from './rule';
 
+/** Most rules have none, and are asked on each keystroke. */
+const NO_VALUES: OptionValues<RuleOptions> = {};
+
 /** A value of another type than declared counts as not given: config.ts has told the user. */
 export function optionsOf(
-  { options = {} }: Pick<Rule, 'options'>,
+  { options }: Pick<Rule, 'options'>,
   given: Readonly<Record<string, unknown>> = {},
 ): OptionValues<RuleOptions> {
+  if (!options) return NO_VALUES;
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => {
       const value = Object.hasOwn(given, name) ? given[name] : undefined;

@@ -58,16 +58,11 @@ export function everyAct(context: RuleContext, kind: PathActKind): readonly ActA
 }
 
 function makeFlows(context: RuleContext): readonly (readonly StepFlow[])[] {
-  const runs = new Map<string, StageRun>();
-  const triggers = new Map<string, StageRun>();
-  for (const run of context.everyRun())
-    (run.onbuild ? triggers : runs).set(`${String(run.stage.index)}:${String(run.index)}`, run);
   const sources = sourcesByInstruction(context);
   const fact = context.facts.context;
   return pathFlows({
     graph: context.graph,
-    script: (stage, index) => runs.get(`${String(stage.index)}:${String(index)}`),
-    triggerScript: (stage, index) => triggers.get(`${String(stage.index)}:${String(index)}`),
+    script: (instruction) => context.runAt(instruction),
     scope: (stage, index) => context.scopeBefore(stage, index),
     copied: (instruction, i) => {
       const word = instruction.sources[i];
@@ -109,17 +104,9 @@ function copiedNode(node: ContextNode): CopiedNode {
   };
 }
 
-const runsByStep = new WeakMap<RuleContext, ReadonlyMap<string, StageRun>>();
-
 /** The RUN of a step as edits want it. */
-export function runOf(context: RuleContext, { stage, index }: StepFlow): StageRun | undefined {
-  let runs = runsByStep.get(context);
-  if (!runs) {
-    runs = new Map([...context.everyRun()].map((run) => [`${String(run.stage.index)}:${String(run.index)}`, run]));
-    runsByStep.set(context, runs);
-  }
-  return runs.get(`${String(stage.index)}:${String(index)}`);
-}
+export const runOf = (context: RuleContext, { instruction }: StepFlow): StageRun | undefined =>
+  context.runAt(instruction);
 
 /** One-based, as editors show it. */
 export const lineOf = ({ instruction }: StepFlow): string => String(instruction.line + 1);

@@ -17,7 +17,16 @@ export interface RefusedWord {
 /** Every variable has a value here: what `${A:?}` asks for is nobody's fault. */
 const EVERYTHING_SET = { get: () => 'x' };
 
-export function* refusedWords(model: DockerfileModel): Iterable<RefusedWord> {
+const known = new WeakMap<DockerfileModel, readonly RefusedWord[]>();
+
+/** In order of text. */
+export function refusedWords(model: DockerfileModel): readonly RefusedWord[] {
+  let found = known.get(model);
+  if (!found) known.set(model, (found = [...findRefused(model)]));
+  return found;
+}
+
+function* findRefused(model: DockerfileModel): Iterable<RefusedWord> {
   for (const { instruction } of everyInstruction(model)) {
     for (const word of wordsOf(instruction)) {
       if (!/["'$]/.test(word.text)) continue;

@@ -17,7 +17,16 @@ export interface StageReference {
   readonly exact: boolean;
 }
 
-export function* stageReferences({ graph }: RuleContext): Iterable<StageReference> {
+const known = new WeakMap<RuleContext, readonly StageReference[]>();
+
+/** All of them, stage by stage. */
+export function stageReferences(context: RuleContext): readonly StageReference[] {
+  let found = known.get(context);
+  if (!found) known.set(context, (found = [...everyReference(context)]));
+  return found;
+}
+
+function* everyReference({ graph }: RuleContext): Iterable<StageReference> {
   for (const user of graph.stages) {
     const { image } = user.from;
     if (image) {

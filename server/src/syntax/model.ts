@@ -184,10 +184,10 @@ export interface DockerfileModel {
   readonly problems: readonly Problem[];
 }
 
-export const flagOf = (instruction: Instruction, name: string): Flag | undefined =>
-  instruction.flags.findLast((flag) => flag.name === name);
-export const flagsOf = (instruction: Instruction, name: string): readonly Flag[] =>
-  instruction.flags.filter((flag) => flag.name === name);
+export const flagOf = ({ flags }: Instruction, name: string): Flag | undefined =>
+  flags.length === 0 ? undefined : flags.findLast((flag) => flag.name === name);
+export const flagsOf = ({ flags }: Instruction, name: string): readonly Flag[] =>
+  flags.length === 0 ? flags : flags.filter((flag) => flag.name === name);
 /** A boolean flag is on when given bare or as `=true` (BuildKit: instructions/bflag.go). */
 export const flagIsOn = (instruction: Instruction, name: string): boolean => {
   const flag = flagOf(instruction, name);

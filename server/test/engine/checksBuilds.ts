@@ -72,11 +72,11 @@ async function claimsOf(
   const claims: Claim[] = [];
   for (const rule of rules) {
     const own = examples[rule.id];
-    // What hangs on files and images shows in builds alone.
+    // What hangs on files, images and real programs shows in builds alone.
     if (
       !own ||
       rule.group !== 'correctness' ||
-      rule.reads.some((fact) => ['context', 'image', 'project'].includes(fact))
+      rule.reads.some((fact) => ['context', 'image', 'project', 'shell'].includes(fact))
     )
       continue;
     for (const [i, bad] of own.bad.entries()) {

@@ -10,6 +10,9 @@ import { defineRule, type RuleExamples } from '../../rule';
 /** Files that are read once: lists of packages, packages, patches. */
 const ONE_TIME = /^(?:requirements[\w.-]*\.txt|[\w.+-]+\.(?:whl|deb|rpm|apk|patch|diff))$/;
 
+/** For each of them the rest of the file is read; more are nobody's Dockerfile. */
+const MOST_CANDIDATES = 100;
+
 /** Not where the RUN deletes it: what is mounted cannot be deleted. */
 function mountInstead(context: RuleContext, copy: StageCopy, run: StageRun, source: string, name: string): Fix[] {
   const { instruction, stage, index } = copy;
@@ -66,14 +69,16 @@ export default defineRule({
   twins: ['tally/prefer-gemfile-bind-mounts'],
   *check(context) {
     if ((frontendOf(context.model) ?? NEWEST_FRONTEND) < 2) return;
+    let candidates = 0;
     for (const stage of context.graph.chain) {
       for (const copy of contextCopies(stage)) {
         const { instruction, index } = copy;
         const [word] = instruction.sources;
-        const run = context.runsOf(stage).find((one) => one.index === index + 1);
-        if (!word || !run || instruction.sources.length !== 1 || instruction.heredocSources.length > 0) continue;
+        if (!word || instruction.sources.length !== 1 || instruction.heredocSources.length > 0) continue;
         const name = word.text.slice(word.text.lastIndexOf('/') + 1);
-        if (!ONE_TIME.test(name) || !run.script.text.includes(name)) continue;
+        const next = ONE_TIME.test(name) ? stage.steps[index + 1] : undefined;
+        const run = next && context.runAt(next);
+        if (!run?.script.text.includes(name) || ++candidates > MOST_CANDIDATES) continue;
         const later = [...stage.steps.slice(index + 2), ...context.above(stage).flatMap(({ steps }) => steps)];
         if (later.some((step) => step.original.value.includes(name))) continue;
         yield {

@@ -9,15 +9,18 @@ const PLATFORM_ARGS = ['TARGET', 'BUILD'].flatMap((side) =>
   ['PLATFORM', 'OS', 'ARCH', 'VARIANT'].map((what) => side + what),
 );
 
-function* variablesOf({
-  args,
-  redirects,
-  assignments,
-  name,
-}: ShellCommand): Iterable<{ word: ShellWord; name: string }> {
-  const words = [name, ...args, ...redirects.map(({ target }) => target), ...assignments.map(({ value }) => value)];
-  for (const word of words)
-    for (const part of word?.parts ?? []) if (word && part.kind === 'variable') yield { word, name: part.name };
+function variablesOf({ args, redirects, assignments, name }: ShellCommand): { word: ShellWord; name: string }[] {
+  const found: { word: ShellWord; name: string }[] = [];
+  const add = (word: ShellWord | undefined): void => {
+    // A word with a text has none.
+    if (!word || word.text !== undefined) return;
+    for (const part of word.parts) if (part.kind === 'variable') found.push({ word, name: part.name });
+  };
+  add(name);
+  for (const word of args) add(word);
+  for (const { target } of redirects) add(target);
+  for (const { value } of assignments) add(value);
+  return found;
 }
 
 /** `read X`, `export X=1`, `for X in …`: the script sets it itself. */
@@ -61,6 +64,7 @@ export default defineRule({
     for (const stage of context.graph.stages) {
       const told = new Set<string>();
       for (const run of context.runsOf(stage)) {
+        if (!run.script.text.includes('$')) continue;
         const scope = context.scopeBefore(stage, run.index);
         const assigned = new Set(
           [...run.script.text.matchAll(/\bfor\s+([A-Za-z_]\w*)/g)].map(([, name]) => name ?? ''),

@@ -1,6 +1,6 @@
 // RULE install-without-update: the id is the file name; the examples below are run as tests.
 import type { TextEdit } from '../../../base/textEdit';
-import { managerCall, type ManagerCall } from '../../../shell/tools/packages';
+import type { ManagerCall } from '../../../shell/tools/packages';
 import { baseOf } from '../../baseImage';
 import { mountCovers, type RuleContext, type StageRun } from '../../context';
 import { empties, removalsOf } from '../../emptied';
@@ -23,35 +23,40 @@ const refreshes = (call: ManagerCall, manager: 'apt' | 'apk'): boolean =>
   call.manager === manager &&
   (call.verb === 'update' || (manager === 'apk' && call.flag('-U', '--update-cache', '--update') !== undefined));
 
+/** What earlier RUNs of the chain left: a fresh index, or none since the RUN of a line; undefined: they did neither. */
+type Left = number | 'fresh' | undefined;
+
+function leftBefore(context: RuleContext, manager: 'apt' | 'apk'): ReadonlyMap<StageRun, Left> {
+  const updating = new Set<StageRun>();
+  for (const { run, call } of managerCallsOf(context, manager)) if (refreshes(call, manager)) updating.add(run);
+  const place = { path: INDEX[manager], sure: true, inHome: undefined };
+  const before = new Map<StageRun, Left>();
+  const ends: Left[] = [];
+  for (const stage of context.graph.stages) {
+    let left = stage.base.kind === 'stage' ? ends[stage.base.stage] : undefined;
+    for (const run of context.runsOf(stage)) {
+      before.set(run, left);
+      if (removalsOf(context, run).some(({ path }) => path !== undefined && empties(path, place))) left = run.run.line;
+      else if (updating.has(run)) left = 'fresh';
+    }
+    ends.push(left);
+  }
+  return before;
+}
+
 /** Line of the step that took the index away, `base` when there never was one; undefined: there may be one. */
 function indexIsGone(
   context: RuleContext,
   run: StageRun,
-  call: ManagerCall,
   manager: 'apt' | 'apk',
+  left: Left,
 ): number | 'base' | undefined {
-  const before = run.script.commands.slice(0, run.script.commands.indexOf(call.command));
-  // Whatever we cannot read may be a script that updates.
-  if (before.some((command) => isUpdate(managerCall(command), manager))) return undefined;
-  for (const stage of [...context.chainOf(run.stage)].reverse()) {
-    for (const earlier of [...context.runsOf(stage)].reverse()) {
-      if (stage === run.stage && earlier.index >= run.index) continue;
-      const isFresh = earlier.script.commands.some((command) => isUpdate(managerCall(command), manager));
-      const isEmptied = removalsOf(context, earlier).some(
-        ({ path }) => path !== undefined && empties(path, { path: INDEX[manager], sure: true, inHome: undefined }),
-      );
-      if (isEmptied) return earlier.run.line;
-      if (isFresh) return undefined;
-    }
-  }
+  if (left !== undefined) return left === 'fresh' ? undefined : left;
   const bottom = context.chainOf(run.stage)[0] ?? run.stage;
   const { repository, family } = baseOf(context, bottom);
   const isOfficial = manager === 'apk' ? repository === 'alpine' : repository === family;
   return isOfficial && (family === 'debian' || family === 'ubuntu' || family === 'alpine') ? 'base' : undefined;
 }
-
-const isUpdate = (call: ManagerCall | undefined, manager: 'apt' | 'apk'): boolean =>
-  call !== undefined && refreshes(call, manager);
 
 function fixOf(
   context: RuleContext,
@@ -108,12 +113,18 @@ export default defineRule({
   twins: ['parfum/aptGetUpdatePrecedesInstall'],
   *check(context) {
     for (const manager of ['apt', 'apk'] as const) {
-      for (const { run, call } of managerCallsOf(context, manager)) {
+      const calls = managerCallsOf(context, manager);
+      if (calls.length === 0) continue;
+      const left = leftBefore(context, manager);
+      let updated: StageRun | undefined;
+      for (const { run, call } of calls) {
+        if (refreshes(call, manager)) updated = run;
+        if (run === updated) continue;
         if (run.onbuild || call.verb !== 'install' || call.isOpen || fetchesItself(call)) continue;
         const packages = call.operands.filter(({ text }) => text === undefined || !isLocalOrAddress(text));
         if (packages.length === 0 || mountCovers(run.run, INDEX[manager]) || mountCovers(run.run, '/etc/apk/cache'))
           continue;
-        const gone = indexIsGone(context, run, call, manager);
+        const gone = indexIsGone(context, run, manager, left.get(run));
         if (gone === undefined) continue;
         yield {
           span: run.docSpan({ start: call.command.name?.span.start ?? 0, end: call.verbWord.span.end }),

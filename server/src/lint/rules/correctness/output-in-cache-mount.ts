@@ -40,6 +40,7 @@ export default defineRule({
   twins: [],
   *check(context) {
     const mounts = context.graph.stages.map((stage) => cacheMounts(context, stage));
+    if (mounts.every(({ length }) => length === 0)) return;
     for (const reference of referenced(context)) {
       const found = context.chainOf(reference.stage).flatMap((stage) => mounts[stage.index] ?? []);
       const mount = found.findLast(
@@ -65,7 +66,7 @@ interface CacheMount {
 function cacheMounts(context: RuleContext, stage: Stage): CacheMount[] {
   return flowOf(context, stage).flatMap((step) => {
     const { instruction } = step;
-    if (instruction.keyword !== 'RUN' || step.isTrigger) return [];
+    if (instruction.keyword !== 'RUN' || step.isTrigger || instruction.flags.length === 0) return [];
     const scope = context.scopeBefore(step.stage, step.index);
     const flags = instruction.flags.filter(({ name }) => name === 'mount');
     return mountsOf(instruction).flatMap(({ type, target }, i) => {

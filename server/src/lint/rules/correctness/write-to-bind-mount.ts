@@ -4,7 +4,7 @@ import { mountsOf } from '../../../build/mounts';
 import { managerCall } from '../../../shell/tools/packages';
 import type { RuleContext } from '../../context';
 import { flowOf, type PathAct, type StepFlow } from '../../pathFlows';
-import { referenced } from '../../pathReferences';
+import { referenced, type PathReference } from '../../pathReferences';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -37,7 +37,7 @@ export default defineRule({
   why: 'A bind mount is read-only unless it says `rw`, and even then what is written there is thrown away when the RUN ends: it gets into no layer.',
   twins: [],
   *check(context) {
-    const wanted = [...referenced(context)];
+    let wanted: readonly PathReference[] | undefined;
     for (const stage of context.graph.stages)
       for (const step of flowOf(context, stage)) {
         const mounts = bindMounts(context, step);
@@ -52,6 +52,7 @@ export default defineRule({
             (!installsHere(step, act) || mounts.some(({ target }) => target.startsWith(`${act.path}/node_modules`)))
           )
             continue;
+          wanted ??= [...referenced(context)];
           const isWanted = wanted.some(
             ({ path, stage: of, before }) => of === stage && before > step.order && isWithin(path, mount.target),
           );
@@ -78,7 +79,7 @@ interface Mounted {
 
 /** All mounts, the outer ones first: the innermost decides about a path. */
 function bindMounts(context: RuleContext, { instruction, stage, index }: StepFlow): Mounted[] {
-  if (instruction.keyword !== 'RUN') return [];
+  if (instruction.keyword !== 'RUN' || instruction.flags.length === 0) return [];
   const scope = context.scopeBefore(stage, index);
   const flags = instruction.flags.filter(({ name }) => name === 'mount');
   const mounts = mountsOf(instruction).flatMap(({ type, target, options }, i): Mounted[] => {

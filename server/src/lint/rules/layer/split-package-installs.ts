@@ -62,19 +62,12 @@ export default defineRule({
   *check(context) {
     for (const stage of context.graph.chain) {
       let before: StageRun | undefined;
-      for (const [index, step] of stage.steps.entries()) {
+      let earlier: ManagerCall | undefined;
+      for (const step of stage.steps) {
         if (METADATA.has(step.keyword)) continue;
-        const run = step.keyword === 'RUN' ? context.runsOf(stage).find((one) => one.index === index) : undefined;
+        const run = context.runAt(step);
         const install = run && soleInstall(run);
-        const earlier = before && soleInstall(before);
-        if (
-          run &&
-          before &&
-          install &&
-          earlier &&
-          install.manager === earlier.manager &&
-          flagsOf(run) === flagsOf(before)
-        ) {
+        if (run && before && install && install.manager === earlier?.manager && flagsOf(run) === flagsOf(before)) {
           yield {
             span: run.docSpan({ start: install.command.name?.span.start ?? 0, end: install.verbWord.span.end }),
             message: `Line ${String(before.run.line + 1)} installs with ${install.program} too: together they need the index once and make one layer.`,
@@ -82,6 +75,7 @@ export default defineRule({
           };
         }
         before = install ? run : undefined;
+        earlier = install;
       }
     }
   },

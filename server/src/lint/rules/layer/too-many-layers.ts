@@ -30,7 +30,12 @@ export default defineRule({
     },
   },
   *check({ graph }, { max }) {
-    const { target } = graph;
+    const { target, chain, options } = graph;
+    const bottom = chain[0]?.base;
+    const triggers = bottom?.kind === 'image' ? (options.base(bottom.reference)?.onBuild ?? []) : [];
+    // No step and no trigger makes more than one; most files are far below.
+    const most = chain.reduce((sum, { steps }) => sum + steps.length, triggers.length);
+    if (!target || max === null || most <= max) return;
     const layers = predictHistory(graph).filter(({ empty }) => empty !== true).length;
     if (!target || max === null || layers <= max) return;
     yield {

@@ -51,6 +51,7 @@ export default defineRule({
   twins: ['droast/DF066'],
   *check(context) {
     for (const run of context.everyRun()) {
+      if (!MAY_BE.test(run.script.text)) continue;
       const base = baseOf(context, run.stage);
       if (base.shell === 'bash') continue;
       const found = firstIn(run, base.shell ?? 'ash');
@@ -73,6 +74,9 @@ const inBash = (
   onbuild || !script.parsed || /^#!/.test(script.text)
     ? undefined
     : [insertInstructionBefore(model, run, 'SHELL ["/bin/bash", "-c"]')];
+
+/** Without one of these there is nothing to find: most scripts. */
+const MAY_BE = /[[{(]|&>|<<<|\$'|pipefail|source|pushd|popd|shopt|declare|mapfile|readarray/;
 
 function firstIn(run: StageRun, shell: Shell): { what: string; span: Span } | undefined {
   const own = kindOfShell(run.shell);

@@ -1,20 +1,21 @@
 // RULE apt-recommends: the id is the file name; the examples below are run as tests.
 import { managerCallsOf } from '../../commandIndex';
-import type { RuleContext, StageRun } from '../../context';
+import type { RuleContext } from '../../context';
 import { insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const VERBS = new Set(['install', 'build-dep']);
 
-/** Written into apt's configuration in this RUN or an earlier one. */
-const isSetBefore = (context: RuleContext, { stage, index }: StageRun): boolean =>
-  context
-    .chainOf(stage)
-    .some((one) =>
-      context
-        .runsOf(one)
-        .some((run) => (one !== stage || run.index <= index) && /Install-Recommends/i.test(run.script.text)),
-    );
+/** By stage: from which step on it is written into apt's configuration; Infinity: never. */
+function setFrom(context: RuleContext): readonly number[] {
+  const from: number[] = [];
+  for (const stage of context.graph.stages) {
+    const isBelow = stage.base.kind === 'stage' && (from[stage.base.stage] ?? Infinity) < Infinity;
+    const run = isBelow ? undefined : context.runsOf(stage).find(({ script }) => /Install-Recommends/i.test(script.text));
+    from.push(isBelow ? -1 : (run?.index ?? Infinity));
+  }
+  return from;
+}
 
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nRUN apt-get update && apt-get install -y curl\n'],
@@ -48,7 +49,9 @@ export default defineRule({
     'semgrep/missing-no-install-recommends',
   ],
   *check(context) {
-    for (const { run, call } of managerCallsOf(context, 'apt')) {
+    const calls = managerCallsOf(context, 'apt');
+    const from = calls.length > 0 ? setFrom(context) : [];
+    for (const { run, call } of calls) {
       if (!VERBS.has(call.phrase) || call.program === 'aptitude' || call.flag('--no-install-recommends')) continue;
       if (
         call.flags.some(
@@ -56,7 +59,8 @@ export default defineRule({
         )
       )
         continue;
-      if (call.command.args.some(({ text }) => text === undefined) || isSetBefore(context, run)) continue;
+      if (call.command.args.some(({ text }) => text === undefined) || (from[run.stage.index] ?? Infinity) <= run.index)
+        continue;
       const edits = insertAfter(run, call.command, call.verbWord, '--no-install-recommends');
       yield {
         span: run.docSpan({ start: call.command.name?.span.start ?? 0, end: call.verbWord.span.end }),
