@@ -14,7 +14,7 @@
 const LAYERS = [
   { folder: 'base', core: true, may: [] },
   { folder: 'syntax', core: true, may: ['base'], packages: { 'dockerfile-utils': 'validate.ts' } },
-  { folder: 'shell', core: true, may: ['base', 'syntax'], packages: { 'web-tree-sitter': 'treeSitter.ts' } },
+  { folder: 'shell', core: true, may: ['base', 'syntax'] },
   { folder: 'build', core: true, may: ['base', 'syntax'] },
   { folder: 'context', core: true, may: ['base'] },
   { folder: 'project', core: true, may: ['base'], packages: { yaml: '' } },

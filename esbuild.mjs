@@ -3,7 +3,7 @@
 // dist/contextWorker.js (reads build contexts), and with --tests
 // every test file into out/test/. Writes esbuild's metafiles to out/meta/ for the bundle check.
 import { build } from 'esbuild';
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,15 +62,6 @@ async function bundleProduct() {
       });
       await writeFile(join(root, `out/meta/${name}.json`), JSON.stringify(result.metafile));
     }),
-  );
-  // The shell grammar and its runtime are WebAssembly, loaded by the host when the first script is parsed.
-  await copyFile(
-    join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
-    join(root, 'dist/web-tree-sitter.wasm'),
-  );
-  await copyFile(
-    join(root, 'node_modules/tree-sitter-bash/tree-sitter-bash.wasm'),
-    join(root, 'dist/tree-sitter-bash.wasm'),
   );
 }
 

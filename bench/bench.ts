@@ -191,7 +191,6 @@ function sizes(): void {
   const kind = minified ? 'minified' : 'development build';
   file(`dist/client.js (${kind})`, 'dist/client.js', minified ? 600_000 : 1_300_000);
   file(`dist/server.js (${kind})`, 'dist/server.js', minified ? 900_000 : 1_800_000);
-  file('shell grammar', 'dist/tree-sitter-bash.wasm', 1_500_000);
   file('out/layerlens.vsix', 'out/layerlens.vsix', 3_000_000);
 }
 

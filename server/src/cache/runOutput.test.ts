@@ -1,17 +1,13 @@
 // What a RUN can have written: which scripts are followed and which are not, and what a plan makes of it. Real shells
 // confirm both directions in the engine tier (cacheScenarios/outputs.ts).
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { MemoryBuilder, planLines, type Project } from '../../test/support/cacheBuild';
 import { shellParser } from '../../test/support/shell';
-import type { ShellParser } from '../shell/model';
 import { runOutput } from './runOutput';
 
-let parser: ShellParser;
-before(async () => {
-  parser = await shellParser();
-});
+const parser = shellParser();
 
 /** `path` of an entry, `path/**` of a tree, in order; undefined: it may have written anything. */
 function writes(script: string, environment: Record<string, string> = {}): string | undefined {

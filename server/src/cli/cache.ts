@@ -24,10 +24,10 @@ import { churnJson, churnText, readChurn } from './churnReport';
 import { findRecords, type FoundRecords } from './cacheRecords';
 import { notes, planText } from './cacheText';
 import { misuse, Misuse } from './failure';
+import { createParser } from '../shell/parser';
 import { imageWitness } from './imageWitness';
 import { readDockerfile, type Output } from './io';
 import { requireTarget } from './layers';
-import { planShell } from './planShell';
 
 export interface CacheCommandFlags extends CacheFlagValues {
   readonly record?: string | undefined;
@@ -68,9 +68,9 @@ export async function cacheCommand(
     try {
       const state = await readBuildState(request, contexts);
       if (!state.ok) throw misuse(state.problem);
-      const shell = await planShell(state.value.graph);
+      const shell = createParser();
       const witness = image && (await imageWitness(state.value, whole, image, flags.image ?? '', builder, shell));
-      const basis = { ...(witness?.basis ?? recordBasis(found)), ...(shell && { shell }) };
+      const basis = { ...(witness?.basis ?? recordBasis(found)), shell };
       const whatIf = flags['what-if'];
       const answer = whatIf === undefined ? undefined : await changed(whatIf, state.value, basis, request, contexts);
       const planned = answer?.plan ?? planState(state.value, whole.flags, basis, sha256);

@@ -39,7 +39,7 @@ export async function imageWitness(
   image: Image,
   reference: string,
   builder: Builder,
-  shell: ShellParser | undefined,
+  shell: ShellParser,
 ): Promise<Witness> {
   const { graph, facts, definition } = state;
   const alignment = align(graph.model, image, graph.options, true);
@@ -63,7 +63,7 @@ export async function imageWitness(
     facts,
     rows: own,
     sha256,
-    ...(shell && { shell }),
+    shell,
     copied: (vertex) => foundOf(vertex)?.kind ?? 'unknown',
   });
   const costs = new Map<string, StepCost>(

@@ -2,13 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { readShellGrammar } from '../host/shellWasm';
 import { inWorkers } from '../host/workerPool';
 import { withConfig } from '../lint/configMerge';
 import type { LintOptions } from '../lint/run';
 import { atLeast } from '../lint/severity';
-import type { ShellParser } from '../shell/model';
-import { createShellParser } from '../shell/treeSitter';
+import { createParser } from '../shell/parser';
 import { wantedFiles, type WantedFile } from './dockerfiles';
 import { Misuse } from './failure';
 import { asCheckstyle } from './formats/checkstyle';
@@ -52,7 +50,7 @@ export async function lintCommand(argv: readonly string[], output: Output, versi
 
 class Run {
   couldNotRead = false;
-  #shell: Promise<ShellParser> | undefined;
+  readonly #shell = createParser();
   readonly #context: LintContext | undefined;
   readonly #today = new Date().toISOString().slice(0, 10);
 
@@ -82,7 +80,7 @@ class Run {
         this.#unreadable(error.message);
         continue;
       }
-      yield lintText(this.#nameOf(path), text, await this.#optionsOf(path), await this.#parser(), this.request.target);
+      yield lintText(this.#nameOf(path), text, await this.#optionsOf(path), this.#shell, this.request.target);
     }
   }
 
@@ -114,8 +112,8 @@ class Run {
   async diff(files: readonly FileFindings[]): Promise<string> {
     const diffs: string[] = [];
     for (const { path, text, findings } of files) {
-      const [options, shell] = [await this.#optionsOf(path), await this.#parser()];
-      const again = (fixed: string) => lintText(path, fixed, options, shell, this.request.target).findings;
+      const options = await this.#optionsOf(path);
+      const again = (fixed: string) => lintText(path, fixed, options, this.#shell, this.request.target).findings;
       diffs.push(fixesAsDiff(path, text, findings, this.request.fixes, again));
     }
     return diffs.join('');
@@ -150,10 +148,6 @@ class Run {
       today: this.#today,
       ...(context && { facts: { context } }),
     };
-  }
-
-  #parser(): Promise<ShellParser> {
-    return (this.#shell ??= readShellGrammar().then(({ runtime, grammar }) => createShellParser(runtime, grammar)));
   }
 
   #nameOf(path: string): string {

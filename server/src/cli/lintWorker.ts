@@ -1,9 +1,8 @@
 // Knows: the other end of linting in parallel: reads the files it is sent and answers with their findings.
 import { parentPort } from 'node:worker_threads';
-import { readShellGrammar } from '../host/shellWasm';
 import type { Batch } from '../host/workerPool';
 import type { LintOptions } from '../lint/run';
-import { createShellParser } from '../shell/treeSitter';
+import { createParser } from '../shell/parser';
 import { Misuse } from './failure';
 import { readDockerfile } from './io';
 import { lintText, wired, type WiredFile } from './lintFile';
@@ -26,9 +25,8 @@ export interface LintAnswer {
   readonly errors: readonly string[];
 }
 
-export async function lintJobs(): Promise<void> {
-  const { runtime, grammar } = await readShellGrammar();
-  const shell = await createShellParser(runtime, grammar);
+export function lintJobs(): void {
+  const shell = createParser();
   const one = async ({ path, options, target }: LintJob): Promise<LintAnswer> => {
     const errors: string[] = [];
     const onRuleError = (rule: string, error: unknown): void => {
@@ -42,7 +40,6 @@ export async function lintJobs(): Promise<void> {
       throw error;
     }
   };
-  // A batch that came while the grammar was loaded is kept by the port until somebody listens.
   parentPort?.on('message', ({ at, items }: Batch<LintJob>) => {
     void Promise.all(items.map(one)).then(
       (answers) => parentPort?.postMessage({ at, items: answers } satisfies Batch<LintAnswer>),

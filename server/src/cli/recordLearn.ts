@@ -17,7 +17,7 @@ import { localEngine } from '../host/localEngine';
 import { sha256 } from '../host/nodePlatform';
 import type { Image } from '../image/model';
 import { align, type Alignment } from '../layers/align';
-import { planShell } from './planShell';
+import { createParser } from '../shell/parser';
 import { askBases, optionsOf, type ReadContexts, type StateRequest } from './buildState';
 
 export interface StateAfter {
@@ -107,7 +107,7 @@ export interface RunToLearn {
 
 export async function learnRun({ request, after, flags, known, id, run }: RunToLearn): Promise<LearnedRun> {
   const store = storeOf(known);
-  const shell = await planShell(after.state.graph);
+  const shell = createParser();
   const { state, forms } = after;
   const { graph, definition } = state;
   const { steps } = run.report;
@@ -124,7 +124,7 @@ export async function learnRun({ request, after, flags, known, id, run }: RunToL
       store: into,
       sha256,
       buildId,
-      ...(shell && { shell }),
+      shell,
       observe: () => (index) => (doubt.has(index) ? 'lost' : observe(index)),
     });
   if (forms.length === 0) learn(state, store, id, new Set());

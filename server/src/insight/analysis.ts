@@ -22,7 +22,7 @@ export interface AnalysisInput {
   /** True when the user said which frontend; else the `# syntax=` line does, when it names one. */
   readonly frontendIsGiven: boolean;
   readonly built?: BuiltImage;
-  readonly shellParser?: ShellParser;
+  readonly shellParser: ShellParser;
   readonly lint?: LintOptions;
   /** What ShellCheck said, by script. */
   readonly shellCheck?: ShellCheckAnswers;

@@ -1,5 +1,6 @@
 // What stands at the end of a line about the cache, and when nothing does.
 import assert from 'node:assert/strict';
+import { createParser } from '../shell/parser';
 import { test } from 'node:test';
 import { MemoryBuilder, type Project } from '../../test/support/cacheBuild';
 import { DEFAULT_BUILD_OPTIONS } from '../build/options';
@@ -31,6 +32,7 @@ const READY: PlannedBuild = {
 
 function analysisOf(text: string, plan: CachePlan, planned: Partial<PlannedBuild> = {}): Analysis {
   return new Analysis({
+    shellParser: createParser(),
     text,
     version: 1,
     options: DEFAULT_BUILD_OPTIONS,
@@ -112,6 +114,7 @@ test('states without a plan are sentences', () => {
     return (
       cacheTree(
         new Analysis({
+          shellParser: createParser(),
           text: 'FROM a\n',
           version: 1,
           options: DEFAULT_BUILD_OPTIONS,

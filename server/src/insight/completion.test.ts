@@ -1,5 +1,6 @@
 // What is offered where the cursor (│) is, and that nothing is where other extensions offer something.
 import assert from 'node:assert/strict';
+import { createParser } from '../shell/parser';
 import { test } from 'node:test';
 import { contextOf } from '../../test/support/contextFact';
 import { DEFAULT_BUILD_OPTIONS, type BuildOptions } from '../build/options';
@@ -20,6 +21,7 @@ function offered(marked: string, options: Partial<BuildOptions> = {}): string[] 
   const offset = marked.indexOf('│');
   const text = marked.replace('│', '');
   const analysis = new Analysis({
+    shellParser: createParser(),
     text,
     version: 1,
     options: { ...DEFAULT_BUILD_OPTIONS, ...options },

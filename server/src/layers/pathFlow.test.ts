@@ -14,7 +14,7 @@ const SIGNS = { literal: '', pattern: '~', below: '/…', anywhere: '??' } as co
 
 async function flowText(text: string, files?: Readonly<Record<string, string | number>>): Promise<string[]> {
   const facts = files ? { context: contextOf(files) } : {};
-  const context = new RuleContext(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), await shellParser(), facts);
+  const context = new RuleContext(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), shellParser(), facts);
   return context.graph.stages.flatMap((stage) =>
     flowOf(context, stage).flatMap(({ instruction, acts }) => acts.map((act) => shown(instruction.line + 1, act))),
   );

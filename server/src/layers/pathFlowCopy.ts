@@ -22,6 +22,8 @@ const ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst|Z|lzma))$/i;
 const isRemote = (source: string): boolean => /^(?:https?|git|ssh):\/\/|^git@/.test(source);
 const isGit = (source: string): boolean => /^(?:git|ssh):\/\/|^git@|^https?:\/\/[^#?]*\.git(?:[#?]|$)/.test(source);
 
+const MOST_SOURCES = 2000;
+
 export function copyActs(
   instruction: CopyInstruction | AddInstruction,
   scope: FlowScope,
@@ -41,6 +43,8 @@ export function copyActs(
     path,
     isFolder: isFolder || sources.length + heredocSources.length > 1,
   };
+  // So many words are nobody's list: what they bring lies somewhere below the destination.
+  if (sources.length > MOST_SOURCES) return [act(place, destination, { certainty: 'below', size: UNKNOWN })];
   const keepsParents = flagIsOn(instruction, 'parents');
   const acts = sources.flatMap((word, i): DraftAct[] => {
     const known = keepsParents ? undefined : copied(i);

@@ -68,7 +68,7 @@ export class RuleContext {
 
   constructor(
     readonly graph: BuildGraph,
-    private readonly shellParser: ShellParser | undefined,
+    private readonly shellParser: ShellParser,
     readonly facts: LintFacts = {},
   ) {
     this.#scopes = new StepScopes(graph);
@@ -76,11 +76,6 @@ export class RuleContext {
 
   get model(): DockerfileModel {
     return this.graph.model;
-  }
-
-  /** False while the shell parser is still loading. */
-  get hasShell(): boolean {
-    return this.shellParser !== undefined;
   }
 
   get context(): ContextFact | undefined {
@@ -115,7 +110,7 @@ export class RuleContext {
     return this.#scopes.before(stage, index);
   }
 
-  /** RUNs of a stage with a readable POSIX script, in order, ONBUILD left out. Empty while the shell parser is still loading. */
+  /** RUNs of a stage with a readable POSIX script, in order, ONBUILD left out. */
   runsOf(stage: Stage): readonly StageRun[] {
     const known = this.#runs.get(stage.index);
     if (known) return known;
@@ -163,7 +158,7 @@ export class RuleContext {
   }
 
   #read(stage: Stage, index: number, step: Instruction, onbuild?: OnbuildInstruction): StageRun[] {
-    if (!this.shellParser || step.keyword !== 'RUN') return [];
+    if (step.keyword !== 'RUN') return [];
     const { shell } = this.scopeBefore(stage, index);
     const script = runScript(step, this.model, shell, this.shellParser);
     if (!script) return [];

@@ -19,7 +19,7 @@ type Verdict = 'safe' | 'confirm' | 'no fix' | 'no finding';
 async function verdictOf(rule: Rule, text: string, files?: Readonly<Record<string, number>>): Promise<Verdict> {
   const graph = buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
   const facts = files ? { context: contextOf(files) } : {};
-  const [finding] = lint(graph, await shellParser(), { ...DEFAULT_LINT_OPTIONS, rules: 'all', facts }, [rule]);
+  const [finding] = lint(graph, shellParser(), { ...DEFAULT_LINT_OPTIONS, rules: 'all', facts }, [rule]);
   return finding ? (finding.fixes?.[0]?.class ?? 'no fix') : 'no finding';
 }
 

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS, type BuildOptions } from '../build/options';
+import { createParser } from '../shell/parser';
 import { parseDockerfile } from '../syntax/parse';
 import { RuleContext } from './context';
 import { dispatched } from './dispatch';
 
 const walk = (text: string, options: Partial<BuildOptions> = {}): ReturnType<typeof dispatched> =>
-  dispatched(new RuleContext(buildGraph(parseDockerfile(text), { ...DEFAULT_BUILD_OPTIONS, ...options }), undefined));
+  dispatched(
+    new RuleContext(buildGraph(parseDockerfile(text), { ...DEFAULT_BUILD_OPTIONS, ...options }), createParser()),
+  );
 
 /** `line: NAME …` of what is looked up in vain, lines from 1. */
 const missing = (text: string, options: Partial<BuildOptions> = {}): string[] =>

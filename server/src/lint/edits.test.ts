@@ -1,21 +1,17 @@
 // Merging two RUNs: what the text is afterwards, and where no edit is offered because it could change what is built.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { shellParser } from '../../test/support/shell';
 import { applyEdits, editsOverlap } from '../base/textEdit';
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../build/options';
-import type { ShellParser } from '../shell/model';
 import { parseDockerfile } from '../syntax/parse';
 import { isRun } from '../syntax/walk';
 import { RuleContext } from './context';
 import { mergeRuns, removeInstruction } from './edits';
 
-let parser: ShellParser;
-before(async () => {
-  parser = await shellParser();
-});
+const parser = shellParser();
 
 /** The text after its first two RUNs were merged; undefined when that is not offered. */
 function merged(text: string): string | undefined {

@@ -18,16 +18,42 @@ export function isVolatile(name: string): boolean {
 export function speaksOf(instruction: Instruction, name: string): boolean {
   const text = instruction.original.value + instruction.heredocs.map(({ content }) => content).join('');
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    if (!WORD.test(text[at - 1] ?? '') && !WORD.test(text[at + name.length] ?? '')) return true;
+    if (!/\w/.test(text[at - 1] ?? '') && !/\w/.test(text[at + name.length] ?? '')) return true;
   }
   return false;
 }
 
-const WORD = /\w/;
+/** Words of a stage's steps → indexes of the steps that hold them, in order. */
+const wordIndexes = new WeakMap<Stage, ReadonlyMap<string, readonly number[]>>();
 
-/** Index of the first step after `from` that speaks of it; -1 when none does. */
+function wordsOf(stage: Stage): ReadonlyMap<string, readonly number[]> {
+  const known = wordIndexes.get(stage);
+  if (known) return known;
+  const words = new Map<string, number[]>();
+  for (const [index, step] of stage.steps.entries()) {
+    const text = step.original.value + step.heredocs.map(({ content }) => content).join('');
+    for (const [word] of text.matchAll(/\w+/g)) {
+      const list = words.get(word);
+      if (!list) words.set(word, [index]);
+      else if (list[list.length - 1] !== index) list.push(index);
+    }
+  }
+  wordIndexes.set(stage, words);
+  return words;
+}
+
+/** Index of the first step behind `from` whose text holds the name as a word of its own; -1 when none does. */
 export function firstUse(stage: Stage, from: number, name: string): number {
-  return stage.steps.findIndex((step, index) => index > from && speaksOf(step, name));
+  const found = wordsOf(stage).get(name) ?? [];
+  // A name stands in few steps, or in so many that the first ones are near.
+  let low = 0;
+  let high = found.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((found[middle] ?? 0) <= from) low = middle + 1;
+    else high = middle;
+  }
+  return found[low] ?? -1;
 }
 
 /** Names that tools read from the environment, whatever the text says. */

@@ -4,12 +4,13 @@ import { test } from 'node:test';
 import { contextOf } from '../../test/support/contextFact';
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../build/options';
+import { createParser } from '../shell/parser';
 import { parseDockerfile } from '../syntax/parse';
 import type { ContextFact } from './contextFact';
 import { DEFAULT_LINT_OPTIONS, lint } from './run';
 
 const found = (text: string, context?: ContextFact): string[] =>
-  lint(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), undefined, {
+  lint(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), createParser(), {
     ...DEFAULT_LINT_OPTIONS,
     ...(context && { context }),
   }).map(({ rule, effective, message }) => `${rule.id} ${effective}: ${message}`);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../build/options';
+import { createParser } from '../shell/parser';
 import { parseDockerfile } from '../syntax/parse';
 import { DEFAULT_LINT_OPTIONS, lint, type LintOptions } from './run';
 import { atLeast, isSeverity } from './severity';
@@ -32,7 +33,7 @@ const finds = (id: string, keyword: string, more: Partial<Rule> & { own?: Severi
 const TEXT = 'FROM a\nRUN x\nUSER u\nRUN y\n';
 function run(rules: readonly Rule[], options: Partial<LintOptions> = {}, text = TEXT): string[] {
   const graph = buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
-  return lint(graph, undefined, { ...DEFAULT_LINT_OPTIONS, ...options }, rules).map(
+  return lint(graph, createParser(), { ...DEFAULT_LINT_OPTIONS, ...options }, rules).map(
     ({ rule, effective, span }) => `${String(text.slice(0, span.start).split('\n').length)} ${rule.id} ${effective}`,
   );
 }

@@ -55,7 +55,7 @@ export interface Judged {
 /** Findings in order of position, then of rule id. */
 export const lint = (
   graph: BuildGraph,
-  shellParser: ShellParser | undefined,
+  shellParser: ShellParser,
   options: LintOptions,
   rules: readonly Rule[] = RULES,
 ): RuleFinding[] => [...judge(graph, shellParser, options, rules).findings];
@@ -63,7 +63,7 @@ export const lint = (
 /** The same, with what comments silence. */
 export function judge(
   graph: BuildGraph,
-  shellParser: ShellParser | undefined,
+  shellParser: ShellParser,
   options: LintOptions,
   rules: readonly Rule[] = RULES,
 ): Judged {
@@ -133,9 +133,8 @@ const isLast = ({ reads }: Rule): boolean => reads.includes('findings');
 const LATE: readonly Fact[] = ['context', 'image', 'project'];
 
 /** False while a rule lacks something it reads: its silence says nothing then. */
-const canJudge = ({ reads }: Rule, { facts, hasShell }: RuleContext): boolean =>
+const canJudge = ({ reads }: Rule, { facts }: RuleContext): boolean =>
   !reads.includes('findings') &&
-  (hasShell || !reads.includes('shell')) &&
   LATE.every((fact) => !reads.includes(fact) || facts[fact as keyof LintFacts] !== undefined);
 
 export function severityOf(rule: Rule, options: LintOptions): Severity {

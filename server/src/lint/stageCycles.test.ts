@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../build/options';
+import { createParser } from '../shell/parser';
 import { parseDockerfile } from '../syntax/parse';
 import { RuleContext } from './context';
 import { circularUses, stageUses } from './stageCycles';
 
 const circles = (text: string): string[] =>
-  circularUses(stageUses(new RuleContext(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), undefined))).map(
-    ({ reference, used }) => `${reference.user.label} → ${used.label}`,
-  );
+  circularUses(
+    stageUses(new RuleContext(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), createParser())),
+  ).map(({ reference, used }) => `${reference.user.label} → ${used.label}`);
 
 test('uses that lead back', () => {
   assert.deepEqual(circles('FROM x AS a\nCOPY --from=b / /\nFROM a AS b\n'), ['a → b', 'b → a']);

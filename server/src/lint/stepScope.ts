@@ -4,6 +4,7 @@ import { Scope } from '../build/scope';
 import type { BuildGraph, Stage } from '../build/graph';
 import { scopeOnBase, stepsOf } from '../layers/predict';
 import { expand } from '../syntax/expand';
+import type { ArgInstruction, Instruction } from '../syntax/model';
 
 /** In effect before a step. */
 export interface StepScope {
@@ -27,12 +28,22 @@ export interface StepScope {
 interface Setting {
   readonly from: number;
   readonly value: string | undefined;
+  /** ENV is in the image's config and so in every stage on top; ARG is not. */
+  readonly isEnv: boolean;
+}
+
+/** What a stage hands on: the last ENV of a name, and the last value of any kind. */
+interface Handed {
+  readonly config: string | undefined;
+  readonly any: string | undefined;
 }
 
 interface StageScopes {
   readonly atEnd: Scope;
   readonly before: readonly StepScope[];
   readonly end: StepScope;
+  handsOn(name: string): Handed;
+  declares(name: string): boolean;
 }
 
 /** Scopes of all stages, computed stage by stage when asked. */
@@ -64,19 +75,32 @@ export class StepScopes {
   #read(stage: Stage): StageScopes {
     const { graph } = this;
     const below = this.#below(stage);
-    const scope = below ? this.#stages.get(below.index)?.atEnd.child() : undefined;
-    const current = scope ?? scopeOnBase(stage, graph);
+    const under = below && this.#stages.get(below.index);
+    const current = under?.atEnd.child() ?? scopeOnBase(stage, graph);
+    // Values of the base image; those of a stage below are asked of that stage.
+    const base = under ? undefined : new Map(current.environment);
     const settings = new Map<string, Setting[]>();
-    const record = (name: string, from: number): void => {
-      const list = settings.get(name) ?? [];
-      list.push({ from, value: current.get(name) });
-      settings.set(name, list);
-    };
-    for (const name of current.environment.keys()) record(name, -1);
     const declared = new Map<string, number>();
-    for (const { name } of current.args) declared.set(name, -1);
+    const record = (step: Instruction, from: number): void => {
+      const isEnv = step.keyword === 'ENV';
+      const names = isEnv ? step.pairs.map(({ key }) => key.text) : step.keyword === 'ARG' ? argNames(step) : [];
+      for (const name of names) {
+        const list = settings.get(name) ?? [];
+        list.push({ from, value: current.get(name), isEnv });
+        settings.set(name, list);
+        if (!isEnv && !declared.has(name)) declared.set(name, from);
+      }
+    };
+    const keepsArgs = graph.options.builder === 'buildkit';
+    const atStart = (name: string): Handed => {
+      if (!under) return { config: base?.get(name), any: base?.get(name) };
+      const { config, any } = under.handsOn(name);
+      return { config, any: config ?? (keepsArgs ? any : undefined) };
+    };
     const valueAt = (name: string, index: number): string | undefined =>
-      settings.get(name)?.findLast(({ from }) => from < index)?.value;
+      settings.get(name)?.findLast(({ from }) => from < index)?.value ?? atStart(name).any;
+    const declares = (name: string, index: number): boolean =>
+      (declared.get(name) ?? Infinity) < index || under?.declares(name) === true || valueAt(name, index) !== undefined;
     const view = (index: number): StepScope => {
       const { workdir, workdirSure, user, shell, baseIsKnown } = current;
       const get = (name: string): string | undefined => valueAt(name, index);
@@ -88,30 +112,46 @@ export class StepScopes {
         baseIsKnown,
         get,
         resolve: (text) => {
+          if (!text.includes('$') && !text.includes(graph.model.escape)) return text;
           const expansion = expand(text, { get }, { escape: graph.model.escape });
           return expansion.error === undefined && expansion.unset.size === 0 ? expansion.text : undefined;
         },
-        declares: (name) => (declared.get(name) ?? Infinity) < index || valueAt(name, index) !== undefined,
+        declares: (name) => declares(name, index),
       };
     };
     for (const { trigger } of stepsOf(stage, below, graph)) {
       if (!trigger) continue;
       current.apply(trigger);
-      if (trigger.keyword === 'ENV') for (const { key } of trigger.pairs) record(key.text, -1);
-      if (trigger.keyword === 'ARG') for (const { name } of trigger.items) record(name.text, -1);
+      record(trigger, -1);
     }
+    let seen = view(0);
     const before = stage.steps.map((step, index) => {
-      const seen = view(index);
+      // Most steps change nothing of it: they share one.
+      if (index > 0 && CHANGES.has(stage.steps[index - 1]?.keyword ?? 'UNKNOWN')) seen = view(index);
+      const mine = seen;
       current.apply(step);
-      if (step.keyword === 'ENV') for (const { key } of step.pairs) record(key.text, index);
-      if (step.keyword === 'ARG') {
-        for (const { name } of step.items) {
-          record(name.text, index);
-          if (!declared.has(name.text)) declared.set(name.text, index);
-        }
-      }
-      return seen;
+      record(step, index);
+      return mine;
     });
-    return { atEnd: current, before, end: view(stage.steps.length) };
+    const end = view(stage.steps.length);
+    return {
+      atEnd: current,
+      before,
+      end,
+      handsOn: (name) => {
+        const list = settings.get(name);
+        const start = list?.some(({ isEnv }) => isEnv) === true ? undefined : atStart(name);
+        return {
+          config: list?.findLast(({ isEnv }) => isEnv)?.value ?? start?.config,
+          any: list?.[list.length - 1]?.value ?? (start ?? atStart(name)).any,
+        };
+      },
+      declares: (name) => declares(name, stage.steps.length),
+    };
   }
 }
+
+/** Instructions that change what later steps see. */
+const CHANGES: ReadonlySet<string> = new Set(['ENV', 'ARG', 'WORKDIR', 'USER', 'SHELL']);
+
+const argNames = (step: ArgInstruction): string[] => step.items.map(({ name }) => name.text);

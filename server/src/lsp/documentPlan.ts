@@ -47,7 +47,7 @@ export interface DocumentPlanPorts extends PlanPorts {
   chosen(choice: BuildChoice): void;
   changed(): void;
   /** Reads the scripts of RUNs; undefined when it did not load. */
-  shell?(): Promise<ShellParser | undefined>;
+  shell(): ShellParser;
   readonly log: Log;
 }
 
@@ -223,7 +223,7 @@ export class DocumentPlan {
       },
       bases: (references) => basesOf(references, known, this.ports.sha256),
     });
-    const shell = await this.ports.shell?.();
+    const shell = this.ports.shell();
     if (this.#isClosed()) return;
     if (!outcome.ok) {
       // What is kept may be of a folder that is gone: it is listed again next time.
@@ -232,21 +232,16 @@ export class DocumentPlan {
     }
     this.#tree = outcome.value.listed['context'];
     this.#last = { state: outcome.value, request };
-    this.#done(
-      choice,
-      known,
-      ignore,
-      this.#planOf(outcome.value, request, { ...known, ...(shell && { shell }) }, choice),
-    );
+    this.#done(choice, known, ignore, this.#planOf(outcome.value, request, { ...known, shell }, choice));
   }
 
   #planOf(
     state: BuildState,
     request: ReturnType<typeof buildRequest>,
-    { store, costs, previous, shell }: Known & { readonly shell?: ShellParser },
+    { store, costs, previous, shell }: Known & { readonly shell: ShellParser },
     choice: BuildChoice,
   ): CachePlan {
-    const basis = { store, costs, ...(shell && { shell }) };
+    const basis = { store, costs, shell };
     const plan = planState(
       state,
       request.flags,

@@ -9,7 +9,6 @@ export interface LintingPorts extends Pick<LintConfigsPorts, 'readText' | 'works
   readonly session: () => Session;
   /** Absent: no program is ever asked. */
   readonly shellCheck: ShellChecksPorts['check'] | undefined;
-  readonly shellReady: () => Promise<void>;
   /** The findings of a document are others now. */
   readonly changed: (uri: string) => void;
 }
@@ -39,8 +38,7 @@ export class Linting {
       check: (program, script) => ports.shellCheck?.(program, script) ?? Promise.resolve(undefined),
       mayRun: () => session().trusted && this.#program !== undefined,
       program: () => this.#program ?? '',
-      scripts: async (uri) => {
-        await ports.shellReady();
+      scripts: (uri) => {
         const analysis = session().analysisOf(uri);
         const isOn = session().settingsOf(uri)['layerlens.lint.enabled'];
         return analysis && isOn ? shellCheckScripts(analysis.judged.context) : [];
@@ -55,7 +53,7 @@ export class Linting {
 
   /** Done when all is known that the first findings need. */
   async ready(uri: string): Promise<void> {
-    await Promise.all([this.ports.shellReady(), this.configs.ready(uri)]);
+    await this.configs.ready(uri);
   }
 
   open(uri: string): void {

@@ -28,7 +28,7 @@ export interface PlanningPorts extends PlanPorts {
   /** Another build was chosen, or found. */
   chosen(uri: string, choice: BuildChoice): void;
   changed(uri: string): void;
-  shell?(): Promise<ShellParser | undefined>;
+  shell(): ShellParser;
   /** These folders should be watched, with all that is in them; the newest list counts. */
   watch(folders: readonly string[]): void;
   readonly log: Log;

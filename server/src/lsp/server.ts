@@ -15,7 +15,6 @@ import type { BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
 import { CONFIG_NAMES, HADOLINT_NAMES } from '../lint/configSearch';
 import { CHANGED, type InitializationOptions } from '../protocol/requests';
-import type { ShellParser } from '../shell/model';
 import type { Recorder } from './buildPlan';
 import { CacheRequests } from './cacheRequests';
 import { FIX_ALL } from './convert';
@@ -44,7 +43,6 @@ export interface ServerPorts {
   openArchive: ImagesPorts['openArchive'];
   archivesBeside: ImagesPorts['archivesBeside'];
   watchFile(path: string, changed: () => void, log: Log): { dispose(): void };
-  loadShellParser(): Promise<ShellParser>;
   /** Undefined: there is no such program. Absent: none is ever asked. */
   shellCheck?: ShellChecksPorts['check'];
   /** Contexts, records, builders, workspace files. */
@@ -87,7 +85,6 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     readText: (path) => ports.plan.readText(path),
     workspaceFolders: () => folders,
     shellCheck: ports.shellCheck,
-    shellReady: () => shellReady,
     changed: (uri) => void diagnosticsChanged(uri),
     tell: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }),
     log,
@@ -134,10 +131,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     workspaceFolders: () => folders,
     command: (uri, choice, folder) => cacheRequests.command(uri, choice, folder),
     mayAsk: mayAskEngine,
-    shell: async () => {
-      await shellReady;
-      return session.shellParser;
-    },
+    shell: () => session.shellParser,
     chosen: (uri, choice) => {
       session.setBuild(uri, choice);
       images.refresh(uri);
@@ -193,15 +187,6 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     images.refresh(uri);
     refreshViews(uri);
   }
-
-  const shellReady = ports.loadShellParser().then(
-    (parser) => {
-      session.setShellParser(parser);
-    },
-    (error: unknown) => {
-      log.error(`The shell grammar did not load, so that shell rules stay silent: ${String(error)}`);
-    },
-  );
 
   connection.onInitialize((params): InitializeResult => {
     capabilities = params.capabilities;
@@ -346,10 +331,9 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     ),
   );
   connection.onCodeAction(
-    guard(log, 'textDocument/codeAction', [], async ({ textDocument: { uri }, range, context }) => {
-      await shellReady;
-      return features.codeActions(session, uri, range, linting.configs.target(uri), context.only);
-    }),
+    guard(log, 'textDocument/codeAction', [], ({ textDocument: { uri }, range, context }) =>
+      features.codeActions(session, uri, range, linting.configs.target(uri), context.only),
+    ),
   );
   connection.languages.diagnostics.on(
     guard(log, 'textDocument/diagnostic', { kind: 'full' as const, items: [] }, async ({ textDocument }) => {

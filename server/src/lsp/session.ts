@@ -15,7 +15,7 @@ import { DEFAULT_LINT_OPTIONS, type LintOptions } from '../lint/run';
 import type { ShellCheckAnswers } from '../lint/shellCheck';
 import type { DocumentChoice } from '../protocol/requests';
 import { DEFAULT_SETTINGS, type SettingValues } from '../protocol/settings';
-import type { ShellParser } from '../shell/model';
+import { createParser } from '../shell/parser';
 import type { BuildChoice } from './buildChoice';
 import type { BuildSettings } from './buildRequest';
 import type { Fit } from './images';
@@ -48,7 +48,7 @@ export class Session {
   readonly #choices = new Map<string, DocumentChoice>();
   readonly #bases = new Map<string, BaseImage | undefined>();
   readonly #builds = new Map<string, BuildChoice>();
-  #shell: ShellParser | undefined;
+  readonly shellParser = createParser();
   #shellCheck: ShellCheckAnswers = new Map();
   trusted = true;
 
@@ -124,7 +124,7 @@ export class Session {
       ...this.#inputs(uri, settings),
       ...(built && { built }),
       ...(planned && { planned }),
-      ...(this.#shell && { shellParser: this.#shell }),
+      shellParser: this.shellParser,
       shellCheck: this.#shellCheck,
       lint: this.#lintOptions(uri, settings),
     });
@@ -146,7 +146,7 @@ export class Session {
     return true;
   }
 
-  /** Puts what is known now (engine, settings, parser) into the document's analysis. */
+  /** Puts what is known now (engine, settings) into the document's analysis. */
   renew(uri: string): void {
     this.show(uri, this.#documents.get(uri)?.analysis.input.built);
   }
@@ -160,18 +160,9 @@ export class Session {
       ...this.#inputs(uri, document.settings),
       lint: this.#lintOptions(uri, document.settings),
       shellCheck: this.#shellCheck,
-      ...(this.#shell && { shellParser: this.#shell }),
+      shellParser: this.shellParser,
     };
     document.analysis = new Analysis({ ...rest, ...change, ...(built && { built }) }, document.analysis.model);
-  }
-
-  get shellParser(): ShellParser | undefined {
-    return this.#shell;
-  }
-
-  setShellParser(parser: ShellParser): void {
-    this.#shell = parser;
-    for (const uri of this.uris) this.renew(uri);
   }
 
   /** What ShellCheck said so far, by script. */

@@ -10,7 +10,7 @@ export interface ShellChecksPorts {
   /** As the setting says; empty: on the PATH. */
   program(): string;
   /** The scripts of a document as it is now. */
-  scripts(uri: string): Promise<readonly ShellCheckScript[]>;
+  scripts(uri: string): readonly ShellCheckScript[];
   answered(answers: ShellCheckAnswers): void;
   readonly log: Log;
 }
@@ -60,7 +60,7 @@ export class ShellChecks {
 
   async #look(uri: string): Promise<void> {
     try {
-      const scripts = await this.ports.scripts(uri);
+      const scripts = this.ports.scripts(uri);
       let isNew = false;
       for (const script of scripts) {
         if (this.#answers.has(script.key) || this.#isMissing || !this.ports.mayRun()) continue;

@@ -1,14 +1,10 @@
 // How arguments are read: clusters, values, the end of options.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { shellParser } from '../../test/support/shell';
-import type { ShellParser } from './model';
 import { optionNames, optionOf, readArguments } from './options';
 
-let parser: ShellParser;
-before(async () => {
-  parser = await shellParser();
-});
+const parser = shellParser();
 
 const VALUED = optionNames('-o -u --output');
 

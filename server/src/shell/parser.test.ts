@@ -1,14 +1,11 @@
 // Scripts as data: simple commands, what joins them, which words are known, what is no plain list.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { shellParser } from '../../test/support/shell';
-import { baseName, calls, firstOperand, type ShellParser } from './model';
+import { baseName, calls, firstOperand } from './model';
 
-let parser: ShellParser;
-before(async () => {
-  parser = await shellParser();
-});
+const parser = shellParser();
 
 /** `joint depth name(args)` per command; `?` for what only the shell knows. */
 const commands = (text: string): string[] =>

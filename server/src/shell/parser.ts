@@ -1,4 +1,4 @@
-// Knows: the parser that the product uses: our own grammar, each text read once.
+// Knows: the parser: our own grammar, each text read once.
 import { parseTree } from './grammar';
 import type { ShellParser, ShellScript } from './model';
 import { readScript, unreadable, type Parse } from './scriptReader';

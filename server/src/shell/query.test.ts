@@ -1,8 +1,8 @@
 // What rules ask about a script: its shell, where it stops, what runs for sure, what it writes.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { shellParser } from '../../test/support/shell';
-import type { ShellCommand, ShellParser } from './model';
+import type { ShellCommand } from './model';
 import {
   failureMatters,
   hasPipefail,
@@ -14,10 +14,7 @@ import {
   type ReadByShell,
 } from './query';
 
-let parser: ShellParser;
-before(async () => {
-  parser = await shellParser();
-});
+const parser = shellParser();
 
 const read = (text: string, shell = '/bin/sh -c'): ReadByShell => ({
   script: parser.parse(text),

@@ -1,19 +1,15 @@
 // The script of a RUN: which text the shell reads, and the way back into the document through continuations, comments
 // and heredocs.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { fixture } from '../../test/support/fixture';
 import { shellParser } from '../../test/support/shell';
 import { parseDockerfile } from '../syntax/parse';
 import { isRun } from '../syntax/walk';
-import type { ShellParser } from './model';
 import { isPosixShell, runScript, type RunScript } from './script';
 
-let parser: ShellParser;
-before(async () => {
-  parser = await shellParser();
-});
+const parser = shellParser();
 
 function scriptOf(text: string, shell: readonly string[] = ['/bin/sh', '-c']): RunScript | undefined {
   const model = parseDockerfile(text);

@@ -12,7 +12,7 @@ export interface RunScript {
   /** The words of the shell that reads it: those of SHELL, or of the script's own first line. */
   readonly shell: readonly string[];
   /** Where a stretch of the script stands in the document. */
-  docSpan(where: Span): Span;
+  readonly docSpan: (where: Span) => Span;
 }
 
 const POSIX_SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh']);

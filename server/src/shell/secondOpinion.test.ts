@@ -4,16 +4,14 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { before, test } from 'node:test';
 import { dice, mutated, noise, script, scriptsBelow } from '../../test/support/scripts';
-import { readShellGrammar } from '../host/shellWasm';
+import { createTreeSitterParser } from '../../test/support/treeSitter';
 import type { ShellParser, ShellScript } from './model';
 import { createParser } from './parser';
-import { createTreeSitterParser } from './treeSitter';
 
 const parser = createParser();
 let treeSitter: ShellParser;
 before(async () => {
-  const { runtime, grammar } = await readShellGrammar();
-  treeSitter = await createTreeSitterParser(runtime, grammar);
+  treeSitter = await createTreeSitterParser();
 });
 
 const corpus = scriptsBelow('server/test/corpus', 'test-workspace');

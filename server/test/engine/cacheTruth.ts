@@ -63,7 +63,7 @@ export async function askScenario(builder: Builder, scenario: Scenario, uploads:
   const root = mkdtempSync(join(tmpdir(), 'layerlens-cache-'));
   try {
     const salt = `${RUN}x${String(++runs)}`;
-    await new ScenarioRun(builder, scenario, root, salt, uploads, tally, await shellParser()).run();
+    await new ScenarioRun(builder, scenario, root, salt, uploads, tally, shellParser()).run();
     tally.scenarios++;
   } finally {
     rmSync(root, { recursive: true, force: true });

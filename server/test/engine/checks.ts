@@ -142,7 +142,7 @@ async function findingsOf(
   const lines = new LineIndex(dockerfile);
   const facts = ignore === undefined ? {} : { context: contextOf({ '.dockerignore': ignore, ...files }) };
   const graph = buildGraph(parseDockerfile(dockerfile), options);
-  return lint(graph, await shellParser(), { ...DEFAULT_LINT_OPTIONS, only: ['buildkit/'], facts }, rules).flatMap(
+  return lint(graph, shellParser(), { ...DEFAULT_LINT_OPTIONS, only: ['buildkit/'], facts }, rules).flatMap(
     ({ rule, span, message }) =>
       rule.twins
         .filter((twin) => twin.startsWith('buildkit/'))

@@ -68,7 +68,7 @@ async function claimsOf(
   examples: Readonly<Record<string, RuleExamples>>,
   frontend: number,
 ): Promise<Claim[]> {
-  const shell = await shellParser();
+  const shell = shellParser();
   const claims: Claim[] = [];
   for (const rule of rules) {
     const own = examples[rule.id];

@@ -112,7 +112,7 @@ async function findingsOf(rule: Rule, { files }: LayerRuleCase, text: string): P
     body instanceof Uint8Array ? body.length : body,
   ]);
   const facts = files ? { context: contextOf(Object.fromEntries(listed) as Record<string, string | number>) } : {};
-  return lint(graph, await shellParser(), { ...DEFAULT_LINT_OPTIONS, rules: 'all', facts }, [rule]);
+  return lint(graph, shellParser(), { ...DEFAULT_LINT_OPTIONS, rules: 'all', facts }, [rule]);
 }
 
 async function writeContext(folder: string, files: NonNullable<LayerRuleCase['files']>): Promise<void> {

@@ -74,7 +74,7 @@ async function found(
   const graph = buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
   return lint(
     graph,
-    await shellParser(),
+    shellParser(),
     { ...DEFAULT_LINT_OPTIONS, rules: 'all', facts, ruleOptions: { [rule.id]: options } },
     [rule],
   );

@@ -1,4 +1,5 @@
 // Knows: rules that find whatever a test wants, to see what the runner makes of it.
+import { createParser } from '../../src/shell/parser';
 import { buildGraph } from '../../src/build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../../src/build/options';
 import { defineRule, type Finding, type Rule, type RuleMeta } from '../../src/lint/rule';
@@ -32,7 +33,7 @@ export const findsWord = (
 export const judged = (text: string, rules: readonly Rule[], options: Partial<LintOptions> = {}): Judged =>
   judge(
     buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS),
-    undefined,
+    createParser(),
     {
       ...DEFAULT_LINT_OPTIONS,
       onRuleError: (rule, error) => {

@@ -1,25 +1,19 @@
 // Knows: running the documents of a rule: `bad` is found once, its first fix gives `fixed`, `good` is not found. Every fix
 // leaves a Dockerfile that parses, without the finding, and without new ones that are on by default and weigh as much.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { applyEdits, editsOverlap } from '../../src/base/textEdit';
 import { buildGraph } from '../../src/build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../../src/build/options';
-import { readShellGrammar } from '../../src/host/shellWasm';
 import type { LintFacts } from '../../src/lint/context';
 import type { Fix, Rule, RuleExamples, RuleFinding } from '../../src/lint/rule';
 import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
 import { atLeast } from '../../src/lint/severity';
-import type { ShellParser } from '../../src/shell/model';
-import { createShellParser } from '../../src/shell/treeSitter';
+import { createParser } from '../../src/shell/parser';
 import { parseDockerfile } from '../../src/syntax/parse';
 import { contextOf } from './contextFact';
 
-let shell: ShellParser;
-before(async () => {
-  const { runtime, grammar } = await readShellGrammar();
-  shell = await createShellParser(runtime, grammar);
-});
+const shell = createParser();
 
 const OPTIONS = {
   ...DEFAULT_LINT_OPTIONS,

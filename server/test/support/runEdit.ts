@@ -19,7 +19,7 @@ export async function editedRun(text: string, edit: EditOfRun): Promise<string |
 }
 
 async function edited(text: string, edit: EditOfRun): Promise<string | undefined> {
-  const parser = await shellParser();
+  const parser = shellParser();
   const context = new RuleContext(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), parser);
   const [run] = context.everyRun();
   assert.ok(run, 'no RUN that can be read');

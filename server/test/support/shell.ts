@@ -1,9 +1,7 @@
-// Knows: the shell parser for tests, loaded once.
-import { readShellGrammar } from '../../src/host/shellWasm';
-import { createShellParser } from '../../src/shell/treeSitter';
+// Knows: the shell parser for tests, one for all: each script is read once.
+import { createParser } from '../../src/shell/parser';
 import type { ShellParser } from '../../src/shell/model';
 
-let loading: Promise<ShellParser> | undefined;
+const parser = createParser();
 
-export const shellParser = (): Promise<ShellParser> =>
-  (loading ??= readShellGrammar().then(({ runtime, grammar }) => createShellParser(runtime, grammar)));
+export const shellParser = (): ShellParser => parser;

@@ -78,8 +78,8 @@ const TOGETHER: readonly Fault[] = [
   },
   {
     name: 'an npm package outside the file that owns it',
-    planted: { 'server/src/shell/script.ts': "import 'web-tree-sitter';" },
-    rule: 'package-owner-web-tree-sitter',
+    planted: { 'server/src/host/nodeBytes.ts': "import 'fzstd';" },
+    rule: 'package-owner-fzstd',
   },
   {
     name: 'test code in the product',

@@ -11,8 +11,6 @@ const NEEDED = [
   'dist/client.js',
   'dist/contextWorker.js',
   'dist/server.js',
-  'dist/tree-sitter-bash.wasm',
-  'dist/web-tree-sitter.wasm',
   'media/icon.png',
   'media/layers.svg',
   'package.json',

@@ -1,23 +1,17 @@
 // False positives that people complain about in linters (lint-demand.md §5, lint-rules.md §4.2): each text must be silent
 // for the rules that would be wrong there. With them, rules that must not go blind: what is nearly a trap is found.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { buildGraph } from '../../src/build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../../src/build/options';
-import { readShellGrammar } from '../../src/host/shellWasm';
 import type { LintFacts } from '../../src/lint/context';
 import { RULES } from '../../src/lint/registry.generated';
 import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
-import type { ShellParser } from '../../src/shell/model';
-import { createShellParser } from '../../src/shell/treeSitter';
+import { createParser } from '../../src/shell/parser';
 import { parseDockerfile } from '../../src/syntax/parse';
 import { contextOf } from '../support/contextFact';
 
-let shell: ShellParser;
-before(async () => {
-  const { runtime, grammar } = await readShellGrammar();
-  shell = await createShellParser(runtime, grammar);
-});
+const shell = createParser();
 
 interface Trap {
   readonly text: string;

@@ -1,14 +1,10 @@
 // What curl and wget fetch, and where it goes.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { shellParser } from '../../../test/support/shell';
-import type { ShellParser } from '../model';
 import { fetchOf, knownUrl } from './fetch';
 
-let parser: ShellParser;
-before(async () => {
-  parser = await shellParser();
-});
+const parser = shellParser();
 
 for (const [line, output, urls] of [
   ['curl https://a.test/b.tgz', '-', 'https://a.test/b.tgz'],

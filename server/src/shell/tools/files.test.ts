@@ -76,7 +76,7 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
 
 for (const [script, expected] of Object.entries(ROWS)) {
   test(script, async () => {
-    const [command] = (await shellParser()).parse(script.replace(' ;', ' \\;')).commands;
+    const [command] = shellParser().parse(script.replace(' ;', ' \\;')).commands;
     assert.ok(command);
     assert.deepEqual(fileEffects(command, ({ text }) => text).effects.map(shown), expected);
   });

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { shellParser } from '../../../test/support/shell';
-import type { ShellParser } from '../model';
 import { managerCall, type ManagerCall } from './packages';
 
-let parser: ShellParser;
-before(async () => {
-  parser = await shellParser();
-});
+const parser = shellParser();
 
 const callOf = (text: string): ManagerCall | undefined => {
   const found = parser.parse(text).commands.map(managerCall);

@@ -1,6 +1,6 @@
 // RULE volatile-env-early: the id is the file name; the examples below are run as tests.
 import type { Stage } from '../../../build/graph';
-import { isVolatile, speaksOf } from '../../firstUse';
+import { firstUse, isVolatile } from '../../firstUse';
 import { moveInstruction } from '../../edits';
 import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';
@@ -61,7 +61,8 @@ export default defineRule({
           if (source === undefined) continue;
           const later = stage.steps.slice(index + 1);
           const runs = later.filter(({ keyword }) => keyword === 'RUN');
-          const isUsed = later.slice(0, lastRun - index).some((one) => speaksOf(one, key.text));
+          const use = firstUse(stage, index, key.text);
+          const isUsed = use !== -1 && use <= lastRun;
           const last = stage.steps[lastRun];
           yield {
             span: key.span,

@@ -1,6 +1,6 @@
 // RULE unused-arg: the id is the file name; the examples below are run as tests.
 import type { Instruction } from '../../../syntax/model';
-import { isReadByTools, isVolatile, speaksOf } from '../../firstUse';
+import { firstUse, isReadByTools, isVolatile } from '../../firstUse';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** A script of the project may read any variable. */
@@ -33,14 +33,16 @@ export default defineRule({
   twins: [],
   *check(context) {
     for (const stage of context.graph.stages) {
+      const lastScript = stage.steps.findLastIndex(runsScript);
+      const above = context.above(stage);
       for (const [index, step] of stage.steps.entries()) {
         if (step.keyword !== 'ARG') continue;
         for (const { name, value } of step.items) {
           if (isReadByTools(name.text) || isVolatile(name.text) || /cache/i.test(name.text)) continue;
-          const later = [...stage.steps.slice(index + 1), ...context.above(stage).flatMap(({ steps }) => steps)];
           // In the ARG itself another item may use it.
           if (step.items.some((item) => item.value !== value && item.value?.text.includes(`$${name.text}`))) continue;
-          if (later.some((one) => speaksOf(one, name.text) || runsScript(one))) continue;
+          if (index < lastScript || firstUse(stage, index, name.text) !== -1) continue;
+          if (above.some((one) => firstUse(one, -1, name.text) !== -1 || one.steps.some(runsScript))) continue;
           yield { span: name.span, message: `Nothing reads ${name.text} below.`, tag: 'unnecessary' };
         }
       }

@@ -1,27 +1,20 @@
-// Knows: web-tree-sitter with tree-sitter-bash → the syntax tree of a script. The only file that may import it.
+// Knows: web-tree-sitter with tree-sitter-bash → the syntax tree of a script: the reference for our own grammar. Tests only.
 // sh, dash and ash are read by the bash grammar too: it agrees with mvdan/sh on 1,687 of 1,688 real scripts.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
-import type { Span } from '../base/span';
-import { maskHeredocs } from './heredocs';
-import type { ShellParser } from './model';
-import { createParser, keptParser } from './parser';
-import { readScript, unreadable } from './scriptReader';
-import { ERROR, type Tree, type TreeNode } from './tree';
+import type { Span } from '../../src/base/span';
+import type { ShellParser } from '../../src/shell/model';
+import { keptParser } from '../../src/shell/parser';
+import { readScript, unreadable } from '../../src/shell/scriptReader';
+import { ERROR, type Tree, type TreeNode } from '../../src/shell/tree';
+import { maskHeredocs } from './maskHeredocs';
 
-/**
- * The parser of the product. It is our own grammar (grammar.ts), which reads any text in bounded time; tree-sitter's
- * runtime does not: 16,000 pipes abort it for the rest of the process, 100,000 `>` keep it for minutes.
- */
-export const createShellParser = (_runtime?: Uint8Array, _grammar?: Uint8Array): Promise<ShellParser> =>
-  Promise.resolve(createParser());
+const wasm = (path: string): Promise<Uint8Array> => readFile(join(process.cwd(), 'node_modules', path));
 
-/**
- * A second opinion on our grammar, for tests.
- * @param runtime, grammar: the bytes of web-tree-sitter.wasm and tree-sitter-bash.wasm. Rejects when they do not load.
- */
-export async function createTreeSitterParser(runtime: Uint8Array, grammar: Uint8Array): Promise<ShellParser> {
-  await Parser.init({ wasmBinary: runtime });
-  const language = await Language.load(grammar);
+export async function createTreeSitterParser(): Promise<ShellParser> {
+  await Parser.init({ wasmBinary: await wasm('web-tree-sitter/web-tree-sitter.wasm') });
+  const language = await Language.load(await wasm('tree-sitter-bash/tree-sitter-bash.wasm'));
   const parser = new Parser();
   parser.setLanguage(language);
   const copier = new TreeCopier(language);
