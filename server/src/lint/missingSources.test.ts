@@ -12,7 +12,8 @@ import { DEFAULT_LINT_OPTIONS, lint } from './run';
 const found = (text: string, context?: ContextFact): string[] =>
   lint(buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS), createParser(), {
     ...DEFAULT_LINT_OPTIONS,
-    ...(context && { context }),
+    ...(context && { facts: { context } }),
+    only: ['copy-source-missing', 'copy-ignored-file'],
   }).map(({ rule, effective, message }) => `${rule.id} ${effective}: ${message}`);
 
 const TEXT = 'FROM alpine\nCOPY package.json main.js /app/\n';

@@ -42,6 +42,7 @@ export const PRECEDENCE: readonly Precedence[] = [
     keepsFixes: true,
   },
   { stays: ['split-package-installs'], goes: ['consecutive-run'], near: 'instruction' },
+  { stays: ['update-alone'], goes: ['consecutive-run'], near: 'words' },
   { stays: ['last-user-root'], goes: ['missing-user'], near: 'file' },
   { stays: ['base-latest', 'pin-base-tag'], goes: ['pin-base-digest'], near: 'instruction' },
   { stays: ['secret-literal'], goes: ['secret-in-arg-env'], near: 'words' },

@@ -239,7 +239,10 @@ test('a source that is not in the context is found, once the workspace says whic
   const { client, uri } = await open(folder);
   await planned(client, uri);
   const found = await client.diagnostics(uri);
-  assert.deepEqual(found.map(({ code }) => code).sort(), ['copy-ignored-file', 'copy-source-missing']);
+  assert.deepEqual(
+    found.map(({ code }) => code).filter((code) => code.startsWith('copy-')),
+    ['copy-ignored-file', 'copy-source-missing'],
+  );
   const actions = await client.connection.sendRequest<{ title: string; edit: { documentChanges: unknown[] } }[]>(
     'textDocument/codeAction',
     {

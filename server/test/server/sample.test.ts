@@ -80,16 +80,13 @@ test('hover says layer or metadata, bytes and their source', async () => {
 
 test('the split apt-get is reported and merged by its quick fix', async () => {
   const findings = await client.diagnostics(uri);
-  assert.deepEqual(
-    findings.map(({ code }) => code),
-    ['update-alone'],
-  );
+  assert.ok(findings.some(({ code }) => code === 'update-alone'));
   const actions = await client.connection.sendRequest<
     { title: string; edit: { documentChanges: { edits: unknown[] }[] } }[]
   >('textDocument/codeAction', {
     textDocument: { uri },
     range: { start: { line: 10, character: 5 }, end: { line: 10, character: 5 } },
-    context: { diagnostics: [] },
+    context: { diagnostics: [], only: ['quickfix'] },
   });
   assert.deepEqual(
     actions.map(({ title }) => title),

@@ -70,7 +70,9 @@ test('inlay hints are given for the lines asked for only', async () => {
 test('lint.enabled and lint.rules: off, severity, nonsense', async () => {
   const client = await opened();
   const found = async (): Promise<string[]> =>
-    (await client.diagnostics(URI)).map(({ code, severity }) => `${code} ${severity}`);
+    (await client.diagnostics(URI))
+      .filter(({ code }) => code === 'update-alone')
+      .map(({ code, severity }) => `${code} ${severity}`);
   assert.deepEqual(await found(), ['update-alone 2']);
   for (const [lint, expected] of [
     [{ enabled: false }, []],
@@ -156,10 +158,7 @@ test('predict.builder and predict.platform: history is told as that builder writ
 
 test('a client that cannot be asked sends its settings along', async () => {
   const client = await opened({ capabilities: { textDocument: { diagnostic: {} } } });
-  assert.deepEqual(
-    (await client.diagnostics(URI)).map(({ code }) => code),
-    ['update-alone'],
-  );
+  assert.ok((await client.diagnostics(URI)).some(({ code }) => code === 'update-alone'));
   const changes = client.changes;
   await client.changeSettings({ lint: { enabled: false } }, true);
   await client.until('it is heard', () => client.changes > changes);
@@ -169,7 +168,11 @@ test('a client that cannot be asked sends its settings along', async () => {
 test('a client that does not pull is sent the findings: on open, on change, on a setting; cleared on close', async () => {
   const { workspace } = CAPABILITIES;
   const client = await opened({ capabilities: { workspace } });
-  const codes = (): string[] | undefined => client.published.at(-1)?.diagnostics.map(({ code }) => code);
+  const codes = (): string[] | undefined =>
+    client.published
+      .at(-1)
+      ?.diagnostics.map(({ code }) => code)
+      .filter((code) => code === 'update-alone');
   await client.until('findings', () => codes()?.length === 1);
   await client.change(URI, 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n', 2);
   await client.until('none', () => codes()?.length === 0);

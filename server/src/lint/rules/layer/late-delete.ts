@@ -1,4 +1,5 @@
 // RULE late-delete: the id is the file name; the examples below are run as tests.
+// Long: what is deleted, where it was written, what of it is known and where the delete may move are one argument.
 import { formatBytes } from '../../../base/bytes';
 import { measuredSize, type SizeEstimate } from '../../../base/certainty';
 import { sumOfSizes } from '../../../layers/flowSize';

@@ -37,7 +37,7 @@ export default defineRule({
   reads: ['shell'],
   fix: 'confirm',
   title: 'Recommended packages are installed too',
-  why: 'apt installs what a package recommends, often more bytes than the package itself.',
+  why: 'Without the flag, apt installs what a package recommends, often more bytes than the package itself.',
   twins: [
     'hadolint/DL3015',
     'trivy/DS-0029',
