@@ -38,6 +38,8 @@ export default defineRule({
     for (const { step, act } of [...everyAct(context, 'delete'), ...everyAct(context, 'read')]) {
       const moves = act.kind === 'delete';
       if (!(moves ? act.moves === true : act.use === 'copy')) continue;
+      // Nobody pulls the layers of a stage that is not shipped: to copy there is how one works.
+      if (!moves && !context.isShipped(step.stage)) continue;
       if (!act.sure || !act.inLayer || act.certainty !== 'literal') continue;
       const met = act.touches.filter((touch) => isWhole(touch, step, act));
       const [touch] = met;

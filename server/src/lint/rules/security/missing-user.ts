@@ -46,7 +46,9 @@ export default defineRule({
     const { target, chain } = context.graph;
     const span = targetPlace(context);
     if (!target || !span || chain.some(({ steps }) => steps.some(({ keyword }) => keyword === 'USER'))) return;
-    const { user, repository, tag } = baseOf(context, target);
+    const { user, repository, tag, family } = baseOf(context, target);
+    // Windows containers have users of their own.
+    if (family === 'windows') return;
     if (user !== undefined && user !== '' && !/^(?:root|0)(?::|$)/.test(user)) return;
     if (DROP_ROOT.test(repository) || NOT_ROOT.test(repository) || NOT_ROOT.test(tag) || givesRootUp(context)) return;
     yield {
