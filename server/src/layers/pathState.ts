@@ -98,9 +98,7 @@ export class PathState {
       const copied = this.#at(from, true).map((found) =>
         found.how === 'above' ? sizeAt(found.live, found.rest) : sizeLeft(found.live),
       );
-      return copied.length === 0
-        ? COPY_UNKNOWN
-        : sumOfSizes(copied, 'The bytes of what it is a copy of.');
+      return copied.length === 0 ? COPY_UNKNOWN : sumOfSizes(copied, 'The bytes of what it is a copy of.');
     }
     if (kind === 'own' || kind === 'mode' || kind === 'change')
       return sumOfSizes(

@@ -84,11 +84,6 @@ export function leavingCalls(context: RuleContext, run: StageRun, spec: LeftCach
   });
 }
 
-/** A mount on the folder of another home is a fault of its own: cache-mount-ineffective. */
-const isMounted = (mounts: readonly RunMount[], places: readonly CachePlace[]): boolean =>
-  coveringMount(mounts, places) !== undefined ||
-  mounts.some(({ target = '' }) => places.some(({ inHome }) => inHome !== undefined && endsLike(target, inHome)));
-
 /** Where the last clean-up of the places stands; asked for many calls with the same places. */
 function cleaningsBy(
   context: RuleContext,

@@ -130,4 +130,4 @@ export interface RuleFinding extends Finding {
 }
 
 /** Types the rule and its options; keeps rule files free of boilerplate. */
-export const defineRule = <const O extends RuleOptions>(rule: Rule<O>): Rule => rule as unknown as Rule;
+export const defineRule = <const O extends RuleOptions>(rule: Rule<O>): Rule => rule;

@@ -1,6 +1,6 @@
 // Knows: what is in effect at each step of each stage: working directory, user, shell, variables. Read once per run of the
 // rules, kept small: a value is kept where it is set, not at each step.
-import { Scope } from '../build/scope';
+import type { Scope } from '../build/scope';
 import type { BuildGraph, Stage } from '../build/graph';
 import { scopeOnBase, stepsOf } from '../layers/predict';
 import { expand } from '../syntax/expand';

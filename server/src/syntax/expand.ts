@@ -40,7 +40,8 @@ const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** Total: a text that the builder refuses comes back unchanged with `error`. */
 export function expand(source: string, variables: Variables, options: ExpandOptions): Expansion {
-  if (PLAIN.test(source)) return { text: source, words: source === '' ? [] : [source], unset: NO_NAMES, used: NO_NAMES };
+  if (PLAIN.test(source))
+    return { text: source, words: source === '' ? [] : [source], unset: NO_NAMES, used: NO_NAMES };
   const lexer = new Lexer(source, variables, options);
   try {
     const { text, words } = lexer.until(undefined, options.rawEscapes === true);

@@ -20,7 +20,21 @@ export default defineRule({
   fix: 'none',
   title: 'Base image tagged latest',
   why: 'It is another image next month: builds differ, and what worked today may not build then.',
-  twins: ['hadolint/DL3007', 'trivy/DS-0001', 'checkov/CKV_DOCKER_7', 'dockle/DKL-DI-0006', 'slim/ID.20006', 'droast/DF001', 'droast/DF024', 'buddy/EF0003', 'sonar/S6596', 'dockerfilelint/latest_tag', 'dockerfile_lint/is_latest_tag', 'semgrep/avoid-latest-version', 'terrascan/AC_DOCKER_0041'],
+  twins: [
+    'hadolint/DL3007',
+    'trivy/DS-0001',
+    'checkov/CKV_DOCKER_7',
+    'dockle/DKL-DI-0006',
+    'slim/ID.20006',
+    'droast/DF001',
+    'droast/DF024',
+    'buddy/EF0003',
+    'sonar/S6596',
+    'dockerfilelint/latest_tag',
+    'dockerfile_lint/is_latest_tag',
+    'semgrep/avoid-latest-version',
+    'terrascan/AC_DOCKER_0041',
+  ],
   *check({ graph }) {
     for (const { from, base } of graph.stages) {
       const word = from.image;

@@ -58,12 +58,10 @@ export default defineRule({
         message: `${acts.length === 1 ? `\`${act.path}\` comes` : 'These files come'} with the COPY in ${linesOf(writers)}: setting the mode here stores ${acts.length === 1 ? 'it' : 'them'} a second time${bytesNote(size)}.`,
         bytes: size,
         ...whereShipped(context, step),
-        related: copies
-          .slice(0, 3)
-          .map(({ touch }) => ({
-            span: touch.act.where,
-            message: `Copied here${touch.size.likely === null ? '' : `: ${formatBytes(touch.size.likely)}`}`,
-          })),
+        related: copies.slice(0, 3).map(({ touch }) => ({
+          span: touch.act.where,
+          message: `Copied here${touch.size.likely === null ? '' : `: ${formatBytes(touch.size.likely)}`}`,
+        })),
         fixes: fixesFor(context, step, acts, copies),
       };
     }

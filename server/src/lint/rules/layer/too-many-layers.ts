@@ -37,7 +37,7 @@ export default defineRule({
     const most = chain.reduce((sum, { steps }) => sum + steps.length, triggers.length);
     if (!target || max === null || most <= max) return;
     const layers = predictHistory(graph).filter(({ empty }) => empty !== true).length;
-    if (!target || max === null || layers <= max) return;
+    if (layers <= max) return;
     yield {
       span: target.from.keywordSpan,
       message: `This image gets ${String(layers)} layers on top of its base; the budget is ${String(max)}.`,
