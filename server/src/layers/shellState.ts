@@ -80,7 +80,7 @@ export class ShellState {
     if (path === undefined || path === '') return undefined;
     if (path.startsWith('/')) return cleanPath(path);
     const { folder } = this;
-    return folder === undefined ? undefined : joinPath('/', folder, path);
+    return folder === undefined || folder.length > LONGEST_VALUE ? undefined : joinPath('/', folder, path);
   }
 
   #value(name: string): string | undefined {

@@ -6,7 +6,7 @@ import { CACHES, type CacheFacts } from '../shell/tools/packages/caches';
 import { appendFix, type Append } from './appendGuard';
 import { callsIn, cleaningsOf } from './cacheCleaning';
 import { cacheMountFix } from './cacheMountFix';
-import { coveringMount, endsLike, writableMounts, type RunMount } from './cacheMounts';
+import { coveringMount, writableMounts } from './cacheMounts';
 import { placeOf, sudoPrefix, surroundingsOf, type CachePlace, type Surroundings } from './cachePaths';
 import { managerCallsOf } from './commandIndex';
 import type { RuleContext, StageRun } from './context';

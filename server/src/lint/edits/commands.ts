@@ -12,17 +12,32 @@ import { escapeIn, joinOf } from './joining';
  * the first error (`set -e`); a heredoc that stops there gets a line of its own.
  */
 export function appendCommand(model: DockerfileModel, run: StageRun, command: string): TextEdit[] | undefined {
+  let append = appenders.get(run);
+  if (!append) appenders.set(run, (append = appender(model, run)));
+  return append(command);
+}
+
+type Append = (command: string) => TextEdit[] | undefined;
+
+const cannot: Append = () => undefined;
+
+/** Read once per RUN, for there may be a finding for each of its commands. */
+const appenders = new WeakMap<StageRun, Append>();
+
+function appender(model: DockerfileModel, run: StageRun): Append {
   const { script } = run;
   const last = script.elements.at(-1);
-  if (!last || !script.parsed || isStaged(run) || script.commands.some(leavesShell)) return undefined;
+  if (!last || !script.parsed || isStaged(run) || script.commands.some(leavesShell)) return cannot;
   const operator = operatorBehind(run);
-  if (operator === undefined) return undefined;
-  if (operator === ';' && run.run.form === 'heredoc') return appendLine(model, run, command);
+  if (operator === undefined) return cannot;
+  if (operator === ';' && run.run.form === 'heredoc') return (command) => appendLine(model, run, command);
   const behind = script.text.slice(last.span.end);
   // Heredocs of the commands stand behind the line.
   const line = run.run.form === 'shell' && run.run.heredocs.length > 0 ? (behind.split('\n')[0] ?? '') : behind;
-  if (line.trim() !== '') return undefined;
-  return [insertion(run.docSpan(last.span).end, `${joinOf(model, run)(operator)}${command}`)];
+  if (line.trim() !== '') return cannot;
+  const at = run.docSpan(last.span).end;
+  const join = joinOf(model, run)(operator);
+  return (command) => [insertion(at, `${join}${command}`)];
 }
 
 /** Adds a command that runs first; when it fails, the RUN fails. */

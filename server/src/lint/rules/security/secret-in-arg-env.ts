@@ -38,7 +38,7 @@ export default defineRule({
     'droast/DF014',
   ],
   differs:
-    'Names such as `TOKEN_URL` or `PASSWORD_MIN_LENGTH`, of which other tools warn, are not told here, unless you ask for the twin by name.',
+    'Names such as `TOKEN_URL` or `PASSWORD_MIN_LENGTH`, of which other tools warn, are not told here, unless you ask for the twin by name. hadolint takes `USERNAME` for one too.',
   *check(context) {
     for (const one of dispatched(context)) {
       const keyword = one.acts.keyword;
