@@ -101,7 +101,7 @@ export class Workbench {
   /** Saves the file in front, and waits until it is no longer marked as unsaved. */
   async save(): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+S');
-    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+    await this.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
   }
 
   // Views

@@ -43,8 +43,8 @@ export interface BuildGraph {
   readonly problems: readonly Problem[];
 }
 
-/** A chain of more stages is nobody's Dockerfile; what stands on it counts as standing on an unknown image. */
-const DEEPEST = 500;
+/** A chain of more stages is nobody's Dockerfile (an image has at most 127 layers); what stands on it counts as standing on an unknown image. */
+const DEEPEST = 128;
 
 const variablesOf = (values: ReadonlyMap<string, string>): Variables => ({ get: (name) => values.get(name) });
 

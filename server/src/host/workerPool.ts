@@ -11,6 +11,9 @@ export interface Batch<T> {
 /** Sent together: a message costs more than a job. */
 const BATCH = 8;
 
+/** Of each thread's memory for what lives shortly; unbounded it grows to 50 MB, which no job of ours is worth. */
+const YOUNG_MEGABYTES = 8;
+
 /** Answers come as soon as all before them are there. Rejects when a worker dies. */
 export async function* inWorkers<Answer>(
   program: string,
@@ -23,7 +26,7 @@ export async function* inWorkers<Answer>(
   let wake = (): void => undefined;
   let failure: Error | undefined;
   const workers = Array.from({ length: Math.min(most, Math.ceil(jobs.length / BATCH)) }, () => {
-    const worker = new Worker(program, { workerData });
+    const worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
     const send = (): void => {
       if (next >= jobs.length) return;
       worker.postMessage({ at: next, items: jobs.slice(next, next + BATCH) } satisfies Batch<unknown>);

@@ -41,6 +41,6 @@ test('an assumed context that has another source: a hint', () => {
 test('what an ignore file keeps out is told with its pattern, also inside a folder nobody looked into', () => {
   const context = contextOf({ 'package.json': '{}', '.dockerignore': '# built\ndist\n', 'dist/.keep': '' });
   assert.deepEqual(found('FROM alpine\nCOPY dist/app.js /app/\n', context), [
-    'copy-ignored-file error: dist/app.js is kept out of the build context by `dist` (.dockerignore, line 2): the build stops here.',
+    'copy-ignored-file error: Attempting to Copy file "dist/app.js" that is excluded by .dockerignore: `dist` (.dockerignore, line 2) keeps it out, and the build stops here.',
   ]);
 });

@@ -112,7 +112,7 @@ export class StepScopes {
         baseIsKnown,
         get,
         resolve: (text) => {
-          if (!text.includes('$') && !text.includes(graph.model.escape)) return text;
+          if (!/[$'"\\`]/.test(text)) return text;
           const expansion = expand(text, { get }, { escape: graph.model.escape });
           return expansion.error === undefined && expansion.unset.size === 0 ? expansion.text : undefined;
         },

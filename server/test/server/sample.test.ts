@@ -88,10 +88,7 @@ test('the split apt-get is reported and merged by its quick fix', async () => {
     range: { start: { line: 10, character: 5 }, end: { line: 10, character: 5 } },
     context: { diagnostics: [], only: ['quickfix'] },
   });
-  assert.deepEqual(
-    actions.map(({ title }) => title),
-    ['Merge into the RUN in line 12 (one layer less)'],
-  );
+  assert.equal(actions[0]?.title, 'Merge into the RUN in line 12 (one layer less)');
   assert.equal(actions[0]?.edit.documentChanges[0]?.edits.length, 2);
 });
 
