@@ -1,5 +1,5 @@
 // Knows: schemas/layerlens.schema.json, made from lint/config.ts and the rules: what editors complete in layerlens.yaml.
-import { CONFIG_KEYS, LIST_KEYS, type ConfigKey } from '../../server/src/lint/config';
+import { CONFIG_KEYS, LIST_KEYS, type ConfigKey } from '../../server/src/lint/config/config';
 import { PRESETS } from '../../server/src/lint/presets';
 import { SEVERITIES } from '../../server/src/lint/rule';
 import type { RuleMeta, RuleOption } from '../../server/src/lint/rule';

@@ -4,7 +4,7 @@ import type { RuleMeta } from '../../server/src/lint/rule';
 import { COMMANDS, LAYERS_VIEW, VIEW_CONTAINER, VIEWS } from '../../server/src/protocol/commands';
 import type { CommandDefinition } from '../../server/src/protocol/commands';
 import { SETTINGS } from '../../server/src/protocol/settings';
-import { CONFIG_NAMES } from '../../server/src/lint/configSearch';
+import { CONFIG_NAMES } from '../../server/src/lint/config/configSearch';
 import { SCHEMA_FILE } from './configSchema';
 import type { SettingDefinition } from '../../server/src/protocol/settings';
 

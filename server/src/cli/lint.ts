@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { inWorkers } from '../host/workerPool';
-import { withConfig } from '../lint/configMerge';
+import { withConfig } from '../lint/config/configMerge';
 import type { LintOptions } from '../lint/run';
 import { atLeast } from '../lint/severity';
 import { createParser } from '../shell/parser';

@@ -1,8 +1,8 @@
 // Knows: the configuration files that count on the command line: those above a Dockerfile up to its repository.
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { ConfigSearch, NO_CONFIG, type FoundConfig } from '../lint/configSearch';
-import { isIgnored } from '../lint/configMerge';
+import { ConfigSearch, NO_CONFIG, type FoundConfig } from '../lint/config/configSearch';
+import { isIgnored } from '../lint/config/configMerge';
 import { RULES } from '../lint/registry.generated';
 import { Misuse } from './failure';
 import { printable } from './table';

@@ -6,7 +6,7 @@ import { EMPTY_IGNORE_FILE, ignoreFilesOf } from '../context/ignoreFile';
 import type { DirectoryNode } from '../context/tree';
 import { nodeContextReader } from '../host/nodeContext';
 import { sha256 } from '../host/nodePlatform';
-import type { ContextFact } from '../lint/contextFact';
+import type { ContextFact } from '../lint/facts/contextFact';
 import { misuse } from './failure';
 import { ignoreFileInEffect } from './ignoreInEffect';
 

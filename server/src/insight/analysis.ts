@@ -6,7 +6,7 @@ import { align, type Alignment } from '../layers/align';
 import { predictHistory, predictStages, type PredictedEntry } from '../layers/predict';
 import { DEFAULT_LINT_OPTIONS, judge, type Judged, type LintOptions } from '../lint/run';
 import type { RuleFinding } from '../lint/rule';
-import { shellCheckFindings, type ShellCheckAnswers } from '../lint/shellCheck';
+import { shellCheckFindings, type ShellCheckAnswers } from '../lint/facts/shellCheck';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';

@@ -4,7 +4,7 @@ import type { StepPlan } from '../cache/plan';
 import type { Vertex } from '../cache/vertex';
 import { select } from '../context/select';
 import type { Instruction } from '../syntax/model';
-import { entering, weightOf, type ContextFact } from '../lint/contextFact';
+import { entering, weightOf, type ContextFact } from '../lint/facts/contextFact';
 import type { Analysis } from './analysis';
 import { verdictWords } from './cacheTree';
 import { stepOf } from './planned';

@@ -4,7 +4,7 @@
 import { formatBytes } from '../base/bytes';
 import type { Span } from '../base/span';
 import { nodeAt, pathParts } from '../context/tree';
-import { entering, entriesOf } from '../lint/contextFact';
+import { entering, entriesOf } from '../lint/facts/contextFact';
 import { flagOf, type Instruction } from '../syntax/model';
 import type { Analysis } from './analysis';
 

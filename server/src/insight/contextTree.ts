@@ -3,7 +3,14 @@
 import { formatBytes, formatShare } from '../base/bytes';
 import type { IgnorePattern } from '../context/ignoreFile';
 import type { DirectoryNode } from '../context/tree';
-import { entering, entriesOf, keptOutBy, weightOf, type ContextEntry, type ContextFact } from '../lint/contextFact';
+import {
+  entering,
+  entriesOf,
+  keptOutBy,
+  weightOf,
+  type ContextEntry,
+  type ContextFact,
+} from '../lint/facts/contextFact';
 import type { ContextTreeModel, ContextTreeNode } from '../protocol/viewModels';
 import type { Analysis } from './analysis';
 import { readingWords } from './cacheTree';

@@ -4,7 +4,7 @@ import type { Image, LayerEntry } from '../image/model';
 import { unionOf, type Union } from '../image/unionView';
 import { whiteoutOf } from '../image/whiteout';
 import type { Alignment } from '../layers/align';
-import type { ImageFact, ImageFileFact, ImageLayerFact } from '../lint/imageFact';
+import type { ImageFact, ImageFileFact, ImageLayerFact } from '../lint/facts/imageFact';
 
 const SET_ID = 0o6000;
 /** Names that some rule asks for; the rules judge, this only keeps the rest out of memory. */

@@ -1,7 +1,7 @@
 // Knows: what the planner found out about one document, as hints, hovers and views take it.
 import type { CachePlan, StepPlan } from '../cache/plan';
 import type { RecordProblem } from '../cache/record';
-import type { ContextFact } from '../lint/contextFact';
+import type { ContextFact } from '../lint/facts/contextFact';
 import type { Instruction } from '../syntax/model';
 
 export type PlanningState =

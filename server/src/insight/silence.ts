@@ -1,8 +1,8 @@
 // Knows: the ways to silence a finding that an editor offers: here, in this file, for the workspace. None changes the build.
 import type { TextEdit } from '../base/textEdit';
-import { severityEdit } from '../lint/configEdit';
+import { severityEdit } from '../lint/config/configEdit';
 import type { RuleFinding } from '../lint/rule';
-import { silenceHere, silenceInFile } from '../lint/suppressEdits';
+import { silenceHere, silenceInFile } from '../lint/suppress/suppressEdits';
 import type { Analysis } from './analysis';
 
 /** Where a rule is switched off for good. */

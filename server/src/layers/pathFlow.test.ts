@@ -6,7 +6,7 @@ import { shellParser } from '../../test/support/shell';
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../build/options';
 import { RuleContext } from '../lint/context';
-import { flowOf } from '../lint/pathFlows';
+import { flowOf } from '../lint/facts/pathFlows';
 import { parseDockerfile } from '../syntax/parse';
 import type { PathAct } from './pathFlowModel';
 

@@ -15,11 +15,11 @@ import type {
   RunInstruction,
   Word,
 } from '../syntax/model';
-import type { ContextFact } from './contextFact';
-import type { ImageFact } from './imageFact';
-import type { ProjectFact } from './projectFact';
-import { StepScopes, type StepScope } from './stepScope';
-import type { SuppressionFact } from './suppress';
+import type { ContextFact } from './facts/contextFact';
+import type { ImageFact } from './facts/imageFact';
+import type { ProjectFact } from './facts/projectFact';
+import { StepScopes, type StepScope } from './facts/stepScope';
+import type { SuppressionFact } from './suppress/suppress';
 
 /** A RUN whose script the shell model could read, in its stage. */
 export interface StageRun extends RunScript {

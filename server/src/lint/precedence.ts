@@ -5,7 +5,7 @@ import type { BuildGraph } from '../build/graph';
 import type { Instruction } from '../syntax/model';
 import { instructionAt } from '../syntax/walk';
 import type { Finding, RuleGroup, RuleMeta } from './rule';
-import type { Suppression } from './suppress';
+import type { Suppression } from './suppress/suppress';
 
 /** How near the two must be to mean one fault: overlapping words, one instruction, one stage, one file. */
 type Near = 'words' | 'instruction' | 'stage' | 'file';

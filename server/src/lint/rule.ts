@@ -3,9 +3,9 @@ import type { SizeEstimate } from '../base/certainty';
 import type { Span } from '../base/span';
 import type { TextEdit } from '../base/textEdit';
 import type { RuleContext } from './context';
-import type { FileAddition } from './ignoreEntry';
-import type { ImageFact } from './imageFact';
-import type { ProjectFact } from './projectFact';
+import type { FileAddition } from './edits/ignoreEntry';
+import type { ImageFact } from './facts/imageFact';
+import type { ProjectFact } from './facts/projectFact';
 
 /** Groups of rules, which are the folders below rules/. */
 export const RULE_GROUPS = ['layer', 'cache', 'size', 'correctness', 'security', 'shell', 'style', 'metadata'] as const;

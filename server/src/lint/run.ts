@@ -9,7 +9,7 @@ import { severityIn, switchedOn, type Preset } from './presets';
 import { RULES } from './registry.generated';
 import type { Fact, Finding, Rule, RuleFinding, Severity } from './rule';
 import { isSeverity, lower } from './severity';
-import { Suppressions, suppressionsIn, type Suppression } from './suppress';
+import { Suppressions, suppressionsIn, type Suppression } from './suppress/suppress';
 import { ruleNames } from './twinNames';
 
 export interface LintOptions {

@@ -7,7 +7,7 @@ import type { EngineState } from '../engine/engine';
 import { cacheTree } from '../insight/cacheTree';
 import { contextTree } from '../insight/contextTree';
 import { whatIf } from '../insight/whatIf';
-import { ignoreEntries, patternFor } from '../lint/ignoreEntry';
+import { ignoreEntries, patternFor } from '../lint/edits/ignoreEntry';
 import type { BuildPlan, FileChange, RequestTypes } from '../protocol/requests';
 import type { CacheTreeModel, ContextTreeModel } from '../protocol/viewModels';
 import { buildCommand, buildPlan, flagsOf, type Recorder } from './buildPlan';

@@ -22,7 +22,7 @@ import type { CacheHint } from '../insight/cacheHints';
 import { escapeMarkdown, type HoverCard } from '../insight/hover';
 import type { Lens } from '../insight/lens';
 import type { SilenceAction } from '../insight/silence';
-import type { FileAddition } from '../lint/ignoreEntry';
+import type { FileAddition } from '../lint/edits/ignoreEntry';
 import type { Fix, RuleFinding } from '../lint/rule';
 import { rulePage } from '../lint/rulePage';
 import type { CommandArguments, CommandId } from '../protocol/commands';

@@ -20,7 +20,7 @@ import type { ContextReader } from '../context/port';
 import { parseTree } from '../context/serialize';
 import type { DirectoryNode } from '../context/tree';
 import { saysTheSame, type PlannedBuild, type PlanningState } from '../insight/planned';
-import type { ContextFact } from '../lint/contextFact';
+import type { ContextFact } from '../lint/facts/contextFact';
 import type { BuildTarget } from '../project/buildTarget';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import { LineIndex } from '../base/lineIndex';
 import type { ConfigTarget } from '../insight/silence';
-import { isIgnored } from '../lint/configMerge';
+import { isIgnored } from '../lint/config/configMerge';
 import {
   CONFIG_NAMES,
   ConfigSearch,
@@ -13,7 +13,7 @@ import {
   NO_CONFIG,
   type ConfigFile,
   type FoundConfig,
-} from '../lint/configSearch';
+} from '../lint/config/configSearch';
 import { RULES } from '../lint/registry.generated';
 import { readYaml } from '../project/tree';
 import { SOURCE } from './convert';

@@ -1,7 +1,7 @@
 // Knows: what linting takes from outside the text: configuration files and ShellCheck. One door to both for the server.
 import { ShellChecks, type ShellChecksPorts } from './shellChecks';
 import { LintConfigs, type LintConfigsPorts } from './lintConfigs';
-import { shellCheckScripts } from '../lint/shellCheck';
+import { shellCheckScripts } from '../lint/facts/shellCheck';
 import type { SettingValues } from '../protocol/settings';
 import type { Session } from './session';
 

@@ -13,7 +13,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
-import { CONFIG_NAMES, HADOLINT_NAMES } from '../lint/configSearch';
+import { CONFIG_NAMES, HADOLINT_NAMES } from '../lint/config/configSearch';
 import { CHANGED, type InitializationOptions } from '../protocol/requests';
 import type { Recorder } from './buildPlan';
 import { CacheRequests } from './cacheRequests';

@@ -1,5 +1,5 @@
 // Knows: asking ShellCheck about the scripts of the open documents, when nobody types. Each script is asked about once.
-import type { ShellCheckAnswers, ShellCheckComment, ShellCheckScript } from '../lint/shellCheck';
+import type { ShellCheckAnswers, ShellCheckComment, ShellCheckScript } from '../lint/facts/shellCheck';
 import type { Log } from './log';
 
 export interface ShellChecksPorts {

@@ -2,7 +2,7 @@
 import { parseIgnoreFile } from '../../src/context/ignoreFile';
 import { withNodes } from '../../src/context/patch';
 import { directory, type ContextNode } from '../../src/context/tree';
-import type { ContextFact } from '../../src/lint/contextFact';
+import type { ContextFact } from '../../src/lint/facts/contextFact';
 import type { ExampleFile } from '../../src/lint/rule';
 import { fileNode, sha256 } from './cacheBuild';
 

@@ -1,5 +1,5 @@
 // RULE arg-too-early: the id is the file name; the examples below are run as tests.
-import { firstUse, isReadByTools, isVolatile } from '../../firstUse';
+import { firstUse, isReadByTools, isVolatile } from '../../facts/firstUse';
 import { moveInstruction } from '../../edits';
 import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';

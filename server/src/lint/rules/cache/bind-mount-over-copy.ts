@@ -2,7 +2,7 @@
 import { joinPath } from '../../../base/posixPath';
 import { frontendOf, NEWEST_FRONTEND } from '../../../build/options';
 import type { RuleContext, StageRun } from '../../context';
-import { contextCopies, goesIntoFolder, type StageCopy } from '../../copies';
+import { contextCopies, goesIntoFolder, type StageCopy } from '../../facts/copies';
 import { removeInstruction } from '../../edits';
 import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';

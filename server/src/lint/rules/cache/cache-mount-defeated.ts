@@ -1,13 +1,13 @@
 // RULE cache-mount-defeated: the id is the file name; the examples below are run as tests.
 import type { ManagerCall } from '../../../shell/tools/packages';
 import { CACHES } from '../../../shell/tools/packages/caches';
-import { callsIn, isWhole, withoutCleanings, type Cleaning } from '../../cacheCleaning';
-import { coveringMount, isBelow, writableMounts, type RunMount } from '../../cacheMounts';
-import { placeOf, surroundingsOf, type CachePlace } from '../../cachePaths';
+import { callsIn, isWhole, withoutCleanings, type Cleaning } from '../../facts/cacheCleaning';
+import { coveringMount, isBelow, writableMounts, type RunMount } from '../../facts/cacheMounts';
+import { placeOf, surroundingsOf, type CachePlace } from '../../facts/cachePaths';
 import type { RuleContext, StageRun } from '../../context';
 import { removeWord } from '../../edits';
-import { empties, removalsOf } from '../../emptied';
-import { callSpan } from '../../leftCache';
+import { empties, removalsOf } from '../../facts/emptied';
+import { callSpan } from '../../facts/leftCache';
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

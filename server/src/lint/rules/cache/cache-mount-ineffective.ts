@@ -3,12 +3,12 @@
 import type { TextEdit } from '../../../base/textEdit';
 import type { ManagerCall } from '../../../shell/tools/packages';
 import { CACHES } from '../../../shell/tools/packages/caches';
-import { baseOf } from '../../baseImage';
-import { callsIn } from '../../cacheCleaning';
-import { isCopiedBefore, isSaidBefore } from '../../chainFacts';
-import { ownerOf } from '../../cacheMountFix';
-import { coveringMount, endsLike, holdingMount, isBelow, writableMounts, type RunMount } from '../../cacheMounts';
-import { placeOf, surroundingsOf, type CachePlace, type Surroundings } from '../../cachePaths';
+import { baseOf } from '../../facts/baseImage';
+import { callsIn } from '../../facts/cacheCleaning';
+import { isCopiedBefore, isSaidBefore } from '../../facts/chainFacts';
+import { ownerOf } from '../../edits/cacheMountFix';
+import { coveringMount, endsLike, holdingMount, isBelow, writableMounts, type RunMount } from '../../facts/cacheMounts';
+import { placeOf, surroundingsOf, type CachePlace, type Surroundings } from '../../facts/cachePaths';
 import type { RuleContext, StageRun } from '../../context';
 import { prependCommand } from '../../edits';
 import { defineRule, type Finding, type RuleExamples } from '../../rule';

@@ -1,7 +1,7 @@
 // RULE cache-mount-sharing: the id is the file name; the examples below are run as tests.
 import type { TextEdit } from '../../../base/textEdit';
 import { CACHES } from '../../../shell/tools/packages/caches';
-import { isBelow, writableMounts, type RunMount } from '../../cacheMounts';
+import { isBelow, writableMounts, type RunMount } from '../../facts/cacheMounts';
 import type { RuleContext } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
 

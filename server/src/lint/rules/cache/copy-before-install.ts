@@ -2,11 +2,11 @@
 import { mountsOf } from '../../../build/mounts';
 import { flagOf } from '../../../syntax/model';
 import type { RuleContext, StageRun } from '../../context';
-import { entering } from '../../contextFact';
-import { TreeSearch } from '../../copiedFolders';
-import { contextCopies, goesIntoFolder, sourceNaming, wholeSource, type StageCopy } from '../../copies';
+import { entering } from '../../facts/contextFact';
+import { TreeSearch } from '../../facts/copiedFolders';
+import { contextCopies, goesIntoFolder, sourceNaming, wholeSource, type StageCopy } from '../../facts/copies';
 import { removeInstruction } from '../../edits';
-import { manifestOf, needsOnlyManifest, type Manifest } from '../../manifests';
+import { manifestOf, needsOnlyManifest, type Manifest } from '../../facts/manifests';
 import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';
 

@@ -1,8 +1,8 @@
 // RULE copy-whole-context: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
-import { entering } from '../../contextFact';
-import { keepOut } from '../../keepOut';
-import { SELDOM_WANTED } from '../../wholeContext';
+import { entering } from '../../facts/contextFact';
+import { keepOut } from '../../edits/keepOut';
+import { SELDOM_WANTED } from '../../facts/wholeContext';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const WHOLE = new Set(['.', './', '/', '*', './*']);

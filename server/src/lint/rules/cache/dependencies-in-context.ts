@@ -4,10 +4,10 @@ import { knownSize } from '../../../base/certainty';
 import type { Stage } from '../../../build/graph';
 import { baseName, firstOperand, type ShellCommand } from '../../../shell/model';
 import type { RuleContext } from '../../context';
-import { weightOf } from '../../contextFact';
-import { copiedFolders, takesAll } from '../../copiedFolders';
-import { keepOut } from '../../keepOut';
-import { manifestOf } from '../../manifests';
+import { weightOf } from '../../facts/contextFact';
+import { copiedFolders, takesAll } from '../../facts/copiedFolders';
+import { keepOut } from '../../edits/keepOut';
+import { manifestOf } from '../../facts/manifests';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** Folders that the installs of an ecosystem fill. */

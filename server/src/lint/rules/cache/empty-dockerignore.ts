@@ -1,5 +1,5 @@
 // RULE empty-dockerignore: the id is the file name; the examples below are run as tests.
-import { takesWholeContext } from '../../wholeContext';
+import { takesWholeContext } from '../../facts/wholeContext';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

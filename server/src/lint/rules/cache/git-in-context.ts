@@ -5,9 +5,9 @@ import type { Stage } from '../../../build/graph';
 import { mountsOf } from '../../../build/mounts';
 import { baseName } from '../../../shell/model';
 import type { RuleContext } from '../../context';
-import { weightOf } from '../../contextFact';
-import { copiedFolders, takesAll } from '../../copiedFolders';
-import { keepOut } from '../../keepOut';
+import { weightOf } from '../../facts/contextFact';
+import { copiedFolders, takesAll } from '../../facts/copiedFolders';
+import { keepOut } from '../../edits/keepOut';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** Tools that read the history themselves are seen only where git is called by name. */

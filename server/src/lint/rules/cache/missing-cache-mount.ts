@@ -2,13 +2,13 @@
 import type { ManagerCall } from '../../../shell/tools/packages';
 import { CACHES } from '../../../shell/tools/packages/caches';
 import { flagOf } from '../../../syntax/model';
-import { callsIn, cleaningsOf } from '../../cacheCleaning';
-import { cacheMountFix } from '../../cacheMountFix';
-import { isBehindContext } from '../../chainFacts';
-import { coveringMount, writableMounts } from '../../cacheMounts';
-import { placeOf, surroundingsOf } from '../../cachePaths';
+import { callsIn, cleaningsOf } from '../../facts/cacheCleaning';
+import { cacheMountFix } from '../../edits/cacheMountFix';
+import { isBehindContext } from '../../facts/chainFacts';
+import { coveringMount, writableMounts } from '../../facts/cacheMounts';
+import { placeOf, surroundingsOf } from '../../facts/cachePaths';
 import type { RuleContext, StageRun } from '../../context';
-import { callSpan, isAvoided } from '../../leftCache';
+import { callSpan, isAvoided } from '../../facts/leftCache';
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,8 +1,8 @@
 // RULE missing-dockerignore: the id is the file name; the examples below are run as tests.
 import { formatBytes } from '../../../base/bytes';
-import { entering, entriesOf, type ContextEntry } from '../../contextFact';
-import { ignoreEntries, patternFor } from '../../ignoreEntry';
-import { SELDOM_WANTED, takesWholeContext } from '../../wholeContext';
+import { entering, entriesOf, type ContextEntry } from '../../facts/contextFact';
+import { ignoreEntries, patternFor } from '../../edits/ignoreEntry';
+import { SELDOM_WANTED, takesWholeContext } from '../../facts/wholeContext';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE mutable-remote-fetch: the id is the file name; the examples below are run as tests.
 import { baseName } from '../../../shell/model';
 import { fetchOf } from '../../../shell/tools/fetch';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import type { StageRun } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
 

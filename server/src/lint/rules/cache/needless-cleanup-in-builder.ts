@@ -2,11 +2,11 @@
 import type { Stage } from '../../../build/graph';
 import { CACHES } from '../../../shell/tools/packages/caches';
 import { flagOf } from '../../../syntax/model';
-import { callsIn, cleaningsOf, withoutCleanings } from '../../cacheCleaning';
-import { placeOf, surroundingsOf } from '../../cachePaths';
+import { callsIn, cleaningsOf, withoutCleanings } from '../../facts/cacheCleaning';
+import { placeOf, surroundingsOf } from '../../facts/cachePaths';
 import type { RuleContext, StageRun } from '../../context';
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
-import { copiesOf } from '../../stepIndex';
+import { copiesOf } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

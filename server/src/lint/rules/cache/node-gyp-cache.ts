@@ -1,12 +1,12 @@
 // RULE node-gyp-cache: the id is the file name; the examples below are run as tests.
 import { insertFlag } from '../../edits';
-import { isInstalledInChain } from '../../chainFacts';
-import { ownerOf } from '../../cacheMountFix';
-import { coveringMount, writableMounts } from '../../cacheMounts';
-import { placeOf, surroundingsOf } from '../../cachePaths';
-import { managerCallsOf } from '../../commandIndex';
+import { isInstalledInChain } from '../../facts/chainFacts';
+import { ownerOf } from '../../edits/cacheMountFix';
+import { coveringMount, writableMounts } from '../../facts/cacheMounts';
+import { placeOf, surroundingsOf } from '../../facts/cachePaths';
+import { managerCallsOf } from '../../facts/commandIndex';
 import type { StageRun } from '../../context';
-import { callSpan } from '../../leftCache';
+import { callSpan } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE time-varying-run: the id is the file name; the examples below are run as tests.
 import { baseName, type ShellCommand } from '../../../shell/model';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import type { StageRun } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
 

@@ -1,10 +1,10 @@
 // RULE unpinned-git-clone: the id is the file name; the examples below are run as tests.
 import { calls } from '../../../shell/model';
 import { optionNames, optionOf, readArguments } from '../../../shell/options';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import type { RuleContext } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
+import { stepsWith } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,6 +1,6 @@
 // RULE volatile-env-early: the id is the file name; the examples below are run as tests.
 import type { Stage } from '../../../build/graph';
-import { firstUse, isVolatile } from '../../firstUse';
+import { firstUse, isVolatile } from '../../facts/firstUse';
 import { moveInstruction } from '../../edits';
 import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';

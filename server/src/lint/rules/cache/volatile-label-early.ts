@@ -1,5 +1,5 @@
 // RULE volatile-label-early: the id is the file name; the examples below are run as tests.
-import { isVolatile } from '../../firstUse';
+import { isVolatile } from '../../facts/firstUse';
 import { moveInstruction } from '../../edits';
 import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';

@@ -1,8 +1,8 @@
 // RULE arg-out-of-scope: the id is the file name; the examples below are run as tests.
-import { globalItems, namesForFrom } from '../../baseNames';
-import { dispatched, ownName } from '../../dispatch';
-import { nearest } from '../../nearest';
-import { lineEndOf, placed } from '../../placing';
+import { globalItems, namesForFrom } from '../../facts/baseNames';
+import { dispatched, ownName } from '../../facts/dispatch';
+import { nearest } from '../../words/nearest';
+import { lineEndOf, placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE arg-undeclared-in-run: the id is the file name; the examples below are run as tests.
 import type { ShellCommand, ShellWord } from '../../../shell/model';
-import { globalItems } from '../../baseNames';
+import { globalItems } from '../../facts/baseNames';
 import { insertInstructionBefore } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 

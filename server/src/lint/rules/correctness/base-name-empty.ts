@@ -1,6 +1,6 @@
 // RULE base-name-empty: the id is the file name; the examples below are run as tests.
-import { invalidDefaultBases, invalidDefaultMessage, kindOf } from '../../baseNames';
-import { placed } from '../../placing';
+import { invalidDefaultBases, invalidDefaultMessage, kindOf } from '../../facts/baseNames';
+import { placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE copy-from-empty-scratch: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { stageUses } from '../../stageCycles';
+import { stageUses } from '../../facts/stageCycles';
 
 const MAKES_FILES = new Set(['ADD', 'COPY', 'RUN', 'WORKDIR']);
 

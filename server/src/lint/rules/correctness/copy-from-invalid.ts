@@ -1,7 +1,7 @@
 // RULE copy-from-invalid: the id is the file name; the examples below are run as tests.
-import { parseImageName } from '../../imageReference';
+import { parseImageName } from '../../words/imageReference';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stageMeant, stageReferences } from '../../stageReferences';
+import { stageMeant, stageReferences } from '../../facts/stageReferences';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,6 +1,6 @@
 // RULE copy-from-later-stage: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { circularUses, stageUses } from '../../stageCycles';
+import { circularUses, stageUses } from '../../facts/stageCycles';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,6 +1,6 @@
 // RULE copy-from-self: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { stageMeant, stageReferences } from '../../stageReferences';
+import { stageMeant, stageReferences } from '../../facts/stageReferences';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,7 +1,7 @@
 // RULE copy-from-unknown-stage: the id is the file name; the examples below are run as tests.
-import { nearest } from '../../nearest';
+import { nearest } from '../../words/nearest';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stageMeant, stageReferences } from '../../stageReferences';
+import { stageMeant, stageReferences } from '../../facts/stageReferences';
 
 /** Images of Docker's own library that people copy from without a tag. */
 const OFFICIAL = new Set(

@@ -1,6 +1,6 @@
 // RULE copy-ignored-file: the id is the file name; the examples below are run as tests.
-import { ignoredSources, letIn, whereOf } from '../../ignoredSources';
-import { placed } from '../../placing';
+import { ignoredSources, letIn, whereOf } from '../../facts/ignoredSources';
+import { placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE copy-source-ignored: the id is the file name; the examples below are run as tests.
-import { hasExceptions, letIn, whereOf } from '../../ignoredSources';
-import { missingSources } from '../../missingSources';
+import { hasExceptions, letIn, whereOf } from '../../facts/ignoredSources';
+import { missingSources } from '../../facts/missingSources';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

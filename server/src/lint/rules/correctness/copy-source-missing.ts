@@ -1,5 +1,5 @@
 // RULE copy-source-missing: the id is the file name; the examples below are run as tests.
-import { missingSources } from '../../missingSources';
+import { missingSources } from '../../facts/missingSources';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE copy-source-outside-context: the id is the file name; the examples below are run as tests.
 import { cleanPath } from '../../../base/posixPath';
 import { flagOf } from '../../../syntax/model';
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

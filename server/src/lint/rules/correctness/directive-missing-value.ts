@@ -1,5 +1,5 @@
 // RULE directive-missing-value: the id is the file name; the examples below are run as tests.
-import { assignment, DIRECTIVE_NAMES, headComments } from '../../directiveLines';
+import { assignment, DIRECTIVE_NAMES, headComments } from '../../words/directiveLines';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE directive-not-at-top: the id is the file name; the examples below are run as tests.
-import { assignment, DIRECTIVE_NAMES, isPlausible, lineOf } from '../../directiveLines';
-import { lineEndOf } from '../../placing';
+import { assignment, DIRECTIVE_NAMES, isPlausible, lineOf } from '../../words/directiveLines';
+import { lineEndOf } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

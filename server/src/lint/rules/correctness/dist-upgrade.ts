@@ -1,5 +1,5 @@
 // RULE dist-upgrade: the id is the file name; the examples below are run as tests.
-import { commandsOf, managerCallsOf } from '../../commandIndex';
+import { commandsOf, managerCallsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const PHRASES = /^(?:dist-upgrade|full-upgrade|dup)$/;

@@ -1,7 +1,7 @@
 // RULE duplicate-stage-name: the id is the file name; the examples below are run as tests.
 import type { Stage } from '../../../build/graph';
 import { quoted } from '../../../layers/goFormat';
-import { placed } from '../../placing';
+import { placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,5 +1,5 @@
 // RULE duplicated-directive: the id is the file name; the examples below are run as tests.
-import { lineOf } from '../../directiveLines';
+import { lineOf } from '../../words/directiveLines';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

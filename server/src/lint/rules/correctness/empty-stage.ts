@@ -1,7 +1,7 @@
 // RULE empty-stage: the id is the file name; the examples below are run as tests.
 import { removeInstruction } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stageMeant, stageReferences } from '../../stageReferences';
+import { stageMeant, stageReferences } from '../../facts/stageReferences';
 
 export const examples: RuleExamples = {
   bad: ['FROM alpine AS tools\nFROM debian\nRUN make\n'],

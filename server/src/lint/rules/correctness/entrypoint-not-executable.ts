@@ -1,7 +1,7 @@
 // RULE entrypoint-not-executable: the id is the file name; the examples below are run as tests.
 import { nodeAt } from '../../../context/tree';
 import { flagOf, type CopyInstruction } from '../../../syntax/model';
-import { entering } from '../../contextFact';
+import { entering } from '../../facts/contextFact';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** One file, to the very path or into its folder. */

@@ -1,7 +1,7 @@
 // RULE env-path-overwrite: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
-import { confirmed } from '../../switches';
+import { stepsWith } from '../../facts/stepIndex';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

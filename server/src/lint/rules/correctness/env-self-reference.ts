@@ -1,9 +1,9 @@
 // RULE env-self-reference: the id is the file name; the examples below are run as tests.
 import type { EnvInstruction, Pair } from '../../../syntax/model';
 import type { RuleContext } from '../../context';
-import { dispatched, ownName } from '../../dispatch';
-import { nearest } from '../../nearest';
-import { lineEndOf, placed } from '../../placing';
+import { dispatched, ownName } from '../../facts/dispatch';
+import { nearest } from '../../words/nearest';
+import { lineEndOf, placed } from '../../facts/placing';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

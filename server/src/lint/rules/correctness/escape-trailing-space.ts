@@ -1,7 +1,7 @@
 // RULE escape-trailing-space: the id is the file name; the examples below are run as tests.
-import { everyInstruction } from '../../instructions';
+import { everyInstruction } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
-import { safely } from '../../switches';
+import { safely } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nRUN make && \\  \n    make install\n', '# escape=`\nFROM debian:12\nENV A=1 ` \n    B=2\n'],

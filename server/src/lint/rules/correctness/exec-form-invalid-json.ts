@@ -1,6 +1,6 @@
 // RULE exec-form-invalid-json: the id is the file name; the examples below are run as tests.
-import { brokenArray, repairedArray, withDoubleQuotes } from '../../execForms';
-import { everyInstruction } from '../../instructions';
+import { brokenArray, repairedArray, withDoubleQuotes } from '../../words/execForms';
+import { everyInstruction } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

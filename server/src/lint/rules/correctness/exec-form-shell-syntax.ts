@@ -1,6 +1,6 @@
 // RULE exec-form-shell-syntax: the id is the file name; the examples below are run as tests.
 import type { Word } from '../../../syntax/model';
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const OPERATORS = new Set(['&&', '||', '|', '>', '>>', '<', ';', '&', '2>', '2>&1', '&>']);

@@ -1,6 +1,6 @@
 // RULE exec-form-single-quotes: the id is the file name; the examples below are run as tests.
-import { brokenArray, withDoubleQuotes } from '../../execForms';
-import { everyInstruction } from '../../instructions';
+import { brokenArray, withDoubleQuotes } from '../../words/execForms';
+import { everyInstruction } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

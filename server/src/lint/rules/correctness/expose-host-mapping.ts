@@ -1,6 +1,6 @@
 // RULE expose-host-mapping: the id is the file name; the examples below are run as tests.
-import { placed } from '../../placing';
-import { exposed, isReadable } from '../../ports';
+import { placed } from '../../facts/placing';
+import { exposed, isReadable } from '../../words/ports';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,5 +1,5 @@
 // RULE expose-invalid-port: the id is the file name; the examples below are run as tests.
-import { exposed } from '../../ports';
+import { exposed } from '../../words/ports';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

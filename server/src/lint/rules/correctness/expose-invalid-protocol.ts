@@ -1,6 +1,6 @@
 // RULE expose-invalid-protocol: the id is the file name; the examples below are run as tests.
-import { onlyNeighbour } from '../../nearest';
-import { exposed } from '../../ports';
+import { onlyNeighbour } from '../../words/nearest';
+import { exposed } from '../../words/ports';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const PROTOCOLS = ['tcp', 'udp', 'sctp'];

@@ -1,5 +1,5 @@
 // RULE expose-port-out-of-range: the id is the file name; the examples below are run as tests.
-import { exposed } from '../../ports';
+import { exposed } from '../../words/ports';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const HIGHEST = 65_535;

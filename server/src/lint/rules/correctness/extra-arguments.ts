@@ -1,5 +1,5 @@
 // RULE extra-arguments: the id is the file name; the examples below are run as tests.
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { blankSeparated } from '../../../syntax/words';
 import { defineRule, type RuleExamples } from '../../rule';
 

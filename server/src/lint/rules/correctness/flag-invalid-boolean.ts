@@ -1,7 +1,7 @@
 // RULE flag-invalid-boolean: the id is the file name; the examples below are run as tests.
-import { everyInstruction } from '../../instructions';
-import { flagsWritten } from '../../instructionFlags';
-import { flagValueSpan } from '../../placing';
+import { everyInstruction } from '../../facts/instructions';
+import { flagsWritten } from '../../words/instructionFlags';
+import { flagValueSpan } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE flag-missing-value: the id is the file name; the examples below are run as tests.
-import { everyInstruction } from '../../instructions';
-import { flagsWritten } from '../../instructionFlags';
+import { everyInstruction } from '../../facts/instructions';
+import { flagsWritten } from '../../words/instructionFlags';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -3,7 +3,7 @@ import { parsePlatform } from '../../../build/platform';
 import { expand } from '../../../syntax/expand';
 import { flagOf } from '../../../syntax/model';
 import { quoted } from '../../../layers/goFormat';
-import { flagValueSpan, placed } from '../../placing';
+import { flagValueSpan, placed } from '../../facts/placing';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

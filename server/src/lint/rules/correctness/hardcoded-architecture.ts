@@ -1,9 +1,9 @@
 // RULE hardcoded-architecture: the id is the file name; the examples below are run as tests.
 import { fetchOf } from '../../../shell/tools/fetch';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import type { RuleContext } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
+import { stepsWith } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

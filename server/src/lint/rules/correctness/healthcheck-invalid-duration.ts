@@ -1,7 +1,7 @@
 // RULE healthcheck-invalid-duration: the id is the file name; the examples below are run as tests.
 import { parseDuration } from '../../../layers/goFormat';
-import { instructionsOf } from '../../instructions';
-import { flagValueSpan } from '../../placing';
+import { instructionsOf } from '../../facts/instructions';
+import { flagValueSpan } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const FLAGS = new Set(['interval', 'timeout', 'start-period', 'start-interval']);

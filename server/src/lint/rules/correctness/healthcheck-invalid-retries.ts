@@ -1,6 +1,6 @@
 // RULE healthcheck-invalid-retries: the id is the file name; the examples below are run as tests.
-import { instructionsOf } from '../../instructions';
-import { flagValueSpan } from '../../placing';
+import { instructionsOf } from '../../facts/instructions';
+import { flagValueSpan } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

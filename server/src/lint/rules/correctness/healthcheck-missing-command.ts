@@ -1,5 +1,5 @@
 // RULE healthcheck-missing-command: the id is the file name; the examples below are run as tests.
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

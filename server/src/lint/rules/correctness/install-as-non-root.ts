@@ -1,7 +1,7 @@
 // RULE install-as-non-root: the id is the file name; the examples below are run as tests.
-import { managerCallsOf } from '../../commandIndex';
+import { managerCallsOf } from '../../facts/commandIndex';
 import type { RuleContext, StageRun } from '../../context';
-import { lineEndOf } from '../../placing';
+import { lineEndOf } from '../../facts/placing';
 import type { Fix } from '../../rule';
 import { defineRule, type RuleExamples } from '../../rule';
 

@@ -1,9 +1,9 @@
 // RULE install-without-lockfile: the id is the file name; the examples below are run as tests.
 import { mountsOf } from '../../../build/mounts';
 import { nodeAt } from '../../../context/tree';
-import { entering } from '../../contextFact';
-import { contextCopies, goesIntoFolder, sourceNaming, wholeSource, type StageCopy } from '../../copies';
-import { manifestOf } from '../../manifests';
+import { entering } from '../../facts/contextFact';
+import { contextCopies, goesIntoFolder, sourceNaming, wholeSource, type StageCopy } from '../../facts/copies';
+import { manifestOf } from '../../facts/manifests';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** The lock file by name or pattern, or a folder that holds it. */

@@ -1,12 +1,12 @@
 // RULE install-without-update: the id is the file name; the examples below are run as tests.
 import type { TextEdit } from '../../../base/textEdit';
 import type { ManagerCall } from '../../../shell/tools/packages';
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import { mountCovers, type RuleContext, type StageRun } from '../../context';
-import { empties, removalsOf } from '../../emptied';
+import { empties, removalsOf } from '../../facts/emptied';
 import type { Fix } from '../../rule';
-import { isLocalOrAddress } from '../../unpinned';
-import { managerCallsOf } from '../../commandIndex';
+import { isLocalOrAddress } from '../../facts/unpinned';
+import { managerCallsOf } from '../../facts/commandIndex';
 import { appendCommand, canEdit, insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 

@@ -2,7 +2,7 @@
 import { KEYWORDS, type DockerfileModel, type RunInstruction } from '../../../syntax/model';
 import type { Span } from '../../../base/span';
 import type { TextEdit } from '../../../base/textEdit';
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const LINE = new RegExp(`^(?:${KEYWORDS.join('|')})(?=[ \\t]+\\S)`);

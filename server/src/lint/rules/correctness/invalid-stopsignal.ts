@@ -1,7 +1,7 @@
 // RULE invalid-stopsignal: the id is the file name; the examples below are run as tests.
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
-import { signalName } from '../../signals';
+import { signalName } from '../../words/signals';
 
 export const examples: RuleExamples = {
   bad: [

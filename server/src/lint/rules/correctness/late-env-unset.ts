@@ -1,7 +1,7 @@
 // RULE late-env-unset: the id is the file name; the examples below are run as tests.
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
-import { settingsOf } from '../../settings';
+import { settingsOf } from '../../facts/settings';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,7 +1,7 @@
 // RULE missing-arguments: the id is the file name; the examples below are run as tests.
 import { quotedWords } from '../../../syntax/words';
 import type { Instruction } from '../../../syntax/model';
-import { everyInstruction } from '../../instructions';
+import { everyInstruction } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const AT_LEAST_ONE = new Set([

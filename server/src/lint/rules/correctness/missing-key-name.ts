@@ -1,6 +1,6 @@
 // RULE missing-key-name: the id is the file name; the examples below are run as tests.
-import { everyInstruction } from '../../instructions';
-import { pairFaults } from '../../pairFaults';
+import { everyInstruction } from '../../facts/instructions';
+import { pairFaults } from '../../words/pairFaults';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE mount-option-invalid: the id is the file name; the examples below are run as tests.
 import { flagsOf } from '../../../syntax/model';
-import { instructionsOf } from '../../instructions';
-import { mountFault } from '../../mountFaults';
+import { instructionsOf } from '../../facts/instructions';
+import { mountFault } from '../../words/mountFaults';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE multiple-cmd: the id is the file name; the examples below are run as tests.
 import { removeInstruction } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { overridden, overriddenMessage } from '../../usedOnce';
+import { overridden, overriddenMessage } from '../../facts/usedOnce';
 
 export const examples: RuleExamples = {
   bad: ['FROM alpine\nCMD ["a"]\nRUN make\nCMD ["b"]\n', 'FROM alpine\ncmd ["a"]\n# the second\nCMD ["b"]\n'],

@@ -1,7 +1,7 @@
 // RULE multiple-entrypoint: the id is the file name; the examples below are run as tests.
 import { removeInstruction } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { overridden, overriddenMessage } from '../../usedOnce';
+import { overridden, overriddenMessage } from '../../facts/usedOnce';
 
 export const examples: RuleExamples = {
   bad: ['FROM alpine\nENTRYPOINT ["a"]\nENTRYPOINT ["b"]\n'],

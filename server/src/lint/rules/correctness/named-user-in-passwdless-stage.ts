@@ -1,6 +1,6 @@
 // RULE named-user-in-passwdless-stage: the id is the file name; the examples below are run as tests.
 import { flagOf, type Instruction } from '../../../syntax/model';
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** A step that may write `/etc/passwd`. */

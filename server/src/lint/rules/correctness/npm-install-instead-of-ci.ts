@@ -1,6 +1,6 @@
 // RULE npm-install-instead-of-ci: the id is the file name; the examples below are run as tests.
 import { managerCall } from '../../../shell/tools/packages';
-import { contextCopies, sourceNaming } from '../../copies';
+import { contextCopies, sourceNaming } from '../../facts/copies';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const PLAIN = new Set(['install', 'i', 'add']);

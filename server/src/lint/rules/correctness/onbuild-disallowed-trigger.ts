@@ -1,5 +1,5 @@
 // RULE onbuild-disallowed-trigger: the id is the file name; the examples below are run as tests.
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const DISALLOWED = new Set(['ONBUILD', 'FROM', 'MAINTAINER']);

@@ -5,10 +5,10 @@ import { mountsOf } from '../../../build/mounts';
 import type { Stage } from '../../../build/graph';
 import { flagOf } from '../../../syntax/model';
 import type { RuleContext } from '../../context';
-import { appendFix } from '../../appendGuard';
-import { quoted } from '../../keptFiles';
-import { chainFlow, flowOf, lineOf, runOf, type StepFlow } from '../../pathFlows';
-import { referenced, type PathReference } from '../../pathReferences';
+import { appendFix } from '../../edits/appendGuard';
+import { quoted } from '../../facts/keptFiles';
+import { chainFlow, flowOf, lineOf, runOf, type StepFlow } from '../../facts/pathFlows';
+import { referenced, type PathReference } from '../../facts/pathReferences';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

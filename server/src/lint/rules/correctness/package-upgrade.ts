@@ -1,5 +1,5 @@
 // RULE package-upgrade: the id is the file name; the examples below are run as tests.
-import { managerCallsOf } from '../../commandIndex';
+import { managerCallsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const SYSTEM = ['apt', 'apk', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypper'] as const;

@@ -1,5 +1,5 @@
 // RULE pin-base-tag: the id is the file name; the examples below are run as tests.
-import { stageMeant, stageReferences } from '../../stageReferences';
+import { stageMeant, stageReferences } from '../../facts/stageReferences';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const isUntagged = (reference: string): boolean =>

@@ -1,5 +1,5 @@
 // RULE pin-dotnet-tools: the id is the file name; the examples below are run as tests.
-import { managerCallsOf } from '../../commandIndex';
+import { managerCallsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

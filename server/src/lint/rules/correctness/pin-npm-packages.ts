@@ -1,5 +1,5 @@
 // RULE pin-npm-packages: the id is the file name; the examples below are run as tests.
-import { pinFinding, unpinnedCalls } from '../../unpinned';
+import { pinFinding, unpinnedCalls } from '../../facts/unpinned';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE pin-pip-packages: the id is the file name; the examples below are run as tests.
 import type { ManagerCall } from '../../../shell/tools/packages';
-import { pinFinding, unpinnedCalls } from '../../unpinned';
+import { pinFinding, unpinnedCalls } from '../../facts/unpinned';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** Constraints give the versions; without an index only what lies there can be taken; pip itself is a tool. */

@@ -4,8 +4,8 @@ import type { BuildGraph, Stage } from '../../../build/graph';
 import { expand } from '../../../syntax/expand';
 import { flagOf } from '../../../syntax/model';
 import { quoted } from '../../../layers/goFormat';
-import { parseImageName } from '../../imageReference';
-import { placed } from '../../placing';
+import { parseImageName } from '../../words/imageReference';
+import { placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -3,9 +3,9 @@ import type { TextEdit } from '../../../base/textEdit';
 import type { Stage } from '../../../build/graph';
 import { quoted } from '../../../layers/goFormat';
 import type { RuleContext } from '../../context';
-import { placed } from '../../placing';
+import { placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stageMeant, stageReferences } from '../../stageReferences';
+import { stageMeant, stageReferences } from '../../facts/stageReferences';
 
 /** moby/buildkit: dockerfile2llb/validations.go (reservedStageNames). */
 const RESERVED = new Set(['context', 'scratch']);

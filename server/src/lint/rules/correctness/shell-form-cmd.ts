@@ -1,6 +1,6 @@
 // RULE shell-form-cmd: the id is the file name; the examples below are run as tests.
-import { placed } from '../../placing';
-import { dispatched, type Dispatched } from '../../dispatch';
+import { placed } from '../../facts/placing';
+import { dispatched, type Dispatched } from '../../facts/dispatch';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 /** What only a shell understands: then the shell form may well be meant. */

@@ -1,6 +1,6 @@
 // RULE shell-not-json: the id is the file name; the examples below are run as tests.
 import { blankSeparated } from '../../../syntax/words';
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

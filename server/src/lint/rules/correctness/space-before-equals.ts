@@ -1,6 +1,6 @@
 // RULE space-before-equals: the id is the file name; the examples below are run as tests.
-import { everyInstruction } from '../../instructions';
-import { pairFaults, type PairFault } from '../../pairFaults';
+import { everyInstruction } from '../../facts/instructions';
+import { pairFaults, type PairFault } from '../../words/pairFaults';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

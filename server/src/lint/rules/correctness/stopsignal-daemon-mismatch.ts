@@ -1,5 +1,5 @@
 // RULE stopsignal-daemon-mismatch: the id is the file name; the examples below are run as tests.
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const SIGNALS: ReadonlyMap<string, string> = new Map([

@@ -1,8 +1,8 @@
 // RULE stopsignal-ungraceful: the id is the file name; the examples below are run as tests.
 import { removeInstruction } from '../../edits';
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
-import { signalName } from '../../signals';
+import { signalName } from '../../words/signals';
 
 export const examples: RuleExamples = {
   bad: [

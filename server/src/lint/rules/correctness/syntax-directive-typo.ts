@@ -1,6 +1,6 @@
 // RULE syntax-directive-typo: the id is the file name; the examples below are run as tests.
-import { assignment, DIRECTIVE_NAMES, headComments, isPlausible } from '../../directiveLines';
-import { distance } from '../../nearest';
+import { assignment, DIRECTIVE_NAMES, headComments, isPlausible } from '../../words/directiveLines';
+import { distance } from '../../words/nearest';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

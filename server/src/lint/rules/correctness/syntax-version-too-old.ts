@@ -1,7 +1,7 @@
 // RULE syntax-version-too-old: the id is the file name; the examples below are run as tests.
 import { frontendOf } from '../../../build/options';
 import { defineRule, type RuleExamples } from '../../rule';
-import { usedFeatures } from '../../syntaxFeatures';
+import { usedFeatures } from '../../words/syntaxFeatures';
 
 export const examples: RuleExamples = {
   bad: [

@@ -4,9 +4,9 @@ import type { Span } from '../../../base/span';
 import type { Instruction } from '../../../syntax/model';
 import type { RuleContext } from '../../context';
 import { insertInstructionBefore } from '../../edits';
-import { everyInstruction } from '../../instructions';
+import { everyInstruction } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed, safely } from '../../switches';
+import { confirmed, safely } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

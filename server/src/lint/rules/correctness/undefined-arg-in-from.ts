@@ -2,11 +2,11 @@
 import type { TextEdit } from '../../../base/textEdit';
 import { expand } from '../../../syntax/expand';
 import { flagOf, type Word } from '../../../syntax/model';
-import { namesForFrom } from '../../baseNames';
-import { nearest } from '../../nearest';
-import { flagValueSpan, placed } from '../../placing';
+import { namesForFrom } from '../../facts/baseNames';
+import { nearest } from '../../words/nearest';
+import { flagValueSpan, placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
-import { hasDefault, replacedVariable } from '../../variables';
+import { hasDefault, replacedVariable } from '../../facts/variables';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,10 +1,10 @@
 // RULE undefined-var: the id is the file name; the examples below are run as tests.
-import { namesForFrom } from '../../baseNames';
-import { dispatched, ownName } from '../../dispatch';
-import { nearest } from '../../nearest';
-import { placed } from '../../placing';
+import { namesForFrom } from '../../facts/baseNames';
+import { dispatched, ownName } from '../../facts/dispatch';
+import { nearest } from '../../words/nearest';
+import { placed } from '../../facts/placing';
 import { defineRule, type RuleExamples, type Severity } from '../../rule';
-import { hasDefault, replacedVariable, SET_BY_IMAGES } from '../../variables';
+import { hasDefault, replacedVariable, SET_BY_IMAGES } from '../../facts/variables';
 
 /** With a default nobody needs the name, unless it looks like a slip; an unknown base may set it. */
 const severityOf = (sure: boolean, isOptional: boolean, meant: string | undefined): { severity?: Severity } =>

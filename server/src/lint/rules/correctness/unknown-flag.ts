@@ -1,7 +1,7 @@
 // RULE unknown-flag: the id is the file name; the examples below are run as tests.
-import { everyInstruction } from '../../instructions';
-import { flagsKnown, flagsWritten } from '../../instructionFlags';
-import { nearest, onlyNeighbour } from '../../nearest';
+import { everyInstruction } from '../../facts/instructions';
+import { flagsKnown, flagsWritten } from '../../words/instructionFlags';
+import { nearest, onlyNeighbour } from '../../words/nearest';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,8 +1,8 @@
 // RULE unknown-instruction: the id is the file name; the examples below are run as tests.
 import { KEYWORDS, type Instruction } from '../../../syntax/model';
 import { parseDockerfile } from '../../../syntax/parse';
-import { everyInstruction } from '../../instructions';
-import { nearest, onlyNeighbour } from '../../nearest';
+import { everyInstruction } from '../../facts/instructions';
+import { nearest, onlyNeighbour } from '../../words/nearest';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

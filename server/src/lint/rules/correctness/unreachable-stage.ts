@@ -1,5 +1,5 @@
 // RULE unreachable-stage: the id is the file name; the examples below are run as tests.
-import { unneededStages } from '../../stageUse';
+import { unneededStages } from '../../facts/stageUse';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

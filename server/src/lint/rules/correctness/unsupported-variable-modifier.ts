@@ -1,5 +1,5 @@
 // RULE unsupported-variable-modifier: the id is the file name; the examples below are run as tests.
-import { refusedWords } from '../../refusedWords';
+import { refusedWords } from '../../words/refusedWords';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

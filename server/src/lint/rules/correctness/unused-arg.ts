@@ -1,6 +1,6 @@
 // RULE unused-arg: the id is the file name; the examples below are run as tests.
 import type { Instruction } from '../../../syntax/model';
-import { firstUse, isReadByTools, isVolatile } from '../../firstUse';
+import { firstUse, isReadByTools, isVolatile } from '../../facts/firstUse';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** A script of the project may read any variable. */

@@ -1,5 +1,5 @@
 // RULE unused-stage: the id is the file name; the examples below are run as tests.
-import { deleteStage, unneededStages } from '../../stageUse';
+import { deleteStage, unneededStages } from '../../facts/stageUse';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

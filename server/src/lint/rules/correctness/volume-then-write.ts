@@ -1,7 +1,7 @@
 // RULE volume-then-write: the id is the file name; the examples below are run as tests.
 import type { RuleContext } from '../../context';
 import { removeInstruction } from '../../edits';
-import { chainFlow, everyAct, lineOf, type PathAct, type StepFlow } from '../../pathFlows';
+import { chainFlow, everyAct, lineOf, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

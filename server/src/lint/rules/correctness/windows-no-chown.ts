@@ -1,6 +1,6 @@
 // RULE windows-no-chown: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,5 +1,5 @@
 // RULE windows-no-mounts: the id is the file name; the examples below are run as tests.
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

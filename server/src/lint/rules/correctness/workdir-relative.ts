@@ -3,8 +3,8 @@ import { joinPath } from '../../../base/posixPath';
 import type { Instruction } from '../../../syntax/model';
 import { quoted } from '../../../layers/goFormat';
 import type { RuleContext } from '../../context';
-import { dispatched, type Dispatched } from '../../dispatch';
-import { placed } from '../../placing';
+import { dispatched, type Dispatched } from '../../facts/dispatch';
+import { placed } from '../../facts/placing';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE workdir-tilde: the id is the file name; the examples below are run as tests.
 import type { Word } from '../../../syntax/model';
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -3,8 +3,8 @@ import { cleanPath, joinPath } from '../../../base/posixPath';
 import { mountsOf } from '../../../build/mounts';
 import { managerCall } from '../../../shell/tools/packages';
 import type { RuleContext } from '../../context';
-import { flowOf, type PathAct, type StepFlow } from '../../pathFlows';
-import { referenced, type PathReference } from '../../pathReferences';
+import { flowOf, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { referenced, type PathReference } from '../../facts/pathReferences';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

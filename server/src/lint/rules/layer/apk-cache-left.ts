@@ -1,10 +1,10 @@
 // RULE apk-cache-left: the id is the file name; the examples below are run as tests.
 import type { TextEdit } from '../../../base/textEdit';
-import { callsIn, withoutCleanings } from '../../cacheCleaning';
+import { callsIn, withoutCleanings } from '../../facts/cacheCleaning';
 import type { RuleContext, StageRun } from '../../context';
 import { insertAfter } from '../../edits';
-import { dependentsOf } from '../../indexUse';
-import { leftCaches, type Repair } from '../../leftCache';
+import { dependentsOf } from '../../facts/indexUse';
+import { leftCaches, type Repair } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

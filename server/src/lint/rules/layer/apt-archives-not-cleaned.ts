@@ -1,8 +1,8 @@
 // RULE apt-archives-not-cleaned: the id is the file name; the examples below are run as tests.
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import type { RuleContext, StageRun } from '../../context';
-import { removalsOf } from '../../emptied';
-import { leftCaches } from '../../leftCache';
+import { removalsOf } from '../../facts/emptied';
+import { leftCaches } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -2,8 +2,16 @@
 import type { TextEdit } from '../../../base/textEdit';
 import { flagOf, type CopyInstruction } from '../../../syntax/model';
 import type { RuleContext } from '../../context';
-import { commandOf, withoutCommand } from '../../layerEdits';
-import { bytesNote, flowOf, lineOf, whereShipped, type ActAt, type PathAct, type StepFlow } from '../../pathFlows';
+import { commandOf, withoutCommand } from '../../edits/layerEdits';
+import {
+  bytesNote,
+  flowOf,
+  lineOf,
+  whereShipped,
+  type ActAt,
+  type PathAct,
+  type StepFlow,
+} from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE cargo-cache-left: the id is the file name; the examples below are run as tests.
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import type { RuleContext, StageRun } from '../../context';
-import { leftCaches } from '../../leftCache';
+import { leftCaches } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

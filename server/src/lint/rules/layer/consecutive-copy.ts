@@ -1,7 +1,7 @@
 // RULE consecutive-copy: the id is the file name; the examples below are run as tests.
 import type { CopyInstruction } from '../../../syntax/model';
 import { removeInstruction } from '../../edits';
-import { flowOf, whereShipped, lineOf, type StepFlow } from '../../pathFlows';
+import { flowOf, whereShipped, lineOf, type StepFlow } from '../../facts/pathFlows';
 import type { RuleContext } from '../../context';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 

@@ -23,6 +23,5 @@ RUN --network=none c
   },
   offersNoFix: {
     'the first changes its shell': 'FROM debian:12\nRUN cd /a\nRUN b\n',
-    
   },
 });

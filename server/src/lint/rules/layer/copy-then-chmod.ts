@@ -2,10 +2,10 @@
 import { formatBytes } from '../../../base/bytes';
 import { sumOfSizes } from '../../../layers/flowSize';
 import type { RuleContext } from '../../context';
-import { actsOf, copyOf, isRoot, isSurelyFile, isUntouchedBetween, removable, type CopyOf } from '../../copyThen';
-import { modeAfter } from '../../fileMode';
-import { withFlag } from '../../layerEdits';
-import { bytesNote, everyAct, linesOf, whereShipped, type PathAct, type StepFlow } from '../../pathFlows';
+import { actsOf, copyOf, isRoot, isSurelyFile, isUntouchedBetween, removable, type CopyOf } from '../../facts/copyThen';
+import { modeAfter } from '../../facts/fileMode';
+import { withFlag } from '../../edits/layerEdits';
+import { bytesNote, everyAct, linesOf, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

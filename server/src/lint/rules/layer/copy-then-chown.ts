@@ -9,10 +9,10 @@ import {
   parentOf,
   removable,
   type CopyOf,
-} from '../../copyThen';
-import { withFlag } from '../../layerEdits';
-import { ownerFlag, ownerIsKnown } from '../../ownerFlag';
-import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow } from '../../pathFlows';
+} from '../../facts/copyThen';
+import { withFlag } from '../../edits/layerEdits';
+import { ownerFlag, ownerIsKnown } from '../../facts/ownerFlag';
+import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

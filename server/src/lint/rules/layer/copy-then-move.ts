@@ -1,7 +1,15 @@
 // RULE copy-then-move: the id is the file name; the examples below are run as tests.
 import type { RuleContext } from '../../context';
-import { copyOf, isSurelyFile, isThereBefore, isUntouchedBetween, parentOf, removable } from '../../copyThen';
-import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow, type Touch } from '../../pathFlows';
+import { copyOf, isSurelyFile, isThereBefore, isUntouchedBetween, parentOf, removable } from '../../facts/copyThen';
+import {
+  bytesNote,
+  everyAct,
+  lineOf,
+  whereShipped,
+  type PathAct,
+  type StepFlow,
+  type Touch,
+} from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

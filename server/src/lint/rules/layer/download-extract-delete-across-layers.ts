@@ -10,7 +10,7 @@ import {
   type PathAct,
   type StepFlow,
   type Touch,
-} from '../../pathFlows';
+} from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE duplicate-copy: the id is the file name; the examples below are run as tests.
-import { copyKey } from '../../copyKey';
+import { copyKey } from '../../facts/copyKey';
 import { removeInstruction } from '../../edits';
-import { bytesNote, flowOf, lineOf, whereShipped, type StepFlow } from '../../pathFlows';
+import { bytesNote, flowOf, lineOf, whereShipped, type StepFlow } from '../../facts/pathFlows';
 import { sumOfSizes } from '../../../layers/flowSize';
 import { defineRule, type RuleExamples } from '../../rule';
 

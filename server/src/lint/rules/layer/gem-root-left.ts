@@ -1,7 +1,7 @@
 // RULE gem-root-left: the id is the file name; the examples below are run as tests.
 import { baseName } from '../../../shell/model';
-import { appendFix } from '../../appendGuard';
-import { flowOf, runOf, whereShipped } from '../../pathFlows';
+import { appendFix } from '../../edits/appendGuard';
+import { flowOf, runOf, whereShipped } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,11 +1,11 @@
 // RULE git-dir-left: the id is the file name; the examples below are run as tests.
 import { baseName, calls, type ShellCommand } from '../../../shell/model';
 import { flagIsOn } from '../../../syntax/model';
-import { appendFix } from '../../appendGuard';
+import { appendFix } from '../../edits/appendGuard';
 import type { RuleContext } from '../../context';
-import { quoted } from '../../keptFiles';
-import { flowOf, runOf, type PathAct, type StepFlow } from '../../pathFlows';
-import { commandOf } from '../../layerEdits';
+import { quoted } from '../../facts/keptFiles';
+import { flowOf, runOf, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { commandOf } from '../../edits/layerEdits';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE go-cache-left: the id is the file name; the examples below are run as tests.
-import { isUsedLater } from '../../chainFacts';
-import { appended, leftCaches } from '../../leftCache';
+import { isUsedLater } from '../../facts/chainFacts';
+import { appended, leftCaches } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -5,8 +5,17 @@ import { measuredSize, type SizeEstimate } from '../../../base/certainty';
 import { sumOfSizes } from '../../../layers/flowSize';
 import type { RuleContext } from '../../context';
 import { mergeRuns } from '../../edits';
-import { moveDelete } from '../../layerEdits';
-import { bytesNote, flowOf, lineOf, linesOf, runOf, type PathAct, type StepFlow, type Touch } from '../../pathFlows';
+import { moveDelete } from '../../edits/layerEdits';
+import {
+  bytesNote,
+  flowOf,
+  lineOf,
+  linesOf,
+  runOf,
+  type PathAct,
+  type StepFlow,
+  type Touch,
+} from '../../facts/pathFlows';
 import { defineRule, type Finding, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

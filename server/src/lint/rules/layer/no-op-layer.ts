@@ -3,7 +3,7 @@ import { cleanPath } from '../../../base/posixPath';
 import { baseName, type ShellCommand } from '../../../shell/model';
 import type { RuleContext, StageRun } from '../../context';
 import { removeInstruction } from '../../edits';
-import { flowOf, lineOf, runOf, whereShipped, type StepFlow } from '../../pathFlows';
+import { flowOf, lineOf, runOf, whereShipped, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

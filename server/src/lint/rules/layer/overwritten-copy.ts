@@ -1,10 +1,18 @@
 // RULE overwritten-copy: the id is the file name; the examples below are run as tests.
 import type { CopiedNode } from '../../../layers/pathFlowModel';
-import { isQuietBetween } from '../../layerEdits';
+import { isQuietBetween } from '../../edits/layerEdits';
 import { removeInstruction } from '../../edits';
-import { copyKey } from '../../copyKey';
+import { copyKey } from '../../facts/copyKey';
 import type { RuleContext } from '../../context';
-import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow, type Touch } from '../../pathFlows';
+import {
+  bytesNote,
+  everyAct,
+  lineOf,
+  whereShipped,
+  type PathAct,
+  type StepFlow,
+  type Touch,
+} from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE pacman-cache-left: the id is the file name; the examples below are run as tests.
-import { baseOf } from '../../baseImage';
-import { appended, leftCaches } from '../../leftCache';
+import { baseOf } from '../../facts/baseImage';
+import { appended, leftCaches } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

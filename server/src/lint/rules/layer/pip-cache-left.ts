@@ -1,5 +1,5 @@
 // RULE pip-cache-left: the id is the file name; the examples below are run as tests.
-import { leftCaches } from '../../leftCache';
+import { leftCaches } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,5 +1,5 @@
 // RULE recursive-chmod-layer: the id is the file name; the examples below are run as tests.
-import { restoredTrees } from '../../restored';
+import { restoredTrees } from '../../facts/restored';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

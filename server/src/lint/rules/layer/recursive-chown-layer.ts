@@ -1,6 +1,6 @@
 // RULE recursive-chown-layer: the id is the file name; the examples below are run as tests.
-import { restoredTrees } from '../../restored';
-import { ownerFlag, ownerIsKnown } from '../../ownerFlag';
+import { restoredTrees } from '../../facts/restored';
+import { ownerFlag, ownerIsKnown } from '../../facts/ownerFlag';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,9 +1,9 @@
 // RULE source-tree-not-removed: the id is the file name; the examples below are run as tests.
 import { baseName, type ShellCommand } from '../../../shell/model';
-import { appendFix } from '../../appendGuard';
+import { appendFix } from '../../edits/appendGuard';
 import type { RuleContext } from '../../context';
-import { quoted } from '../../keptFiles';
-import { flowOf, runOf, whereShipped, type PathAct, type StepFlow } from '../../pathFlows';
+import { quoted } from '../../facts/keptFiles';
+import { flowOf, runOf, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

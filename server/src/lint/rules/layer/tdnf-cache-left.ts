@@ -1,5 +1,5 @@
 // RULE tdnf-cache-left: the id is the file name; the examples below are run as tests.
-import { appended, leftCaches } from '../../leftCache';
+import { appended, leftCaches } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,5 +1,5 @@
 // RULE touch-existing-file: the id is the file name; the examples below are run as tests.
-import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow } from '../../pathFlows';
+import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** Below this, rewriting a file is not worth a word. */

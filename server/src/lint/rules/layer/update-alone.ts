@@ -2,12 +2,12 @@
 import type { ShellCommand } from '../../../shell/model';
 import type { ManagerCall, ManagerName } from '../../../shell/tools/packages';
 import { CACHES } from '../../../shell/tools/packages/caches';
-import { callsIn, cleaningsOf } from '../../cacheCleaning';
-import { coveringMount, writableMounts } from '../../cacheMounts';
-import type { CachePlace } from '../../cachePaths';
+import { callsIn, cleaningsOf } from '../../facts/cacheCleaning';
+import { coveringMount, writableMounts } from '../../facts/cacheMounts';
+import type { CachePlace } from '../../facts/cachePaths';
 import type { RuleContext, StageRun } from '../../context';
 import { mergeRuns } from '../../edits';
-import { refreshesIndex } from '../../indexUse';
+import { refreshesIndex } from '../../facts/indexUse';
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
 
 /** apt and its friends share one index; so do the rpm managers. */

@@ -1,5 +1,5 @@
 // RULE workdir-created-then-removed: the id is the file name; the examples below are run as tests.
-import { chainFlow, lineOf, type StepFlow } from '../../pathFlows';
+import { chainFlow, lineOf, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

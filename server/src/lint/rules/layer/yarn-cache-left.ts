@@ -1,6 +1,6 @@
 // RULE yarn-cache-left: the id is the file name; the examples below are run as tests.
-import { isYarnModern } from '../../modernYarn';
-import { appended, leftCaches } from '../../leftCache';
+import { isYarnModern } from '../../facts/modernYarn';
+import { appended, leftCaches } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,9 +1,9 @@
 // RULE zypper-cache-left: the id is the file name; the examples below are run as tests.
 import type { ManagerCall } from '../../../shell/tools/packages';
-import { callsIn } from '../../cacheCleaning';
+import { callsIn } from '../../facts/cacheCleaning';
 import type { StageRun } from '../../context';
 import { insertAfter } from '../../edits';
-import { appended, leftCaches, type Repair } from '../../leftCache';
+import { appended, leftCaches, type Repair } from '../../facts/leftCache';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

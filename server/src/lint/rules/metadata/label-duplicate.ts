@@ -1,8 +1,8 @@
 // RULE label-duplicate: the id is the file name; the examples below are run as tests.
-import { labelsOf, type StageLabel } from '../../labels';
+import { labelsOf, type StageLabel } from '../../facts/labels';
 import { defineRule, type RuleExamples } from '../../rule';
-import { safely } from '../../switches';
-import { dropItem } from '../../wordEdits';
+import { safely } from '../../facts/switches';
+import { dropItem } from '../../edits/wordEdits';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,5 +1,5 @@
 // RULE label-git-hash: the id is the file name; the examples below are run as tests.
-import { labelsOfType, LABELS_OPTION } from '../../labels';
+import { labelsOfType, LABELS_OPTION } from '../../facts/labels';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

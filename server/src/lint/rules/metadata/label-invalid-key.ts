@@ -1,5 +1,5 @@
 // RULE label-invalid-key: the id is the file name; the examples below are run as tests.
-import { labelsOf } from '../../labels';
+import { labelsOf } from '../../facts/labels';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE label-required: the id is the file name; the examples below are run as tests.
-import { labelsOf, LABELS_OPTION } from '../../labels';
-import { targetPlace } from '../../places';
+import { labelsOf, LABELS_OPTION } from '../../facts/labels';
+import { targetPlace } from '../../facts/places';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,5 +1,5 @@
 // RULE label-rfc3339: the id is the file name; the examples below are run as tests.
-import { labelsOf, LABELS_OPTION } from '../../labels';
+import { labelsOf, LABELS_OPTION } from '../../facts/labels';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE label-spdx: the id is the file name; the examples below are run as tests.
-import { isLicenceExpression } from '../../licences';
-import { labelsOfType, LABELS_OPTION } from '../../labels';
+import { isLicenceExpression } from '../../words/licences';
+import { labelsOfType, LABELS_OPTION } from '../../facts/labels';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

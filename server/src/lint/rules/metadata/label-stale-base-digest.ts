@@ -1,8 +1,8 @@
 // RULE label-stale-base-digest: the id is the file name; the examples below are run as tests.
-import { parseImageName } from '../../imageReference';
-import { labelsOf } from '../../labels';
+import { parseImageName } from '../../words/imageReference';
+import { labelsOf } from '../../facts/labels';
 import { defineRule, type RuleExamples } from '../../rule';
-import { safely } from '../../switches';
+import { safely } from '../../facts/switches';
 
 const OLD = 'sha256:1111111111111111111111111111111111111111111111111111111111111111';
 const NEW = 'sha256:2222222222222222222222222222222222222222222222222222222222222222';

@@ -1,8 +1,8 @@
 // RULE label-superfluous: the id is the file name; the examples below are run as tests.
-import { labelsOf, LABELS_OPTION } from '../../labels';
+import { labelsOf, LABELS_OPTION } from '../../facts/labels';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
-import { dropItem } from '../../wordEdits';
+import { confirmed } from '../../facts/switches';
+import { dropItem } from '../../edits/wordEdits';
 
 export const examples: RuleExamples = {
   options: { labels: { maintainer: 'text' } },

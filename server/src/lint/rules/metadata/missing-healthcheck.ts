@@ -1,5 +1,5 @@
 // RULE missing-healthcheck: the id is the file name; the examples below are run as tests.
-import { targetPlace } from '../../places';
+import { targetPlace } from '../../facts/places';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE add-remote-url: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
+import { stepsWith } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nADD https://example.com/a.tgz /tmp/\n'],

@@ -1,7 +1,7 @@
 // RULE add-remote-without-checksum: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
+import { stepsWith } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

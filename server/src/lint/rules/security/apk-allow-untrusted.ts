@@ -1,6 +1,6 @@
 // RULE apk-allow-untrusted: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { managerOptions } from '../../switches';
+import { managerOptions } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

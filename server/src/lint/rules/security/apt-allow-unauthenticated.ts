@@ -1,7 +1,7 @@
 // RULE apt-allow-unauthenticated: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { managerOptions } from '../../switches';
-import { writtenTexts } from '../../writtenText';
+import { managerOptions } from '../../facts/switches';
+import { writtenTexts } from '../../facts/writtenText';
 
 export const examples: RuleExamples = {
   bad: [

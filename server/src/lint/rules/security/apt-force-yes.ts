@@ -1,6 +1,6 @@
 // RULE apt-force-yes: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed, managerOptions } from '../../switches';
+import { confirmed, managerOptions } from '../../facts/switches';
 import { replaceWord } from '../../edits';
 
 export const examples: RuleExamples = {

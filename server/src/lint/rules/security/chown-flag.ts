@@ -1,7 +1,7 @@
 // RULE chown-flag: the id is the file name; the examples below are run as tests.
 import { flagsOf } from '../../../syntax/model';
 import { defineRule, type RuleExamples } from '../../rule';
-import { copiesOf } from '../../stepIndex';
+import { copiesOf } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nCOPY --chown=app:app . /srv\n'],

@@ -1,8 +1,8 @@
 // RULE copy-after-user-without-chown: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
 import { defineRule, type RuleExamples } from '../../rule';
-import { copiesOf } from '../../stepIndex';
-import { confirmed } from '../../switches';
+import { copiesOf } from '../../facts/stepIndex';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,7 +1,7 @@
 // RULE curl-pipe-shell: the id is the file name; the examples below are run as tests.
 import { baseName, type ShellCommand } from '../../../shell/model';
 import { fetchOf } from '../../../shell/tools/fetch';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE debug-enabled: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { indexOf } from '../../settings';
+import { indexOf } from '../../facts/settings';
 
 export const examples: RuleExamples = {
   bad: [

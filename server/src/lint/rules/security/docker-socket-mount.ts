@@ -4,7 +4,7 @@ import { mountsOf } from '../../../build/mounts';
 import { flagsOf } from '../../../syntax/model';
 import type { RuleContext } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
-import { copiesOf, stepsWith } from '../../stepIndex';
+import { copiesOf, stepsWith } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

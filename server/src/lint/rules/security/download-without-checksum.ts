@@ -2,7 +2,7 @@
 import type { ShellCommand } from '../../../shell/model';
 import { baseName } from '../../../shell/model';
 import { fetchOf, type Fetch } from '../../../shell/tools/fetch';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE eol-base-image: the id is the file name; the examples below are run as tests.
-import { familiarPath, imageUses } from '../../imageUses';
+import { familiarPath, imageUses } from '../../facts/imageUses';
 import { defineRule, type RuleExamples } from '../../rule';
-import { debianEnd, supportEnd } from '../../supportEnds';
+import { debianEnd, supportEnd } from '../../words/supportEnds';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,6 +1,6 @@
 // RULE expose-admin-port: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
+import { stepsWith } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

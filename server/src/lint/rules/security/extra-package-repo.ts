@@ -1,7 +1,7 @@
 // RULE extra-package-repo: the id is the file name; the examples below are run as tests.
-import { commandsOf, managerCallsOf } from '../../commandIndex';
+import { commandsOf, managerCallsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
-import { copiesOf } from '../../stepIndex';
+import { copiesOf } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

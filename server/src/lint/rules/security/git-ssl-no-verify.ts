@@ -1,9 +1,9 @@
 // RULE git-ssl-no-verify: the id is the file name; the examples below are run as tests.
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { removeWords } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { settingsOf } from '../../settings';
-import { confirmed, settingFinding } from '../../switches';
+import { settingsOf } from '../../facts/settings';
+import { confirmed, settingFinding } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

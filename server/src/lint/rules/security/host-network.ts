@@ -1,7 +1,7 @@
 // RULE host-network: the id is the file name; the examples below are run as tests.
 import { flagsOf } from '../../../syntax/model';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
+import { stepsWith } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: ['# syntax=docker/dockerfile:1\nFROM debian:12\nRUN --network=host make test\n'],

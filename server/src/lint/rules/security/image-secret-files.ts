@@ -1,5 +1,5 @@
 // RULE image-secret-files: the id is the file name; the examples below are run as tests.
-import { layerPlace } from '../../places';
+import { layerPlace } from '../../facts/places';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const SECRET =

@@ -1,7 +1,7 @@
 // RULE missing-user: the id is the file name; the examples below are run as tests.
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import type { RuleContext } from '../../context';
-import { targetPlace } from '../../places';
+import { targetPlace } from '../../facts/places';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE node-tls-reject-off: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { settingsOf } from '../../settings';
-import { settingFinding } from '../../switches';
+import { settingsOf } from '../../facts/settings';
+import { settingFinding } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,7 +1,7 @@
 // RULE npm-strict-ssl-env: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { indexOf } from '../../settings';
-import { settingFinding } from '../../switches';
+import { indexOf } from '../../facts/settings';
+import { settingFinding } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

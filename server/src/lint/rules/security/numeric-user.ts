@@ -1,8 +1,8 @@
 // RULE numeric-user: the id is the file name; the examples below are run as tests.
-import { usersMade } from '../../accounts';
+import { usersMade } from '../../facts/accounts';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
-import { confirmed } from '../../switches';
+import { stepsWith } from '../../facts/stepIndex';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,5 +1,5 @@
 // RULE pin-base-digest: the id is the file name; the examples below are run as tests.
-import { imageUses } from '../../imageUses';
+import { imageUses } from '../../facts/imageUses';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

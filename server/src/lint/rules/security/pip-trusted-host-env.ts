@@ -1,6 +1,6 @@
 // RULE pip-trusted-host-env: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { settingsOf } from '../../settings';
+import { settingsOf } from '../../facts/settings';
 
 export const examples: RuleExamples = {
   bad: [

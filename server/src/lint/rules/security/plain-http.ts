@@ -1,11 +1,11 @@
 // RULE plain-http: the id is the file name; the examples below are run as tests.
 import { fetchOf, knownUrl } from '../../../shell/tools/fetch';
 import type { ShellWord } from '../../../shell/model';
-import { commandsOf, managerCallsOf } from '../../commandIndex';
+import { commandsOf, managerCallsOf } from '../../facts/commandIndex';
 import type { RuleContext, StageCommand } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
-import { confirmed } from '../../switches';
+import { stepsWith } from '../../facts/stepIndex';
+import { confirmed } from '../../facts/switches';
 import { canEdit } from '../../edits';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE privileged-mention: the id is the file name; the examples below are run as tests.
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
+import { stepsWith } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

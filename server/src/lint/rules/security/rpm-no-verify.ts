@@ -1,6 +1,6 @@
 // RULE rpm-no-verify: the id is the file name; the examples below are run as tests.
 import { readArguments } from '../../../shell/options';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

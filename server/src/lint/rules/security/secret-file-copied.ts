@@ -1,7 +1,7 @@
 // RULE secret-file-copied: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
 import { defineRule, type RuleExamples } from '../../rule';
-import { copiesOf } from '../../stepIndex';
+import { copiesOf } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

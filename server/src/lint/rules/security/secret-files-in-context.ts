@@ -1,6 +1,6 @@
 // RULE secret-files-in-context: the id is the file name; the examples below are run as tests.
-import { copiedFolders, TreeSearch } from '../../copiedFolders';
-import { keepOut } from '../../keepOut';
+import { copiedFolders, TreeSearch } from '../../facts/copiedFolders';
+import { keepOut } from '../../edits/keepOut';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const SECRET_FILE =

@@ -1,10 +1,10 @@
 // RULE secret-in-arg-env: the id is the file name; the examples below are run as tests.
 import type { Word } from '../../../syntax/model';
 import { quoted } from '../../../layers/goFormat';
-import { dispatched, type Dispatched } from '../../dispatch';
-import { placed } from '../../placing';
+import { dispatched, type Dispatched } from '../../facts/dispatch';
+import { placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
-import { isHarmless, isSecretName } from '../../secretNames';
+import { isHarmless, isSecretName } from '../../words/secretNames';
 
 export const examples: RuleExamples = {
   bad: ['FROM alpine\nENV DB_PASSWORD=x\n', 'FROM alpine\nARG NPM_TOKEN\n', 'FROM alpine\nENV A=1 apikey=2\n'],

@@ -1,7 +1,7 @@
 // RULE secret-in-run: the id is the file name; the examples below are run as tests.
 import type { StageCommand } from '../../context';
 import { mountsOf } from '../../../build/mounts';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

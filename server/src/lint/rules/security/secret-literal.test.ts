@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testRule } from '../../../../test/support/checkRule';
-import { tokensIn } from '../../tokens';
+import { tokensIn } from '../../words/tokens';
 import secretLiteral from './secret-literal';
 
 testRule(secretLiteral, {

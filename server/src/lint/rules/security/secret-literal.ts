@@ -1,10 +1,10 @@
 // RULE secret-literal: the id is the file name; the examples below are run as tests.
 import { fetchOf } from '../../../shell/tools/fetch';
 import { instructionAt } from '../../../syntax/walk';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
-import { isInComment } from '../../wordEdits';
-import { standsForSecret, tokensIn } from '../../tokens';
+import { isInComment } from '../../edits/wordEdits';
+import { standsForSecret, tokensIn } from '../../words/tokens';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,9 +1,9 @@
 // RULE secret-mount-optional: the id is the file name; the examples below are run as tests.
 import type { RunInstruction } from '../../../syntax/model';
 import type { Mount } from '../../../build/mounts';
-import { mountFlags } from '../../mountFlags';
+import { mountFlags } from '../../facts/mountFlags';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,7 +1,7 @@
 // RULE secret-mount-world-readable: the id is the file name; the examples below are run as tests.
-import { mountFlags } from '../../mountFlags';
+import { mountFlags } from '../../facts/mountFlags';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,8 +1,8 @@
 // RULE setuid-bit: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
-import { modesOf, setsId } from '../../modes';
+import { modesOf, setsId } from '../../facts/modes';
 import { defineRule, type RuleExamples } from '../../rule';
-import { copiesOf } from '../../stepIndex';
+import { copiesOf } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: [

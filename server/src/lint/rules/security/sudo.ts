@@ -3,9 +3,9 @@ import type { Span } from '../../../base/span';
 import type { TextEdit } from '../../../base/textEdit';
 import type { RuleContext, StageCommand } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 import { canEdit } from '../../edits';
-import { hasComment } from '../../wordEdits';
+import { hasComment } from '../../edits/wordEdits';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,7 +1,7 @@
 // RULE user-created-unused: the id is the file name; the examples below are run as tests.
-import { usersMade, type MadeUser } from '../../accounts';
+import { usersMade, type MadeUser } from '../../facts/accounts';
 import type { RuleContext } from '../../context';
-import { speaksOf } from '../../firstUse';
+import { speaksOf } from '../../facts/firstUse';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

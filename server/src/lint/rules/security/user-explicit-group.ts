@@ -1,8 +1,8 @@
 // RULE user-explicit-group: the id is the file name; the examples below are run as tests.
-import { memberships } from '../../accounts';
+import { memberships } from '../../facts/accounts';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
-import { confirmed } from '../../switches';
+import { stepsWith } from '../../facts/stepIndex';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

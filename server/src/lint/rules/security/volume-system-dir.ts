@@ -1,7 +1,7 @@
 // RULE volume-system-dir: the id is the file name; the examples below are run as tests.
 import { cleanPath } from '../../../base/posixPath';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
+import { stepsWith } from '../../facts/stepIndex';
 
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nVOLUME /data /etc/\n', 'FROM debian:12\nVOLUME ["/proc"]\n', 'FROM debian:12\nVOLUME /\n'],

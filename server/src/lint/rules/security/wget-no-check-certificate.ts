@@ -1,8 +1,8 @@
 // RULE wget-no-check-certificate: the id is the file name; the examples below are run as tests.
 import { fetchOf } from '../../../shell/tools/fetch';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
-import { optionFinding } from '../../switches';
+import { optionFinding } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

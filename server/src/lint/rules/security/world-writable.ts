@@ -1,9 +1,9 @@
 // RULE world-writable: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
-import { isOpenToAll, modesOf } from '../../modes';
+import { isOpenToAll, modesOf } from '../../facts/modes';
 import { defineRule, type RuleExamples } from '../../rule';
-import { copiesOf } from '../../stepIndex';
-import { commandsOf } from '../../commandIndex';
+import { copiesOf } from '../../facts/stepIndex';
+import { commandsOf } from '../../facts/commandIndex';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,7 +1,7 @@
 // RULE yum-sslverify-off: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { commandsOf } from '../../commandIndex';
-import { writtenTexts } from '../../writtenText';
+import { commandsOf } from '../../facts/commandIndex';
+import { writtenTexts } from '../../facts/writtenText';
 
 export const examples: RuleExamples = {
   bad: [

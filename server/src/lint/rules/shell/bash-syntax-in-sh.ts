@@ -2,11 +2,11 @@
 import type { Span } from '../../../base/span';
 import { kindAt, kindOfShell } from '../../../shell/query';
 import type { ShellCommand, ShellWord } from '../../../shell/model';
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import type { RuleContext, StageRun } from '../../context';
 import { insertInstructionBefore } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -4,7 +4,7 @@ import type { Span } from '../../../base/span';
 import type { RuleContext } from '../../context';
 import { insertInstructionBefore } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,5 +1,5 @@
 // RULE configure-build-flag: the id is the file name; the examples below are run as tests.
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,10 +1,10 @@
 // RULE curl-fail: the id is the file name; the examples below are run as tests.
 import { optionOf } from '../../../shell/options';
 import { fetchOf, type Fetch } from '../../../shell/tools/fetch';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
-import { addLetter } from '../../wordEdits';
+import { confirmed } from '../../facts/switches';
+import { addLetter } from '../../edits/wordEdits';
 
 export const examples: RuleExamples = {
   bad: [

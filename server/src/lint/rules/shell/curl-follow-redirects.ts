@@ -1,10 +1,10 @@
 // RULE curl-follow-redirects: the id is the file name; the examples below are run as tests.
 import { optionOf } from '../../../shell/options';
 import { fetchOf, knownUrl } from '../../../shell/tools/fetch';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
-import { addLetter } from '../../wordEdits';
+import { confirmed } from '../../facts/switches';
+import { addLetter } from '../../edits/wordEdits';
 
 export const examples: RuleExamples = {
   bad: [

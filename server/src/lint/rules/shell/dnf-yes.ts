@@ -1,5 +1,5 @@
 // RULE dnf-yes: the id is the file name; the examples below are run as tests.
-import { askingCalls, type Asking } from '../../assumeYes';
+import { askingCalls, type Asking } from '../../facts/assumeYes';
 import { defineRule, type RuleExamples } from '../../rule';
 
 const ASKING: Asking = {

@@ -1,8 +1,8 @@
 // RULE gpg-batch: the id is the file name; the examples below are run as tests.
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { safely } from '../../switches';
+import { safely } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

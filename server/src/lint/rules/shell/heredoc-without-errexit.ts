@@ -2,8 +2,8 @@
 import { defineRule, type RuleExamples } from '../../rule';
 import { stopsOnError } from '../../../shell/query';
 import { asksToStop, cannotFail } from '../../../shell/tools/harmless';
-import { confirmed } from '../../switches';
-import { lineEndOf } from '../../placing';
+import { confirmed } from '../../facts/switches';
+import { lineEndOf } from '../../facts/placing';
 
 export const examples: RuleExamples = {
   bad: [

@@ -2,11 +2,11 @@
 import { baseName, type ShellCommand } from '../../../shell/model';
 import { hasPipefail, kindOfShell } from '../../../shell/query';
 import { onlyPrints } from '../../../shell/tools/harmless';
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import type { RuleContext, StageRun } from '../../context';
 import { insertInstructionBefore, prependCommand } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,5 +1,5 @@
 // RULE powershell-shell-instruction: the id is the file name; the examples below are run as tests.
-import { powershellRuns } from '../../powershellRuns';
+import { powershellRuns } from '../../facts/powershellRuns';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

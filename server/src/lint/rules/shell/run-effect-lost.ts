@@ -3,7 +3,7 @@ import type { TextEdit } from '../../../base/textEdit';
 import { baseName, type ShellCommand } from '../../../shell/model';
 import type { StageRun } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -6,7 +6,7 @@ import { stopsOnError } from '../../../shell/query';
 import { asksToStop, cannotFail } from '../../../shell/tools/harmless';
 import type { RuleContext, StageRun } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

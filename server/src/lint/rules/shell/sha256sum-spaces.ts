@@ -1,10 +1,10 @@
 // RULE sha256sum-spaces: the id is the file name; the examples below are run as tests.
 import type { TextEdit } from '../../../base/textEdit';
 import { baseName } from '../../../shell/model';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { canEdit } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { safely } from '../../switches';
+import { safely } from '../../facts/switches';
 
 const SUM = '24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d';
 

@@ -1,7 +1,7 @@
 // RULE ungraceful-powershell: the id is the file name; the examples below are run as tests.
-import { powershellRuns } from '../../powershellRuns';
+import { powershellRuns } from '../../facts/powershellRuns';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

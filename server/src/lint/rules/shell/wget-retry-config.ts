@@ -1,10 +1,10 @@
 // RULE wget-retry-config: the id is the file name; the examples below are run as tests.
 import { optionOf } from '../../../shell/options';
 import { fetchOf } from '../../../shell/tools/fetch';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nRUN wget -q https://example.com/a.tgz\n'],

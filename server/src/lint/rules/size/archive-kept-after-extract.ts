@@ -1,6 +1,6 @@
 // RULE archive-kept-after-extract: the id is the file name; the examples below are run as tests.
-import { keptFiles } from '../../keptFiles';
-import { bytesNote, everyAct, whereShipped } from '../../pathFlows';
+import { keptFiles } from '../../facts/keptFiles';
+import { bytesNote, everyAct, whereShipped } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE build-tools-in-final-stage: the id is the file name; the examples below are run as tests.
 import { baseName, type ShellCommand, type ShellWord } from '../../../shell/model';
 import { managerCall } from '../../../shell/tools/packages';
-import { baseOf } from '../../baseImage';
+import { baseOf } from '../../facts/baseImage';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** Images whose reason to be is a compiler. Those of interpreted languages run programs as well as build them. */

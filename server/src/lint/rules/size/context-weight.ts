@@ -1,9 +1,9 @@
 // RULE context-weight: the id is the file name; the examples below are run as tests.
 import { formatBytes } from '../../../base/bytes';
 import { knownSize } from '../../../base/certainty';
-import { entering, entriesOf, weightOf, type ContextEntry } from '../../contextFact';
-import { ignoreEntries, patternFor } from '../../ignoreEntry';
-import { takesWholeContext } from '../../wholeContext';
+import { entering, entriesOf, weightOf, type ContextEntry } from '../../facts/contextFact';
+import { ignoreEntries, patternFor } from '../../edits/ignoreEntry';
+import { takesWholeContext } from '../../facts/wholeContext';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 /** From here on sending and copying the context takes seconds on most machines. */

@@ -1,5 +1,5 @@
 // RULE gem-no-document: the id is the file name; the examples below are run as tests.
-import { managerCallsOf } from '../../commandIndex';
+import { managerCallsOf } from '../../facts/commandIndex';
 import type { RuleContext, StageRun } from '../../context';
 import { insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';

@@ -1,7 +1,7 @@
 // RULE image-efficiency-low: the id is the file name; the examples below are run as tests.
 import { formatBytes } from '../../../base/bytes';
 import { measuredSize } from '../../../base/certainty';
-import { layerPlace } from '../../places';
+import { layerPlace } from '../../facts/places';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,6 @@
 // RULE image-unnecessary-files: the id is the file name; the examples below are run as tests.
 import { formatBytes } from '../../../base/bytes';
-import { layerPlace } from '../../places';
+import { layerPlace } from '../../facts/places';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** Of packages that were installed, nobody here decides. */

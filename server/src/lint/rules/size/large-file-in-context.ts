@@ -2,9 +2,9 @@
 import { formatBytes } from '../../../base/bytes';
 import { knownSize } from '../../../base/certainty';
 import type { DirectoryNode } from '../../../context/tree';
-import { weightOf } from '../../contextFact';
-import { copiedFolders } from '../../copiedFolders';
-import { keepOut } from '../../keepOut';
+import { weightOf } from '../../facts/contextFact';
+import { copiedFolders } from '../../facts/copiedFolders';
+import { keepOut } from '../../edits/keepOut';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** The biggest file of at least `limit` bytes; folders that weigh less are not looked into. */

@@ -1,7 +1,7 @@
 // RULE wasted-bytes-high: the id is the file name; the examples below are run as tests.
 import { formatBytes } from '../../../base/bytes';
 import { measuredSize } from '../../../base/certainty';
-import { targetPlace } from '../../places';
+import { targetPlace } from '../../facts/places';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,5 +1,5 @@
 // RULE wget-and-curl: the id is the file name; the examples below are run as tests.
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import type { RuleContext, StageCommand } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
 

@@ -1,8 +1,8 @@
 // RULE add-instead-of-copy: the id is the file name; the examples below are run as tests.
 import { flagOf, type AddInstruction } from '../../../syntax/model';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stepsWith } from '../../stepIndex';
-import { confirmed, safely } from '../../switches';
+import { stepsWith } from '../../facts/stepIndex';
+import { confirmed, safely } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,5 +1,5 @@
 // RULE apk-virtual: the id is the file name; the examples below are run as tests.
-import { managerCallsOf } from '../../commandIndex';
+import { managerCallsOf } from '../../facts/commandIndex';
 import type { StageRun } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
 

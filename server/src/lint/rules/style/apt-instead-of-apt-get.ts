@@ -1,6 +1,6 @@
 // RULE apt-instead-of-apt-get: the id is the file name; the examples below are run as tests.
 import { managerCall } from '../../../shell/tools/packages';
-import { commandsOf } from '../../commandIndex';
+import { commandsOf } from '../../facts/commandIndex';
 import { replaceWord } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 

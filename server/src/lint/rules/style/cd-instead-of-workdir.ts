@@ -5,7 +5,7 @@ import type { ShellCommand } from '../../../shell/model';
 import type { RuleContext, StageRun } from '../../context';
 import { insertInstructionAfter, insertInstructionBefore, removeElement } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { confirmed } from '../../switches';
+import { confirmed } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,6 +1,6 @@
 // RULE copy-from-index: the id is the file name; the examples below are run as tests.
 import { defineRule, type RuleExamples } from '../../rule';
-import { stageMeant, stageReferences } from '../../stageReferences';
+import { stageMeant, stageReferences } from '../../facts/stageReferences';
 
 export const examples: RuleExamples = {
   bad: ['FROM golang AS build\nRUN make\nFROM alpine\nCOPY --from=0 /out /\n'],

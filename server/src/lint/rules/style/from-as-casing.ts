@@ -1,6 +1,6 @@
 // RULE from-as-casing: the id is the file name; the examples below are run as tests.
-import { instructionsOf } from '../../instructions';
-import { placed } from '../../placing';
+import { instructionsOf } from '../../facts/instructions';
+import { placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,8 +1,8 @@
 // RULE legacy-key-value: the id is the file name; the examples below are run as tests.
 import { expand } from '../../../syntax/expand';
 import type { Pair } from '../../../syntax/model';
-import { dispatched, type Dispatched } from '../../dispatch';
-import { placed } from '../../placing';
+import { dispatched, type Dispatched } from '../../facts/dispatch';
+import { placed } from '../../facts/placing';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,8 +1,8 @@
 // RULE redundant-apt-clean: the id is the file name; the examples below are run as tests.
-import { baseOf } from '../../baseImage';
-import { withoutCleanings } from '../../cacheCleaning';
-import { coveringMount, writableMounts } from '../../cacheMounts';
-import { managerCallsOf } from '../../commandIndex';
+import { baseOf } from '../../facts/baseImage';
+import { withoutCleanings } from '../../facts/cacheCleaning';
+import { coveringMount, writableMounts } from '../../facts/cacheMounts';
+import { managerCallsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -1,7 +1,7 @@
 // RULE redundant-target-platform: the id is the file name; the examples below are run as tests.
 import { expand } from '../../../syntax/expand';
 import { flagOf } from '../../../syntax/model';
-import { flagValueSpan, placed } from '../../placing';
+import { flagValueSpan, placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {

@@ -2,10 +2,10 @@
 import type { TextEdit } from '../../../base/textEdit';
 import type { FromInstruction, Word } from '../../../syntax/model';
 import type { RuleContext } from '../../context';
-import { instructionsOf } from '../../instructions';
-import { placed } from '../../placing';
+import { instructionsOf } from '../../facts/instructions';
+import { placed } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
-import { stageReferences } from '../../stageReferences';
+import { stageReferences } from '../../facts/stageReferences';
 
 export const examples: RuleExamples = {
   bad: [

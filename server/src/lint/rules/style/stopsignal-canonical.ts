@@ -1,7 +1,7 @@
 // RULE stopsignal-canonical: the id is the file name; the examples below are run as tests.
-import { instructionsOf } from '../../instructions';
+import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
-import { signalName } from '../../signals';
+import { signalName } from '../../words/signals';
 
 export const examples: RuleExamples = {
   bad: ['FROM alpine\nSTOPSIGNAL 3\n', 'FROM alpine\nSTOPSIGNAL quit\n', 'FROM alpine\nSTOPSIGNAL 37\n'],

@@ -1,6 +1,6 @@
 // RULE suppression-without-reason: the id is the file name; the examples below are run as tests.
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
-import type { Dialect } from '../../suppressForms';
+import type { Dialect } from '../../suppress/suppressForms';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,6 +1,6 @@
 // RULE unknown-suppression: the id is the file name; the examples below are run as tests.
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
-import type { Dialect } from '../../suppressForms';
+import type { Dialect } from '../../suppress/suppressForms';
 import { isPrivate } from '../../twinNames';
 
 export const examples: RuleExamples = {

@@ -2,8 +2,8 @@
 import type { Span } from '../../../base/span';
 import type { DockerfileModel } from '../../../syntax/model';
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
-import type { Suppression, SuppressionFact } from '../../suppress';
-import { withoutComment, withoutName } from '../../suppressEdits';
+import type { Suppression, SuppressionFact } from '../../suppress/suppress';
+import { withoutComment, withoutName } from '../../suppress/suppressEdits';
 
 export const examples: RuleExamples = {
   bad: [

@@ -3,12 +3,12 @@ import type { Stage } from '../../../build/graph';
 import { optionOf } from '../../../shell/options';
 import { fetchOf } from '../../../shell/tools/fetch';
 import { managerCall } from '../../../shell/tools/packages';
-import { baseOf } from '../../baseImage';
-import { commandsOf } from '../../commandIndex';
+import { baseOf } from '../../facts/baseImage';
+import { commandsOf } from '../../facts/commandIndex';
 import type { RuleContext } from '../../context';
 import { insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
-import { safely } from '../../switches';
+import { safely } from '../../facts/switches';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,0 +1,100 @@
+// Knows: which package words name no version, manager by manager. Dynamic words and local files are left alone.
+// Sources: lint-rules.md §2 (pin form, flags that take a value), the managers' own documentation.
+import type { ShellWord } from '../../shell/model';
+import type { ManagerCall, ManagerName } from '../../shell/tools/packages';
+import { managerCallsOf } from './commandIndex';
+import type { RuleContext, StageRun } from '../context';
+import type { Finding } from '../rule';
+
+/** True when a literal word names a package and no version of it. */
+export type IsUnpinned = (word: string, call: ManagerCall) => boolean;
+
+/** A file of this machine, an address, an archive. */
+export const isLocalOrAddress = (word: string): boolean =>
+  /^(?:\.{0,2}\/|~\/|\.$|[a-z][a-z0-9+.-]*:)/i.test(word) ||
+  /\.(?:deb|rpm|apk|whl|zip|gem|tgz|tar(?:\.\w+)?)$/.test(word);
+
+export const PINS: Readonly<Partial<Record<ManagerName, IsUnpinned>>> = {
+  apt: (word) => !/[=/]/.test(word) && !/[-+]$/.test(word) && !isLocalOrAddress(word) && !/[*^]/.test(word),
+  apk: (word) => !/[=~<>]/.test(word) && !/^[.!]/.test(word) && !isLocalOrAddress(word),
+  yum: unpinnedRpm,
+  dnf: unpinnedRpm,
+  microdnf: unpinnedRpm,
+  zypper: (word) => !/[=<>]/.test(word) && !isLocalOrAddress(word) && !/^[-+!~]/.test(word),
+  pip: unpinnedPython,
+  uv: unpinnedPython,
+  npm: unpinnedNode,
+  yarn: unpinnedNode,
+  pnpm: unpinnedNode,
+  bun: unpinnedNode,
+  gem: (word) => !/:\s*[\d~<>=]/.test(word) && !isLocalOrAddress(word),
+  go: unpinnedGo,
+  cargo: (word) => !word.includes('@'),
+  composer: (word) => !/[:=@ ]/.test(word) && word.includes('/'),
+  pecl: (word) => !/-\d/.test(word) && !/-(?:stable|beta|alpha|devel)$/.test(word) && !isLocalOrAddress(word),
+  conda: (word) => !/[=<>]/.test(word) && !isLocalOrAddress(word),
+};
+
+/** `name-1.2-3.el9`: some part between dashes begins with a digit. */
+function unpinnedRpm(word: string): boolean {
+  if (isLocalOrAddress(word) || /^[@*]/.test(word) || /[<>=]/.test(word)) return false;
+  return !word
+    .split('-')
+    .slice(1)
+    .some((part) => /^\d/.test(part));
+}
+
+function unpinnedPython(word: string): boolean {
+  // PEP 508: `name[extra]==1 ; marker`, `name @ address`.
+  const requirement = word.split(';')[0] ?? '';
+  if (/^git\+/.test(requirement)) return !/@[\w.-]+(?:#.*)?$/.test(requirement.replace(/^git\+\w+:\/\/[^/@]*@?/, ''));
+  if (isLocalOrAddress(requirement) || requirement.includes('/')) return false;
+  return !/[=<>~!@]/.test(requirement);
+}
+
+/** `@scope/name@1.2`; tags such as `latest` are no version. */
+function unpinnedNode(word: string): boolean {
+  if (/^\.{0,2}\//.test(word)) return false;
+  if (/^git(?:\+|:)|^github:|^[\w.-]+\/[\w.-]+$/.test(word)) return !word.includes('#');
+  if (isLocalOrAddress(word)) return false;
+  const at = word.indexOf('@', 1);
+  return at === -1 || /^(?:latest|next|canary|beta|)$/.test(word.slice(at + 1));
+}
+
+function unpinnedGo(word: string): boolean {
+  if (/^\.{0,2}\//.test(word) || word.endsWith('.go')) return false;
+  const at = word.indexOf('@');
+  if (at !== -1) return /^(?:latest|none|master|main|HEAD)$/.test(word.slice(at + 1));
+  // The first part of a module path from elsewhere is a host name.
+  return /^[^/]+\.[^/]+\//.test(word);
+}
+
+export interface UnpinnedCall {
+  readonly run: StageRun;
+  readonly call: ManagerCall;
+  readonly words: readonly [ShellWord, ...ShellWord[]];
+}
+
+/** Calls that install something without a version. `ask` narrows the calls. */
+export function* unpinnedCalls(
+  context: RuleContext,
+  managers: readonly ManagerName[],
+  ask: (call: ManagerCall) => boolean = () => true,
+): Iterable<UnpinnedCall> {
+  for (const { run, call } of managerCallsOf(context, ...managers)) {
+    const test = PINS[call.manager];
+    if (!test || call.isOpen || !ask(call)) continue;
+    const [first, ...more] = call.operands.filter(({ text }) => text !== undefined && text !== '' && test(text, call));
+    if (first) yield { run, call, words: [first, ...more] };
+  }
+}
+
+/** One finding for a call: on its first word without a version. */
+export function pinFinding({ run, words }: UnpinnedCall, how: string): Finding {
+  const names = words.map(({ text }) => text ?? '');
+  const shown = names.slice(0, 4).join(', ') + (names.length > 4 ? ` and ${String(names.length - 4)} more` : '');
+  return {
+    span: run.docSpan(words[0].span),
+    message: `${shown} ${names.length === 1 ? 'has' : 'have'} no version: the next build may install another one. Write ${how}.`,
+  };
+}
