@@ -52,7 +52,7 @@ async function startLanguageServer(): Promise<void> {
       localEngine(host, (line) => {
         log.debug(line);
       }),
-    openArchive: (path, signal) => openSavedImage(path, { signal }),
+    openArchive: (path, signal) => openSavedImage(path, { signal, files: true }),
     archivesBeside: (uri) =>
       uri.startsWith('file:') ? archivesBeside(dirname(fileURLToPath(uri))) : Promise.resolve([]),
     watchFile: (path, changed, log) =>

@@ -2,13 +2,16 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { NEVER_CANCELLED } from '../base/platform';
+import { openSavedImage } from '../host/archiveImage';
 import { inWorkers } from '../host/workerPool';
+import type { Image } from '../image/model';
 import { withConfig } from '../lint/config/configMerge';
 import type { LintOptions } from '../lint/run';
 import { atLeast } from '../lint/severity';
 import { createParser } from '../shell/parser';
 import { wantedFiles, type WantedFile } from './dockerfiles';
-import { Misuse } from './failure';
+import { Misuse, misuse } from './failure';
 import { asCheckstyle } from './formats/checkstyle';
 import { asGithub } from './formats/github';
 import { asGitlab } from './formats/gitlab';
@@ -64,7 +67,8 @@ class Run {
 
   /** In the order of the files. */
   async lint(wanted: readonly WantedFile[]): Promise<FileFindings[]> {
-    const isMany = wanted.length > WORTH_THREADS && availableParallelism() > 1 && !this.#context;
+    const isMany =
+      wanted.length > WORTH_THREADS && availableParallelism() > 1 && !this.#context && this.request.image === undefined;
     const files: FileFindings[] = [];
     for await (const file of isMany ? this.#inThreads(wanted) : this.#here(wanted)) if (file) files.push(file);
     return files;
@@ -80,8 +84,18 @@ class Run {
         this.#unreadable(error.message);
         continue;
       }
-      yield lintText(this.#nameOf(path), text, await this.#optionsOf(path), this.#shell, this.request.target);
+      const options = await this.#optionsOf(path);
+      yield lintText(this.#nameOf(path), text, options, this.#shell, this.request.target, await this.#readImage());
     }
+  }
+
+  /** The image of `--image`, with its files. */
+  async #readImage(): Promise<Image | undefined> {
+    const { image } = this.request;
+    if (image === undefined) return undefined;
+    const outcome = await openSavedImage(image, { signal: NEVER_CANCELLED, files: true });
+    if (!outcome.ok) throw misuse(outcome.problem);
+    return outcome.value;
   }
 
   async *#inThreads(wanted: readonly WantedFile[]): AsyncGenerator<FileFindings | undefined> {

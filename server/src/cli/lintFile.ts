@@ -1,6 +1,9 @@
 // Knows: linting one text, and the result as plain data that passes from a worker to the main thread.
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS, frontendOf } from '../build/options';
+import type { Image } from '../image/model';
+import { imageFactOf } from '../insight/imageFact';
+import { align } from '../layers/align';
 import { RULES } from '../lint/registry.generated';
 import type { RuleFinding } from '../lint/rule';
 import { judge, type LintOptions, type SuppressedFinding } from '../lint/run';
@@ -20,13 +23,16 @@ export function lintText(
   options: LintOptions,
   shell: ShellParser,
   target: string,
+  image?: Image,
 ): FileFindings {
   const model = parseDockerfile(text);
   const frontend = frontendOf(model) ?? DEFAULT_BUILD_OPTIONS.frontend;
   const isThere = buildGraph(model, { ...DEFAULT_BUILD_OPTIONS, frontend, target });
   // Of many files not each has the stage: the others are judged as they are built without it.
   const graph = isThere.target ? isThere : buildGraph(model, { ...DEFAULT_BUILD_OPTIONS, frontend });
-  const { findings, suppressed } = judge(graph, shell, options);
+  const fact = image && imageFactOf(image, align(model, image, graph.options));
+  const facts = { ...options.facts, ...(fact && { image: fact }) };
+  const { findings, suppressed } = judge(graph, shell, { ...options, facts });
   return { path, text, findings, suppressed };
 }
 

@@ -18,6 +18,7 @@ const FLAGS = {
   config: { type: 'string' },
   'no-config': { type: 'boolean' },
   context: { type: 'string' },
+  image: { type: 'string' },
   target: { type: 'string' },
   'stdin-name': { type: 'string' },
   'show-silenced': { type: 'boolean' },
@@ -41,6 +42,8 @@ export interface LintRequest {
   /** False: none. */
   readonly config: string | false | undefined;
   readonly context: string | undefined;
+  /** A saved image that the one Dockerfile made: an archive, or a layout folder. */
+  readonly image: string | undefined;
   readonly target: string;
   /** What standard input is called. */
   readonly stdinName: string | undefined;
@@ -65,6 +68,8 @@ export function lintRequest(argv: readonly string[]): LintRequest {
   if (fixes !== 'safe' && fixes !== 'confirm') throw new Misuse(`--fixes ${fixes} is not known. Use safe or confirm.`);
   if (values.config !== undefined && values['no-config'] === true)
     throw new Misuse('--config and --no-config exclude each other.');
+  if (values.image !== undefined && positionals.length > 1)
+    throw new Misuse('--image belongs to one Dockerfile. Give one path.');
   return {
     paths: positionals,
     format,
@@ -75,6 +80,7 @@ export function lintRequest(argv: readonly string[]): LintRequest {
     only: onlyOf(values.only ?? []),
     config: values['no-config'] === true ? false : values.config,
     context: values.context,
+    image: values.image,
     target: values.target ?? '',
     stdinName: values['stdin-name'],
     showsSilenced: values['show-silenced'] === true,

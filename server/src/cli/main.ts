@@ -21,7 +21,7 @@ const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that
       the history of a built image, each entry on its line
   layerlens lint <file|folder|pattern|->... [--format text|json|sarif|github|checkstyle|gitlab] [--output FILE]
                  [--fail-on hint|info|warning|error|off] [--preset P] [--rules all] [--only <rule|twin|tool/>]
-                 [--config FILE | --no-config] [--context D] [--target T] [--stdin-name NAME] [--show-silenced]
+                 [--config FILE | --no-config] [--context D] [--image FILE] [--target T] [--stdin-name NAME] [--show-silenced]
                  [--fix-dry-run [--fixes safe|confirm]]
       findings; exit code 1 when one is at or above --fail-on (default: warning); --fix-dry-run prints a diff instead
   layerlens cache <Dockerfile> [--context D] [--record R | --image REF] [--what-if PATH|LINE] [--churn N] [same flags]

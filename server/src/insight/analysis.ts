@@ -10,6 +10,7 @@ import { shellCheckFindings, type ShellCheckAnswers } from '../lint/facts/shellC
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
+import { imageFactOf } from './imageFact';
 import type { PlannedBuild } from './planned';
 import { sizesOf, type BuiltImage, type EntrySize, type Sizes } from './sizes';
 
@@ -127,7 +128,12 @@ export class Analysis {
   /** The findings, and the comments that silence others. */
   get judged(): Judged {
     const context = this.input.planned?.context;
-    const options = { ...(this.input.lint ?? DEFAULT_LINT_OPTIONS), ...(context && { facts: { context } }) };
+    const { built } = this.input;
+    // An image of another Dockerfile says nothing about this one.
+    const image =
+      built && this.alignment && this.alignment.fit !== 'none' ? imageFactOf(built.image, this.alignment) : undefined;
+    const facts = { ...(context && { context }), ...(image && { image }) };
+    const options = { ...(this.input.lint ?? DEFAULT_LINT_OPTIONS), facts };
     return (this.#judged ??= judge(this.textGraph, this.input.shellParser, options));
   }
 }

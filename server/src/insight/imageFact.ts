@@ -13,32 +13,53 @@ const TELLING_NAME =
 /** More are no list that a person reads. */
 const MOST_FILES = 10_000;
 
-/** Undefined when the image was read without its files, or a layer of it could not be read. */
-export function imageFactOf(image: Image, alignment: Alignment | undefined): ImageFact | undefined {
+interface Contents {
+  readonly bytes: readonly number[];
+  readonly hidden: readonly number[];
+  readonly rest: Omit<ImageFact, 'layers' | 'baseLayers'>;
+}
+
+const contents = new WeakMap<Image, Contents>();
+
+/** What hangs on the image alone; undefined when it was read without its files, or a layer could not be read. */
+function contentsOf(image: Image): Contents | undefined {
+  const known = contents.get(image);
+  if (known) return known;
   const entries = image.layers?.map((layer) => layer.entries ?? null);
   if (!entries || entries.includes(null)) return undefined;
   const layers = entries.map((list) => list ?? []);
   const union = unionOf(layers);
   const dive = diveMeasure(layers);
-  const rows = image.rows.flatMap((row, i) => (row.empty ? [] : [alignment?.rows[i]]));
-  const isBase = rows.findIndex((row) => row !== undefined && row.role !== 'base');
   const text = (path: string): string | undefined => union.at(path)?.entry.text;
   const accounts = { passwd: text('etc/passwd'), shadow: text('etc/shadow'), group: text('etc/group') };
-  return {
-    layers: layers.map((list, i): ImageLayerFact => {
-      const row = rows.length === layers.length ? rows[i] : undefined;
-      return {
-        line: row?.entry?.line,
-        bytes: list.reduce((sum, { bytes }) => sum + bytes, 0),
-        shadowedBytes: union.hidden[i] ?? 0,
-      };
-    }),
-    baseLayers: rows.length !== layers.length ? 0 : isBase === -1 ? rows.length : isBase,
+  const rest = {
     efficiency: dive.efficiency,
     wastedBytes: dive.wastedBytes,
     wastedShare: dive.wastedShare ?? 0,
     files: layers.flatMap((list, layer) => tellingFiles(list, layer, union)).slice(0, MOST_FILES),
     accounts: Object.fromEntries(Object.entries(accounts).filter(([, one]) => one !== undefined)),
+  };
+  const bytes = layers.map((list) => list.reduce((sum, entry) => sum + entry.bytes, 0));
+  const found = { bytes, hidden: union.hidden, rest };
+  contents.set(image, found);
+  return found;
+}
+
+/** Undefined when the image was read without its files, or a layer of it could not be read. */
+export function imageFactOf(image: Image, alignment: Alignment | undefined): ImageFact | undefined {
+  const known = contentsOf(image);
+  if (!known) return undefined;
+  const rows = image.rows.flatMap((row, i) => (row.empty ? [] : [alignment?.rows[i]]));
+  const fits = rows.length === known.bytes.length;
+  const first = rows.findIndex((row) => row !== undefined && row.role !== 'base');
+  return {
+    ...known.rest,
+    layers: known.bytes.map((bytes, i): ImageLayerFact => ({
+      line: fits ? rows[i]?.entry?.line : undefined,
+      bytes,
+      shadowedBytes: known.hidden[i] ?? 0,
+    })),
+    baseLayers: !fits ? 0 : first === -1 ? rows.length : first,
   };
 }
 

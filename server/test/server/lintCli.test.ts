@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { layerlens } from '../support/commandLine';
+import { legacyMembers, sha256, tarOf, testLayer } from '../../src/image/archive/support.test';
 import { TestWorkspace } from '../support/workspace';
 
 const BAD = 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n';
@@ -176,4 +177,39 @@ test('many files: in threads, in order, with the same words as one by one', asyn
   const findings = (text: string): string => text.replace(/^\d+ findings? in .*\n/m, '');
   assert.equal(findings(together.stdout), alone.map(({ stdout }) => findings(stdout)).join(''));
   assert.match(together.stdout, /^30 findings in 90 files$/m);
+});
+
+test('--image: rules that read the built image speak, on the lines that made its layers', async () => {
+  const layers = await Promise.all([
+    testLayer({ a: 100_000 }),
+    testLayer({ a: 100_000, 'root/.ssh/id_ed25519': 400 }),
+    tarOf([{ name: 'root/.ssh/.wh.id_ed25519' }]).then((tar) => ({ tar, diffId: sha256(tar), bytes: 0 })),
+  ]);
+  const history = ['COPY a /a # buildkit', 'COPY b / # buildkit', 'RUN /bin/sh -c rm /root/.ssh/id_ed25519 # buildkit'];
+  const config = JSON.stringify({
+    architecture: 'amd64',
+    os: 'linux',
+    config: {},
+    rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
+    history: history.map((created_by) => ({ created_by, comment: 'buildkit.dockerfile.v0' })),
+  });
+  const cwd = folder('image', { Dockerfile: 'FROM scratch\nCOPY a /a\nCOPY b /\nRUN rm /root/.ssh/id_ed25519\n' });
+  writeFileSync(`${cwd}/image.tar`, await tarOf(legacyMembers({ layers, config, tag: 'app:dev' })));
+  const only = ['--only', 'image-efficiency-low,image-secret-files,wasted-percent-high'];
+  const shown = await layerlens(['lint', 'Dockerfile', '--image', 'image.tar', ...only, '--no-config'], { cwd });
+  const lines = shown.stdout.split('\n').filter((line) => line.startsWith('Dockerfile:'));
+  assert.deepEqual(
+    lines.map((line) => /^Dockerfile:(\d+):\d+: (\w+): .* \[([\w-]+)\]$/.exec(line)?.slice(1, 4).join(' ')),
+    ['1 info wasted-percent-high', '2 info image-efficiency-low', '3 warning image-secret-files'],
+    shown.stdout + shown.stderr,
+  );
+  assert.match(
+    lines[2] ?? '',
+    /id_ed25519 is in a layer of the image, and stays there although a later layer deletes it/,
+  );
+  const without = await layerlens(['lint', 'Dockerfile', ...only, '--no-config'], { cwd });
+  assert.match(without.stdout, /^0 findings/);
+  const gone = await layerlens(['lint', 'Dockerfile', '--image', 'nowhere.tar'], { cwd });
+  assert.equal(gone.code, 2);
+  assert.match(gone.stderr, /nowhere\.tar/);
 });

@@ -89,7 +89,7 @@ test('the split apt-get is reported and merged by its quick fix', async () => {
     context: { diagnostics: [], only: ['quickfix'] },
   });
   assert.equal(actions[0]?.title, 'Merge into the RUN in line 12 (one layer less)');
-  assert.equal(actions[0]?.edit.documentChanges[0]?.edits.length, 2);
+  assert.equal(actions[0].edit.documentChanges[0]?.edits.length, 2);
 });
 
 test('without an engine the status says so and nothing else breaks', async () => {
