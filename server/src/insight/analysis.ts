@@ -10,6 +10,7 @@ import { shellCheckFindings, type ShellCheckAnswers } from '../lint/facts/shellC
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
+import type { ProjectFact } from '../lint/facts/projectFact';
 import { imageFactOf } from './imageFact';
 import type { PlannedBuild } from './planned';
 import { sizesOf, type BuiltImage, type EntrySize, type Sizes } from './sizes';
@@ -29,6 +30,8 @@ export interface AnalysisInput {
   readonly shellCheck?: ShellCheckAnswers;
   /** What the planner knows; absent until it was asked. */
   readonly planned?: PlannedBuild;
+  /** What other files of the workspace say of this one. */
+  readonly project?: ProjectFact;
 }
 
 export interface PlacedSize {
@@ -132,7 +135,8 @@ export class Analysis {
     // An image of another Dockerfile says nothing about this one.
     const image =
       built && this.alignment && this.alignment.fit !== 'none' ? imageFactOf(built.image, this.alignment) : undefined;
-    const facts = { ...(context && { context }), ...(image && { image }) };
+    const { project } = this.input;
+    const facts = { ...(context && { context }), ...(image && { image }), ...(project && { project }) };
     const options = { ...(this.input.lint ?? DEFAULT_LINT_OPTIONS), facts };
     return (this.#judged ??= judge(this.textGraph, this.input.shellParser, options));
   }

@@ -1,6 +1,7 @@
 // Knows: which build of the workspace makes a Dockerfile, and what of it a plan can work with: the context's folder, the
 // stage, the arguments. What the files do not settle is a doubt, never a guess.
 import { dirname } from 'node:path';
+import type { ProjectFact } from '../lint/facts/projectFact';
 import type { BuildTarget } from '../project/buildTarget';
 import type { ProjectFiles } from '../project/port';
 import { allTargets, assumedTarget, targetsFor } from '../project/resolve';
@@ -23,6 +24,8 @@ export interface BuildChoice {
   readonly namedContexts: Readonly<Record<string, string>>;
   /** Sentences. */
   readonly doubts: readonly string[];
+  /** What all builds of this Dockerfile ask for, for rules; absent: no file of the workspace builds it. */
+  readonly project?: ProjectFact;
 }
 
 /** Builds of a workspace, looked for once and again when a file that may say so changes. */
@@ -72,7 +75,19 @@ export function chooseBuild(
       ),
     ),
     doubts: doubtsOf(target, unknownArgs),
+    ...projectOf(targets),
   };
+}
+
+function projectOf(targets: readonly BuildTarget[]): { project?: ProjectFact } {
+  const told = targets.filter(({ source }) => source.kind !== 'assumed');
+  if (told.length === 0) return {};
+  const project = {
+    targets: told.flatMap(({ target }) => (target.known && target.value !== '' ? [target.value.toLowerCase()] : [])),
+    namedContexts: told.flatMap(({ namedContexts }) => Object.keys(namedContexts)),
+    platforms: told.flatMap(({ platforms }) => (platforms.known ? platforms.value : [])),
+  };
+  return { project };
 }
 
 /** Why there is no folder to read; undefined when there is one. */

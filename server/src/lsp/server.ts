@@ -133,8 +133,10 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     mayAsk: mayAskEngine,
     shell: () => session.shellParser,
     chosen: (uri, choice) => {
+      const before = findingsKey(uri);
       session.setBuild(uri, choice);
       images.refresh(uri);
+      if (findingsKey(uri) !== before) void diagnosticsChanged(uri);
     },
     changed: (uri) => {
       const before = findingsKey(uri);

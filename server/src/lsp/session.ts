@@ -5,7 +5,7 @@ import { DEFAULT_BUILD_OPTIONS, frontendOfEngine, type BaseImage, type BuildOpti
 import { parsePlatform, type BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
 import type { Image } from '../image/model';
-import { Analysis } from '../insight/analysis';
+import { Analysis, type AnalysisInput } from '../insight/analysis';
 import type { PlannedBuild } from '../insight/planned';
 import type { BuiltImage } from '../insight/sizes';
 import { align } from '../layers/align';
@@ -202,7 +202,7 @@ export class Session {
   #inputs(
     uri: string,
     settings: SettingValues,
-  ): { options: BuildOptions; builderIsGiven: boolean; frontendIsGiven: boolean } {
+  ): Pick<AnalysisInput, 'options' | 'builderIsGiven' | 'frontendIsGiven' | 'project'> {
     const { hostPlatform, engine } = this.ports;
     const builder = settings['layerlens.predict.builder'];
     const frontend = /^1\.(\d+)/.exec(settings['layerlens.predict.frontend'])?.[1];
@@ -213,6 +213,7 @@ export class Session {
     const embedded =
       state.kind === 'answering' && state.product === 'docker' ? frontendOfEngine(state.version) : undefined;
     return {
+      ...(build?.project && { project: build.project }),
       options: {
         ...DEFAULT_BUILD_OPTIONS,
         target: this.#askedStage(uri),

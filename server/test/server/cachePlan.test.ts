@@ -255,6 +255,33 @@ test('a source that is not in the context is found, once the workspace says whic
   assert.equal((await client.status(uri)).text.includes('assumed'), false);
 });
 
+test('stages and contexts that a compose file names are no faults', async () => {
+  const compose = `services:
+  web:
+    build:
+      context: .
+      additional_contexts:
+        shared: ./lib
+  tools:
+    build:
+      context: .
+      target: tools
+`;
+  const text = 'FROM node:22 AS tools\nRUN make\nFROM node:22\nCOPY --from=shared /a /a\n';
+  const folder = project({ Dockerfile: text, 'lib/a': 'a' });
+  const codes = async (client: LspClient, uri: string): Promise<string[]> =>
+    (await client.diagnostics(uri)).map(({ code }) => code);
+  const alone = await open(folder);
+  await planned(alone.client, alone.uri);
+  const before = await codes(alone.client, alone.uri);
+  assert.ok(before.includes('copy-from-unknown-stage') && before.includes('unused-stage'), before.join());
+  writeFileSync(join(folder, 'compose.yaml'), compose);
+  const told = await open(folder);
+  await planned(told.client, told.uri);
+  const after = await codes(told.client, told.uri);
+  assert.ok(!after.includes('copy-from-unknown-stage') && !after.includes('unused-stage'), after.join());
+});
+
 test('a context that goes away and comes back', async () => {
   const folder = project({
     'compose.yaml': 'services:\n  web:\n    build:\n      context: app\n      dockerfile: ../Dockerfile\n',
