@@ -1,7 +1,7 @@
 // Knows: the open documents and their analyses. Text changes make a new Analysis at once; images and settings are put
 // into it when they arrive. Handlers only ask for what is here.
 import type { CancelSignal } from '../base/platform';
-import { DEFAULT_BUILD_OPTIONS, frontendOfEngine, type BaseImage, type BuildOptions } from '../build/options';
+import { DEFAULT_BUILD_OPTIONS, frontendOfEngine, type BaseImage } from '../build/options';
 import { parsePlatform, type BuildPlatform } from '../build/platform';
 import type { Engine } from '../engine/engine';
 import type { Image } from '../image/model';
