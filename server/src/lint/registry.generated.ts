@@ -15,6 +15,8 @@ import missingDockerignore from './rules/cache/missing-dockerignore';
 import mutableRemoteFetch from './rules/cache/mutable-remote-fetch';
 import needlessCleanupInBuilder from './rules/cache/needless-cleanup-in-builder';
 import nodeGypCache from './rules/cache/node-gyp-cache';
+import preferAddGit from './rules/cache/prefer-add-git';
+import preferAddUnpack from './rules/cache/prefer-add-unpack';
 import preferCopyLink from './rules/cache/prefer-copy-link';
 import timeVaryingRun from './rules/cache/time-varying-run';
 import unpinnedGitClone from './rules/cache/unpinned-git-clone';
@@ -344,6 +346,8 @@ export const RULES: readonly Rule[] = [
   mutableRemoteFetch,
   needlessCleanupInBuilder,
   nodeGypCache,
+  preferAddGit,
+  preferAddUnpack,
   preferCopyLink,
   timeVaryingRun,
   unpinnedGitClone,

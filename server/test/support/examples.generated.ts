@@ -15,6 +15,8 @@ import { examples as missingDockerignore } from '../../src/lint/rules/cache/miss
 import { examples as mutableRemoteFetch } from '../../src/lint/rules/cache/mutable-remote-fetch';
 import { examples as needlessCleanupInBuilder } from '../../src/lint/rules/cache/needless-cleanup-in-builder';
 import { examples as nodeGypCache } from '../../src/lint/rules/cache/node-gyp-cache';
+import { examples as preferAddGit } from '../../src/lint/rules/cache/prefer-add-git';
+import { examples as preferAddUnpack } from '../../src/lint/rules/cache/prefer-add-unpack';
 import { examples as preferCopyLink } from '../../src/lint/rules/cache/prefer-copy-link';
 import { examples as timeVaryingRun } from '../../src/lint/rules/cache/time-varying-run';
 import { examples as unpinnedGitClone } from '../../src/lint/rules/cache/unpinned-git-clone';
@@ -344,6 +346,8 @@ export const EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   'mutable-remote-fetch': mutableRemoteFetch,
   'needless-cleanup-in-builder': needlessCleanupInBuilder,
   'node-gyp-cache': nodeGypCache,
+  'prefer-add-git': preferAddGit,
+  'prefer-add-unpack': preferAddUnpack,
   'prefer-copy-link': preferCopyLink,
   'time-varying-run': timeVaryingRun,
   'unpinned-git-clone': unpinnedGitClone,
