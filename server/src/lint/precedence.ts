@@ -93,7 +93,9 @@ function without(
 }
 
 function withFixes(one: RawFinding, silenced: readonly RawFinding[]): RawFinding {
-  const fixes = silenced.flatMap(({ finding }) => finding.fixes ?? []);
+  // The one that stays may offer the same already.
+  const own = new Set(one.finding.fixes?.map(({ title }) => title));
+  const fixes = silenced.flatMap(({ finding }) => finding.fixes ?? []).filter(({ title }) => !own.has(title));
   if (fixes.length === 0) return one;
   return { ...one, finding: { ...one.finding, fixes: [...(one.finding.fixes ?? []), ...fixes] } };
 }
