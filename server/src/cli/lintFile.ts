@@ -2,7 +2,7 @@
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS, frontendOf } from '../build/options';
 import type { Image } from '../image/model';
-import { imageFactOf } from '../insight/imageFact';
+import { imageFactOf } from '../layers/imageFact';
 import { align } from '../layers/align';
 import { RULES } from '../lint/registry.generated';
 import type { RuleFinding } from '../lint/rule';

@@ -11,7 +11,7 @@ import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
 import type { ProjectFact } from '../lint/facts/projectFact';
-import { imageFactOf } from './imageFact';
+import { imageFactOf } from '../layers/imageFact';
 import type { PlannedBuild } from './planned';
 import { sizesOf, type BuiltImage, type EntrySize, type Sizes } from './sizes';
 

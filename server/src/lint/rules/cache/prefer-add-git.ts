@@ -30,10 +30,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN git clone --depth 1 --branch v1.2 https://github.com/a/b.git /src/b\n',
     'FROM debian:12\nRUN git clone -b v1.2 https://github.com/a/b\n',
   ],
-  fixed: [
-    'FROM debian:12\nADD https://github.com/a/b.git#v1.2 /src/b\n',
-    'FROM debian:12\nADD https://github.com/a/b.git#v1.2 ./b\n',
-  ],
+  fixed: [],
   good: [
     'FROM debian:12\nRUN git clone https://github.com/a/b.git /src/b\n',
     'FROM debian:12\nRUN git clone -b v1 https://github.com/a/b.git && make -C b\n',
@@ -48,7 +45,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell', 'graph'],
-  fix: 'confirm',
+  fix: 'none',
   title: 'git clone where ADD does it',
   why: 'The builder asks the repository which commit a branch means, and runs the step again when that has changed; no git is needed in the image.',
   twins: ['tally/prefer-add-git'],
@@ -61,13 +58,6 @@ export default defineRule({
       yield {
         span: run.docSpan(command.span),
         message: 'ADD takes a repository too: it notices when the branch or tag moves, and needs no git in the image.',
-        fixes: [
-          {
-            class: 'confirm',
-            title: 'Use ADD',
-            edits: [{ span: run.run.span, newText: `ADD ${clone.url}#${clone.ref} ${clone.folder}` }],
-          },
-        ],
       };
     }
   },

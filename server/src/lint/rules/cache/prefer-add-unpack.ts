@@ -25,10 +25,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN curl -fsSL https://e.org/tool-1.2.tar.gz | tar -xz -C /opt\n',
     'FROM debian:12\nRUN wget -qO- https://e.org/tool-1.2.tar.xz | tar xJf - -C /opt/\n',
   ],
-  fixed: [
-    'FROM debian:12\nADD --unpack=true https://e.org/tool-1.2.tar.gz /opt/\n',
-    'FROM debian:12\nADD --unpack=true https://e.org/tool-1.2.tar.xz /opt/\n',
-  ],
+  fixed: [],
   good: [
     'FROM debian:12\nRUN curl -fsSL https://e.org/tool-1.2.tar.gz | tar -xz -C /opt --strip-components=1\n',
     'FROM debian:12\nRUN curl -fsSL https://e.org/tool-$V.tar.gz | tar -xz -C /opt\n',
@@ -43,7 +40,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell', 'graph'],
-  fix: 'confirm',
+  fix: 'none',
   title: 'Download and unpacking where ADD does both',
   why: 'The builder asks the server whether the archive has changed, and neither curl nor tar needs to be in the image.',
   twins: ['tally/prefer-add-unpack', 'buddy/EC0003'],
@@ -67,13 +64,6 @@ export default defineRule({
         span: run.docSpan(fetch.pipe.span),
         message:
           'ADD downloads and unpacks too: it notices when the archive changes, and needs neither program in the image.',
-        fixes: [
-          {
-            class: 'confirm',
-            title: 'Use ADD --unpack',
-            edits: [{ span: run.run.span, newText: `ADD --unpack=true ${urls[0] ?? ''} ${folder}` }],
-          },
-        ],
       };
     }
   },

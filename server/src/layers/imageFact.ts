@@ -3,8 +3,41 @@ import { diveMeasure } from '../image/diveMeasure';
 import type { Image, LayerEntry } from '../image/model';
 import { unionOf, type Union } from '../image/unionView';
 import { whiteoutOf } from '../image/whiteout';
-import type { Alignment } from '../layers/align';
-import type { ImageFact, ImageFileFact, ImageLayerFact } from '../lint/facts/imageFact';
+import type { Alignment } from './align';
+
+export interface ImageLayerFact {
+  /** Zero-based line of the instruction that made it; undefined: a layer of the base, or nobody knows. */
+  readonly line: number | undefined;
+  readonly bytes: number;
+  /** Bytes of it that no upper view can reach, because a later layer deletes or replaces them. */
+  readonly shadowedBytes: number;
+}
+
+/** A file of some layer, also when a later layer deletes it. */
+export interface ImageFileFact {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly mode: number;
+  readonly layer: number;
+  readonly deletedLater: boolean;
+}
+
+export interface ImageFact {
+  /** The base's first. */
+  readonly layers: readonly ImageLayerFact[];
+  /** How many of the layers are the base's. */
+  readonly baseLayers: number;
+  /** dive's measure, 0…1 (image-facts.md, dive's arithmetic). */
+  readonly efficiency: number;
+  readonly wastedBytes: number;
+  /** Wasted ÷ bytes of the layers above the base, 0…1. */
+  readonly wastedShare: number;
+  /** Files that rules ask for: credentials, set-uid programs, account tables, leftovers. */
+  readonly files: readonly ImageFileFact[];
+  /** Text of `/etc/passwd`, `/etc/shadow`, `/etc/group` in the finished image. */
+  readonly accounts: { readonly passwd?: string; readonly shadow?: string; readonly group?: string };
+}
 
 const SET_ID = 0o6000;
 /** Names that some rule asks for; the rules judge, this only keeps the rest out of memory. */
