@@ -190,7 +190,7 @@ export const LAYER_RULE_CASES: readonly LayerRuleCase[] = [
     bad: `${FROM}WORKDIR /app\nCOPY a.txt .\nWORKDIR /app\nRUN echo b > b\n`,
     onlyLayers: true,
   },
-  { rule: 'consecutive-run', bad: `${FROM}RUN echo a > /a\nRUN echo b > /b && echo c > /c\n`, onlyLayers: true },
+  { rule: 'consecutive-run', bad: `${FROM}RUN echo a > /a\nRUN echo b > /b\n`, onlyLayers: true },
   {
     rule: 'consecutive-copy',
     files: { 'a.js': 'a', 'b.js': 'b' },
