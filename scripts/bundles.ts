@@ -36,7 +36,8 @@ export const BUNDLES: Readonly<Record<'client' | 'server' | 'contextWorker', Bun
       'yaml',
     ],
     // 300 rules with what they say of themselves are a third of it.
-    maxBytes: 1_400_000,
+    // 1,350 kB when it was built minified; a development build, minified afterwards, keeps its top-level names: 1,560 kB.
+    maxBytes: 1_600_000,
     externals: [],
   },
   contextWorker: { packages: [], maxBytes: 40_000, externals: [] },
