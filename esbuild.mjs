@@ -1,6 +1,6 @@
 // @ts-check
-// Bundles: dist/client.js (in VS Code), dist/server.js (LSP server and command line in one program), its worker
-// dist/contextWorker.js (reads build contexts), and with --tests
+// Bundles: dist/client.js (in VS Code), dist/program.js (LSP server and command line in one program), dist/server.js (starts
+// it), its worker dist/contextWorker.js (reads build contexts), and with --tests
 // every test file into out/test/. Writes esbuild's metafiles to out/meta/ for the bundle check.
 import { build } from 'esbuild';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -21,6 +21,8 @@ const shared = {
   sourcemap: production ? false : 'linked',
   minify: production,
   legalComments: 'none',
+  // dist/server.js reads the program as such.
+  charset: 'ascii',
   logLevel: 'warning',
   // dockerfile-utils and friends are UMD: their ES builds, where there are any, bundle without tricks.
   mainFields: ['module', 'main'],
@@ -35,16 +37,23 @@ async function filesBelow(folder, wanted) {
     .sort();
 }
 
+/** @type {Readonly<Record<string, string>>} */
+const BANNERS = {
+  program: "const __layerlens_url = require('node:url').pathToFileURL(__filename).href;",
+  server: '#!/usr/bin/env node',
+};
+
 async function bundleProduct() {
   await mkdir(join(root, 'dist'), { recursive: true });
   await mkdir(join(root, 'out/meta'), { recursive: true });
   const bundles = [
     { name: 'client', entry: 'client/src/extension.ts', options: { external: ['vscode'] } },
     {
-      name: 'server',
+      name: 'program',
       entry: 'server/src/main.ts',
       options: { define: { 'import.meta.url': '__layerlens_url' } },
     },
+    { name: 'server', entry: 'server/src/launch.ts', options: {} },
     { name: 'contextWorker', entry: 'server/src/host/nodeContextWorker.ts', options: {} },
   ];
   await Promise.all(
@@ -52,10 +61,7 @@ async function bundleProduct() {
       const result = await build({
         ...shared,
         ...options,
-        banner:
-          name === 'server'
-            ? { js: "#!/usr/bin/env node\nconst __layerlens_url = require('node:url').pathToFileURL(__filename).href;" }
-            : {},
+        banner: { js: BANNERS[name] ?? '' },
         entryPoints: [entry],
         outfile: `dist/${name}.js`,
         format: 'cjs',

@@ -3,8 +3,11 @@ import { builtinModules } from 'node:module';
 import type { Metafile } from 'esbuild';
 import type { BundleRule } from './bundles';
 
-/** Sentences; none when all is well. @param bytes of the minified bundle */
-export function bundleFaults(meta: Metafile, rule: BundleRule, bytes: number): string[] {
+/** Sentences; none when all is well. @param code minified */
+export function bundleFaults(meta: Metafile, rule: BundleRule, code: string): string[] {
+  const bytes = Buffer.byteLength(code);
+  // esbuild escapes strings only.
+  const foreign = /[^\0-\x7F]/.exec(code);
   const inputs = Object.keys(meta.inputs);
   const packages = inputs.flatMap((file) => packageOf(file) ?? []);
   const names = new Set(packages.map(({ name }) => name));
@@ -23,6 +26,9 @@ export function bundleFaults(meta: Metafile, rule: BundleRule, bytes: number): s
       .map((name) => `does not hold ${name}: take it out of scripts/bundles.ts`),
     ...severalCopies(packages),
     ...inputs.filter(isTestCode).map((file) => `holds test code: ${file}`),
+    ...(foreign && rule.isAscii === true
+      ? [`is read as ASCII and holds ${foreign[0]}: ${code.slice(Math.max(0, foreign.index - 30), foreign.index + 30)}`]
+      : []),
     ...(bytes > rule.maxBytes ? [`has ${String(bytes)} bytes, more than ${String(rule.maxBytes)}`] : []),
   ];
 }

@@ -7,9 +7,11 @@ export interface BundleRule {
   readonly maxBytes: number;
   /** Modules that stay outside and must be there at run time, beside Node's own. */
   readonly externals: readonly string[];
+  /** launch.ts reads it as such. */
+  readonly isAscii?: true;
 }
 
-export const BUNDLES: Readonly<Record<'client' | 'server' | 'contextWorker', BundleRule>> = {
+export const BUNDLES: Readonly<Record<'client' | 'server' | 'program' | 'contextWorker', BundleRule>> = {
   client: {
     packages: [
       'balanced-match',
@@ -25,7 +27,8 @@ export const BUNDLES: Readonly<Record<'client' | 'server' | 'contextWorker', Bun
     maxBytes: 600_000,
     externals: ['vscode'],
   },
-  server: {
+  server: { packages: [], maxBytes: 5_000, externals: [] },
+  program: {
     packages: [
       'fzstd',
       'vscode-jsonrpc',
@@ -39,6 +42,7 @@ export const BUNDLES: Readonly<Record<'client' | 'server' | 'contextWorker', Bun
     // 1,350 kB when it was built minified; a development build, minified afterwards, keeps its top-level names: 1,560 kB.
     maxBytes: 1_600_000,
     externals: [],
+    isAscii: true,
   },
   contextWorker: { packages: [], maxBytes: 40_000, externals: [] },
 };

@@ -38,7 +38,7 @@ for (const name of NAMES) {
     target: 'node20.19',
   });
   const bytes = Buffer.byteLength(code);
-  const faults = bundleFaults(readMeta(name), BUNDLES[name], bytes);
+  const faults = bundleFaults(readMeta(name), BUNDLES[name], code);
   for (const fault of faults) process.stdout.write(`dist/${name}.js: ${fault}\n`);
   if (faults.length > 0) process.exitCode = 1;
   process.stdout.write(

@@ -54,11 +54,11 @@ const UNIT_NANOSECONDS: Readonly<Record<string, number>> = {
 
 /** Go's time.ParseDuration, in nanoseconds; undefined when it would refuse. Exact below 2^53 ns (104 days). */
 export function parseDuration(text: string): number | undefined {
-  const match = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.exec(text);
+  const match = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.exec(text);
   if (text === '0' || text === '+0' || text === '-0') return 0;
   if (!match) return undefined;
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
+  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g)) {
     total += Math.trunc(Number((Number(amount) * (UNIT_NANOSECONDS[unit ?? ''] ?? 0)).toPrecision(15)));
   }
   return match[1] === '-' ? -total : total;

@@ -28,10 +28,11 @@ function whyNot(): string | false {
 /** The server from a folder that everybody may read: the checkout itself may be root's own. */
 function readableServer(): string {
   chmodSync(workspace.folder, 0o755);
-  const server = workspace.path('server.js');
-  copyFileSync(join(process.cwd(), 'dist/server.js'), server);
-  chmodSync(server, 0o644);
-  return server;
+  for (const file of ['server.js', 'program.js']) {
+    copyFileSync(join(process.cwd(), 'dist', file), workspace.path(file));
+    chmodSync(workspace.path(file), 0o644);
+  }
+  return workspace.path('server.js');
 }
 
 before(async () => {

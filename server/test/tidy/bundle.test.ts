@@ -5,7 +5,7 @@ import type { Metafile } from 'esbuild';
 import { bundleFaults } from '../../../scripts/bundleFaults';
 import type { BundleRule } from '../../../scripts/bundles';
 
-const RULE: BundleRule = { packages: ['good'], maxBytes: 100, externals: ['vscode'] };
+const RULE: BundleRule = { packages: ['good'], maxBytes: 100, externals: ['vscode'], isAscii: true };
 
 function meta(inputs: readonly string[], externals: readonly string[] = []): Metafile {
   return {
@@ -24,22 +24,23 @@ function meta(inputs: readonly string[], externals: readonly string[] = []): Met
 const OWN = ['server/src/main.ts', 'node_modules/good/index.js'];
 
 test('a bundle as it should be', () => {
-  assert.deepEqual(bundleFaults(meta(OWN, ['node:fs', 'fs', 'vscode']), RULE, 100), []);
+  assert.deepEqual(bundleFaults(meta(OWN, ['node:fs', 'fs', 'vscode']), RULE, 'x'.repeat(100)), []);
 });
 
-const FAULTS: readonly (readonly [string, Metafile, number, RegExp])[] = [
-  ['a module that nobody brings along', meta(OWN, ['left-pad']), 1, /imports left-pad/],
-  ['a package that is not listed', meta([...OWN, 'node_modules/@scope/new/a.js']), 1, /package @scope\/new/],
-  ['a listed package that is gone', meta(['server/src/main.ts']), 1, /does not hold good/],
-  ['two copies', meta([...OWN, 'node_modules/other/node_modules/good/index.js']), 1, /holds good 2 times/],
-  ['a unit test', meta([...OWN, 'server/src/base/span.test.ts']), 1, /test code: .*span\.test\.ts/],
-  ['test support', meta([...OWN, 'server/test/support/fixture.ts']), 1, /test code: .*fixture\.ts/],
-  ['too many bytes', meta(OWN), 101, /101 bytes, more than 100/],
+const FAULTS: readonly (readonly [string, Metafile, string, RegExp])[] = [
+  ['a module that nobody brings along', meta(OWN, ['left-pad']), '', /imports left-pad/],
+  ['a package that is not listed', meta([...OWN, 'node_modules/@scope/new/a.js']), '', /package @scope\/new/],
+  ['a listed package that is gone', meta(['server/src/main.ts']), '', /does not hold good/],
+  ['two copies', meta([...OWN, 'node_modules/other/node_modules/good/index.js']), '', /holds good 2 times/],
+  ['a unit test', meta([...OWN, 'server/src/base/span.test.ts']), '', /test code: .*span\.test\.ts/],
+  ['test support', meta([...OWN, 'server/test/support/fixture.ts']), '', /test code: .*fixture\.ts/],
+  ['too many bytes', meta(OWN), 'x'.repeat(101), /101 bytes, more than 100/],
+  ['other than ASCII', meta(OWN), '/us|\u00b5s/', /read as ASCII and holds \u00b5/],
 ];
 
-for (const [name, metafile, bytes, expected] of FAULTS) {
+for (const [name, metafile, code, expected] of FAULTS) {
   test(name, () => {
-    const faults = bundleFaults(metafile, RULE, bytes);
+    const faults = bundleFaults(metafile, RULE, code);
     assert.equal(faults.length, 1, faults.join('\n'));
     assert.match(faults[0] ?? '', expected);
   });

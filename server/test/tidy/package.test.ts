@@ -10,6 +10,7 @@ const NEEDED = [
   'THIRD_PARTY.md',
   'dist/client.js',
   'dist/contextWorker.js',
+  'dist/program.js',
   'dist/server.js',
   'media/icon.png',
   'media/layers.svg',
@@ -21,6 +22,7 @@ const NEEDED = [
 /** What lies about in a tree that was built, tested and started. */
 const NOT_WANTED = [
   'dist/client.js.map',
+  'dist/lint-11.3-x64-1.codecache',
   'out/meta/client.json',
   '.cache/npm.log',
   '.env',
