@@ -174,8 +174,8 @@ class Run {
   }
 }
 
-/** This very program; in a thread it knows what it is for (main.ts). */
-const PROGRAM = fileURLToPath(import.meta.url);
+/** Starts this very program; in a thread it knows what it is for (main.ts). */
+const PROGRAM = fileURLToPath(new URL('server.js', import.meta.url));
 
 function format(request: LintRequest, all: readonly FileFindings[], output: Output, version: string): string {
   const files = request.showsSilenced ? all : all.map((file) => ({ ...file, suppressed: [] }));
