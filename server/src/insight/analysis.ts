@@ -6,6 +6,7 @@ import { align, type Alignment } from '../layers/align';
 import { predictHistory, predictStages, type PredictedEntry } from '../layers/predict';
 import { DEFAULT_LINT_OPTIONS, judge, type Judged, type LintOptions } from '../lint/run';
 import type { RuleFinding } from '../lint/rule';
+import { carried, hasPasses, type CarriedFinding } from '../lint/pass';
 import { shellCheckFindings, type ShellCheckAnswers } from '../lint/facts/shellCheck';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
@@ -32,6 +33,8 @@ export interface AnalysisInput {
   readonly planned?: PlannedBuild;
   /** What other files of the workspace say of this one. */
   readonly project?: ProjectFact;
+  /** While somebody types: what the rules of later passes found before. */
+  readonly carried?: readonly CarriedFinding[];
 }
 
 export interface PlacedSize {
@@ -128,6 +131,18 @@ export class Analysis {
     ]);
   }
 
+  /** For the analysis of the next text, which is typed right now; undefined where that is judged whole at once. */
+  carriedTo(next: string): readonly CarriedFinding[] | undefined {
+    // Nobody asked for the findings since the last keystroke: those before it are still good.
+    const known = this.#judged?.raw ?? this.input.carried;
+    return known && hasPasses(next) ? carried(known, this.input.text, next) : undefined;
+  }
+
+  /** False while findings of rules that wait are those of an earlier text. */
+  get isWhole(): boolean {
+    return this.input.carried === undefined;
+  }
+
   /** The findings, and the comments that silence others. */
   get judged(): Judged {
     const context = this.input.planned?.context;
@@ -137,7 +152,8 @@ export class Analysis {
       built && this.alignment && this.alignment.fit !== 'none' ? imageFactOf(built.image, this.alignment) : undefined;
     const { project } = this.input;
     const facts = { ...(context && { context }), ...(image && { image }), ...(project && { project }) };
-    const options = { ...(this.input.lint ?? DEFAULT_LINT_OPTIONS), facts };
+    const { carried: before } = this.input;
+    const options = { ...(this.input.lint ?? DEFAULT_LINT_OPTIONS), facts, ...(before && { carried: before }) };
     return (this.#judged ??= judge(this.textGraph, this.input.shellParser, options));
   }
 }

@@ -4,10 +4,11 @@ import type { BuildGraph } from '../build/graph';
 import type { ShellParser } from '../shell/model';
 import { RuleContext, type LintFacts } from './context';
 import { optionsOf } from './options';
+import { onKeystroke, type CarriedFinding } from './pass';
 import { strongest, type RawFinding } from './precedence';
 import { severityIn, switchedOn, type Preset } from './presets';
 import { RULES } from './registry.generated';
-import type { Fact, Finding, Rule, RuleFinding, Severity } from './rule';
+import type { Fact, Finding, Rule, RuleFinding, RuleMeta, Severity } from './rule';
 import { isSeverity, lower } from './severity';
 import { Suppressions, suppressionsIn, type Suppression } from './suppress/suppress';
 import { ruleNames } from './twinNames';
@@ -31,6 +32,8 @@ export interface LintOptions {
   readonly ignoresComments?: boolean;
   /** `2026-11-21`: comments that silence until a day are compared with it. Absent: all count. */
   readonly today?: string;
+  /** Present while somebody types: only the rules of that pass run; what the others found before counts instead. */
+  readonly carried?: readonly CarriedFinding[];
   /** Told about a rule that threw. */
   onRuleError?(rule: string, error: unknown): void;
 }
@@ -47,6 +50,8 @@ export interface Judged {
   readonly findings: readonly RuleFinding[];
   readonly suppressed: readonly SuppressedFinding[];
   readonly suppressions: readonly Suppression[];
+  /** What the rules found, before precedence and comments: `carried` takes it to the next text. */
+  readonly raw: readonly RawFinding[];
   readonly context: RuleContext;
   /** True when a comment silences a name at a place; for findings that come later. */
   readonly isSilenced: (id: string, where: Span) => boolean;
@@ -83,17 +88,21 @@ export function judge(
 
   // A comment is of use as soon as its rule finds something, told or not: another rule may say the same fault better.
   const found: RawFinding[] = [];
-  const run = (rule: Rule): void => {
+  const tell = (rule: RuleMeta, findings: readonly Finding[]): void => {
     const isFree = options.ignoresComments === true || options.locked?.includes(rule.id) === true;
-    for (const finding of check(rule, context, options)) {
+    for (const finding of findings) {
       const suppression = isFree ? undefined : suppressions.silences(rule.id, finding.span);
       found.push({ rule, finding, ...(suppression && { suppression }) });
     }
   };
-  for (const { rule } of running) if (!isLast(rule)) run(rule);
+  const { carried } = options;
+  const now = running.filter(({ rule }) => !carried || onKeystroke(rule, graph.model.text));
+  for (const { rule } of now) if (!isLast(rule)) tell(rule, check(rule, context, options));
+  const ran = new Set(now.map(({ rule }) => rule.id));
+  for (const { rule, finding } of carried ?? []) if (!ran.has(rule.id)) tell(rule, [finding]);
   const active = new Set(running.filter(({ rule }) => canJudge(rule, context)).map(({ rule }) => rule.id));
   context.suppressions = { all, active, names, uses: suppressions };
-  for (const { rule } of running) if (isLast(rule)) run(rule);
+  for (const { rule } of now) if (isLast(rule)) tell(rule, check(rule, context, options));
 
   const findings: RuleFinding[] = [];
   const suppressed: SuppressedFinding[] = [];
@@ -109,6 +118,7 @@ export function judge(
     findings: findings.sort(byPlace),
     suppressed: suppressed.sort(byPlace),
     suppressions: all,
+    raw: found,
     context,
     isSilenced: (id, where) => options.ignoresComments !== true && suppressions.silences(id, where) !== undefined,
   };

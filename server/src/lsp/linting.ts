@@ -1,9 +1,11 @@
-// Knows: what linting takes from outside the text: configuration files and ShellCheck. One door to both for the server.
+// Knows: what linting takes from outside the text: configuration files, ShellCheck, and the pauses of who types. One door to
+// these for the server.
 import { ShellChecks, type ShellChecksPorts } from './shellChecks';
 import { LintConfigs, type LintConfigsPorts } from './lintConfigs';
 import { shellCheckScripts } from '../lint/facts/shellCheck';
 import type { SettingValues } from '../protocol/settings';
 import type { Session } from './session';
+import { Settling } from './settling';
 
 export interface LintingPorts extends Pick<LintConfigsPorts, 'readText' | 'workspaceFolders' | 'tell' | 'log'> {
   readonly session: () => Session;
@@ -11,11 +13,14 @@ export interface LintingPorts extends Pick<LintConfigsPorts, 'readText' | 'works
   readonly shellCheck: ShellChecksPorts['check'] | undefined;
   /** The findings of a document are others now. */
   readonly changed: (uri: string) => void;
+  /** What the configuration says of its build is another. */
+  readonly buildChanged: (uri: string) => void;
 }
 
 export class Linting {
   readonly configs: LintConfigs;
   readonly #checks: ShellChecks;
+  readonly #settling: Settling;
   /** Program of ShellCheck; undefined: it is not to be asked. */
   #program: string | undefined;
 
@@ -32,8 +37,12 @@ export class Linting {
         session().renew(uri);
         changed(uri);
       },
+      buildChanged: (uri) => {
+        ports.buildChanged(uri);
+      },
       log,
     });
+    this.#settling = new Settling({ session, changed });
     this.#checks = new ShellChecks({
       check: (program, script) => ports.shellCheck?.(program, script) ?? Promise.resolve(undefined),
       mayRun: () => session().trusted && this.#program !== undefined,
@@ -61,11 +70,13 @@ export class Linting {
   }
 
   typed(uri: string): void {
+    this.#settling.typed(uri);
     this.#checks.changed(uri);
   }
 
   close(uri: string): void {
     this.configs.close(uri);
+    this.#settling.close(uri);
     this.#checks.close(uri);
   }
 
@@ -84,6 +95,7 @@ export class Linting {
   }
 
   dispose(): void {
+    this.#settling.dispose();
     this.#checks.dispose();
   }
 }

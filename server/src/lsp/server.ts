@@ -86,6 +86,9 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     workspaceFolders: () => folders,
     shellCheck: ports.shellCheck,
     changed: (uri) => void diagnosticsChanged(uri),
+    buildChanged: (uri) => {
+      planning.choose(uri);
+    },
     tell: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }),
     log,
   });
@@ -97,6 +100,10 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       ask(connection.sendRequest(CodeLensRefreshRequest.type));
     void connection.sendNotification(CHANGED, { uri });
   };
+
+  /** True when findings can come in two parts: an editor that pulls once, and cannot be asked to again, gets all at once. */
+  const hearsAgain = (): boolean =>
+    capabilities.textDocument?.diagnostic === undefined || capabilities.workspace?.diagnostics?.refreshSupport === true;
 
   /** Refreshes are requests to the editor; one that it refuses is the log's business. */
   function ask(request: Promise<unknown>): void {
@@ -129,6 +136,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     isEnabled: (uri) => session.settingsOf(uri)['layerlens.cache.enabled'],
     chosenBuild: (uri) => session.choiceOf(uri).build,
     workspaceFolders: () => folders,
+    said: (uri) => linting.configs.saidOfBuild(uri),
     command: (uri, choice, folder) => cacheRequests.command(uri, choice, folder),
     mayAsk: mayAskEngine,
     shell: () => session.shellParser,
@@ -279,7 +287,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   documents.onDidChangeContent(({ document }) => {
     const isNew = session.analysisOf(document.uri) === undefined;
-    session.setText(document.uri, document.getText(), document.version);
+    session.setText(document.uri, document.getText(), document.version, hearsAgain());
     if (isNew) {
       images.choose(document.uri, session.choiceOf(document.uri).image);
       linting.open(document.uri);
@@ -333,9 +341,11 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     ),
   );
   connection.onCodeAction(
-    guard(log, 'textDocument/codeAction', [], ({ textDocument: { uri }, range, context }) =>
-      features.codeActions(session, uri, range, linting.configs.target(uri), context.only),
-    ),
+    guard(log, 'textDocument/codeAction', [], ({ textDocument: { uri }, range, context }) => {
+      // Findings of an earlier text have no fixes.
+      session.settle(uri);
+      return features.codeActions(session, uri, range, linting.configs.target(uri), context.only);
+    }),
   );
   connection.languages.diagnostics.on(
     guard(log, 'textDocument/diagnostic', { kind: 'full' as const, items: [] }, async ({ textDocument }) => {

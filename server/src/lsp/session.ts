@@ -113,22 +113,35 @@ export class Session {
     this.#choices.set(choice.uri, choice);
   }
 
-  /** A new text: everything that hangs on it is new, what was measured stays. */
-  setText(uri: string, text: string, version: number): void {
+  /**
+   * A new text: everything that hangs on it is new, what was measured stays.
+   * @param isTyped rules that wait until nobody types may do so, until `settle`
+   */
+  setText(uri: string, text: string, version: number, isTyped: boolean): void {
     const before = this.#documents.get(uri);
     const settings = before?.settings ?? DEFAULT_SETTINGS;
     const { built, planned } = before?.analysis.input ?? {};
+    const carried = isTyped ? before?.analysis.carriedTo(text) : undefined;
     const analysis = new Analysis({
       text,
       version,
       ...this.#inputs(uri, settings),
       ...(built && { built }),
       ...(planned && { planned }),
+      ...(carried && { carried }),
       shellParser: this.shellParser,
       shellCheck: this.#shellCheck,
       lint: this.#lintOptions(uri, settings),
     });
     this.#documents.set(uri, { analysis, settings });
+  }
+
+  /** Every rule has its say about the text as it is now. */
+  settle(uri: string): Analysis | undefined {
+    const document = this.#documents.get(uri);
+    if (!document || document.analysis.isWhole) return document?.analysis;
+    const { carried: _carried, ...rest } = document.analysis.input;
+    return (document.analysis = new Analysis(rest, document.analysis.model));
   }
 
   close(uri: string): void {

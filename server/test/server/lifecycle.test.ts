@@ -2,9 +2,9 @@
 // ends. The bundled server over stdio.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource, ErrorCodes, ResponseError } from 'vscode-languageserver-protocol/node';
 import { FakeEngine } from '../support/fakeEngine';
-import { LspClient, type ClientOptions } from '../support/lspClient';
+import { CAPABILITIES, LspClient, type ClientOptions } from '../support/lspClient';
 
 const TEXT = 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n';
 const HISTORY = `
@@ -133,19 +133,31 @@ test('a document that nobody opened gets empty answers', async () => {
   assert.deepEqual(await client.lenses(uri), []);
 });
 
-test('damaged parameters are answered with an error or nothing, and the server lives on', async () => {
+test('damaged parameters are answered with an error, nothing or the nearest, and the server lives on', async () => {
   const client = await start();
   await client.open(URI, TEXT);
   const send = (method: string, params: unknown): Promise<unknown> =>
-    client.connection.sendRequest<unknown>(method, params).catch((error: unknown) => error);
-  await send('layerlens/layerTree', null);
-  await send('layerlens/choose', { uri: 7 });
-  await send('textDocument/codeLens', {});
-  await send('textDocument/hover', { textDocument: { uri: URI }, position: { line: -5, character: 1e9 } });
-  await send('textDocument/hover', { textDocument: { uri: URI }, position: {} });
-  await send('layerlens/no-such-method', {});
-  await send('layerlens/choose', { uri: URI, image: { kind: 'archive' }, target: '' });
-  await send('layerlens/buildPlan', { uri: 'file://host/%zz' });
+    client.connection
+      .sendRequest<unknown>(method, params)
+      .catch((error: unknown) => (error instanceof ResponseError ? error.code : error));
+  const position = { line: -5, character: 1e9 };
+  const first = await send('textDocument/hover', { textDocument: { uri: URI }, position: { line: 0, character: 0 } });
+  assert.ok(first);
+  for (const [method, params, answer] of [
+    ['layerlens/layerTree', null, null],
+    ['layerlens/choose', { uri: 7 }, null],
+    ['textDocument/codeLens', {}, []],
+    ['textDocument/hover', { textDocument: { uri: URI }, position }, first],
+    ['textDocument/hover', { textDocument: { uri: URI }, position: {} }, null],
+    ['layerlens/no-such-method', {}, ErrorCodes.MethodNotFound],
+    ['layerlens/choose', { uri: URI, image: { kind: 'archive' }, target: '' }, null],
+    [
+      'layerlens/buildPlan',
+      { uri: 'file://host/%zz' },
+      { unavailable: 'The build could not be planned; the log has the detail.' },
+    ],
+  ] as const)
+    assert.deepEqual(await send(method, params), answer, `${method} ${JSON.stringify(params)}`);
   await client.request('layerlens/choose', { uri: URI, image: { kind: 'auto' }, target: '' });
   assert.equal((await client.lenses(URI)).length, 4);
 });
@@ -187,3 +199,57 @@ test('an end while an engine holds its answers does not wait for it', async () =
   assert.equal(await client.stop(), 0);
   assert.ok(engine.heldBack > 0);
 });
+
+/** Over the length that is judged whole on each keystroke; the delete behind it is found by a rule that waits. */
+const LONG = `FROM debian:12\nRUN dd if=/dev/zero of=/opt/big bs=1M count=9\n${'# one line of many\n'.repeat(500)}`;
+const DELETE = 'RUN rm /opt/big\n';
+
+test('a long file that is typed: an editor that can be asked again gets the dearer findings when nobody types', async () => {
+  const client = await start();
+  await client.open(URI, LONG);
+  assert.deepEqual(await codesOf(client, ['late-delete', 'maintainer-deprecated']), []);
+  await client.type(URI, { line: 502, character: 0 }, `${DELETE}MAINTAINER me\n`, 2);
+  assert.deepEqual(await codesOf(client, ['maintainer-deprecated']), ['maintainer-deprecated']);
+  // Looked at again when the editor is asked to pull.
+  await client.until('the late delete', async () => (await codesOf(client, ['late-delete'])).length > 0);
+});
+
+test('a long file that is typed: an editor that pulls only once gets all findings at once', async () => {
+  const client = await start({ capabilities: { ...CAPABILITIES, workspace: { configuration: true } } });
+  await client.open(URI, LONG);
+  assert.deepEqual(await codesOf(client, ['late-delete']), []);
+  await client.type(URI, { line: 502, character: 0 }, DELETE, 2);
+  assert.deepEqual(await codesOf(client, ['late-delete']), ['late-delete']);
+});
+
+test('a long file that is typed: an editor that is sent the findings is sent them again', async () => {
+  const { diagnostic: _pull, ...textDocument } = CAPABILITIES.textDocument;
+  const client = await start({ capabilities: { ...CAPABILITIES, textDocument } });
+  await client.open(URI, LONG);
+  await client.until('the first findings', () => Promise.resolve(client.published.length > 0));
+  await client.type(URI, { line: 502, character: 0 }, DELETE, 2);
+  await client.until('the late delete', () =>
+    Promise.resolve(client.published.at(-1)?.diagnostics.some(({ code }) => code === 'late-delete') === true),
+  );
+});
+
+test('a fix is asked for while somebody types: every rule has its say first', async () => {
+  const client = await start();
+  await client.open(URI, LONG);
+  await client.diagnostics(URI);
+  await client.type(URI, { line: 502, character: 0 }, DELETE, 2);
+  const actions = await client.connection.sendRequest<{ title: string }[]>('textDocument/codeAction', {
+    textDocument: { uri: URI },
+    range: { start: { line: 502, character: 9 }, end: { line: 502, character: 9 } },
+    context: { diagnostics: [] },
+  });
+  assert.ok(
+    actions.some(({ title }) => title.includes('late-delete')),
+    actions.map(({ title }) => title).join('\n'),
+  );
+});
+
+async function codesOf(client: LspClient, wanted: readonly string[]): Promise<string[]> {
+  const found = (await client.diagnostics(URI)).map(({ code }) => code);
+  return wanted.filter((code) => found.includes(code));
+}

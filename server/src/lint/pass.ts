@@ -1,0 +1,67 @@
+// Knows: which rules run on each keystroke, and which wait until nobody types. A file of everyday length is judged whole
+// each time; of longer ones the dearer facts wait, and what their rules found last stays in its place until then.
+import type { Span } from '../base/span';
+import type { Fact, Finding, RuleMeta } from './rule';
+
+/** What rules that run on each keystroke may read, by the length of the text in UTF-16 units. */
+const KEYSTROKE: readonly { readonly upTo: number; readonly reads: readonly Fact[] }[] = [
+  { upTo: 24_000, reads: ['syntax', 'graph', 'shell'] },
+  { upTo: Infinity, reads: ['syntax', 'graph'] },
+];
+
+/** About 150 lines: judged whole in the time that others need for the keystroke alone. */
+const ALWAYS_WHOLE = 6_000;
+
+/** True when judging the whole of it takes longer than a keystroke should. */
+export const hasPasses = (text: string): boolean => text.length > ALWAYS_WHOLE;
+
+export function onKeystroke({ reads }: RuleMeta, text: string): boolean {
+  const allowed = KEYSTROKE.find(({ upTo }) => text.length <= upTo)?.reads ?? [];
+  return reads.every((fact) => allowed.includes(fact));
+}
+
+/** What a rule found in an earlier text. */
+export interface CarriedFinding {
+  readonly rule: RuleMeta;
+  readonly finding: Finding;
+}
+
+/**
+ * Findings of rules that wait, where they stand in the next text. Those whose place the edit cut are gone; fixes are left out, as
+ * they were made for the text before.
+ */
+export function carried(found: readonly CarriedFinding[], before: string, after: string): CarriedFinding[] {
+  const move = mover(before, after);
+  return found.flatMap(({ rule, finding }) => {
+    if (onKeystroke(rule, after)) return [];
+    const span = move(finding.span);
+    if (!span) return [];
+    const related = finding.related?.flatMap((one) => {
+      const place = move(one.span);
+      return place ? [{ ...one, span: place }] : [];
+    });
+    const { fixes: _fixes, ...rest } = finding;
+    return [{ rule, finding: { ...rest, span, ...(related && { related }) } }];
+  });
+}
+
+/** Both texts are equal in front of the edit and behind it. */
+function mover(before: string, after: string): (span: Span) => Span | undefined {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let tail = 0;
+  while (
+    tail < most - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  )
+    tail++;
+  const end = before.length - tail;
+  const by = after.length - before.length;
+  return (span) => {
+    if (span.end <= start) return span;
+    if (span.start >= end) return { start: span.start + by, end: span.end + by };
+    // Typing inside of the words: they are longer now.
+    return span.start <= start && end <= span.end ? { start: span.start, end: span.end + by } : undefined;
+  };
+}
