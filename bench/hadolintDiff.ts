@@ -55,8 +55,15 @@ function compare(root: string): void {
       refused++;
       continue;
     }
-    const model = parseDockerfile(readFileSync(file, 'utf8'));
-    const findings = lint(buildGraph(model, DEFAULT_BUILD_OPTIONS), shell, { ...DEFAULT_LINT_OPTIONS, rules: 'all' });
+    // Neither side heeds comments that silence hadolint.
+    const model = parseDockerfile(
+      readFileSync(file, 'utf8').replaceAll(/hadolint(?=\s+(?:global\s+)?ignore)/gi, '--------'),
+    );
+    const findings = lint(buildGraph(model, DEFAULT_BUILD_OPTIONS), shell, {
+      ...DEFAULT_LINT_OPTIONS,
+      rules: 'all',
+      only: [TWIN],
+    });
     const ours = new Set<string>();
     for (const { rule, span } of findings)
       for (const twin of rule.twins)

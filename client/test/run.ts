@@ -14,7 +14,7 @@ let failed = 0;
 let skipped = 0;
 
 /** Runs one check; what it throws is printed and counted, and the next one goes on. */
-export async function check(name: string, run: () => Promise<void>): Promise<void> {
+async function check(name: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();
     passed++;

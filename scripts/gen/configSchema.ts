@@ -1,5 +1,6 @@
 // Knows: schemas/layerlens.schema.json, made from lint/config.ts and the rules: what editors complete in layerlens.yaml.
 import { CONFIG_KEYS, LIST_KEYS, type ConfigKey } from '../../server/src/lint/config/config';
+import { LABEL_TYPES } from '../../server/src/lint/facts/labels';
 import { PRESETS } from '../../server/src/lint/presets';
 import { SEVERITIES } from '../../server/src/lint/rule';
 import type { RuleMeta, RuleOption } from '../../server/src/lint/rule';
@@ -8,6 +9,9 @@ export const SCHEMA_FILE = 'schemas/layerlens.schema.json';
 
 export function configSchema(rules: readonly RuleMeta[]): string {
   const severity = { enum: [...SEVERITIES, false] };
+  const text = { type: ['string', 'number', 'boolean'] };
+  const texts = { type: 'object', additionalProperties: text };
+  const byFile = { anyOf: [{ type: 'string' }, texts] };
   const shapes: Readonly<Record<ConfigKey, object>> = {
     extends: {
       anyOf: Object.entries(PRESETS).map(([preset, description]) => ({ const: preset, description })),
@@ -24,6 +28,13 @@ export function configSchema(rules: readonly RuleMeta[]): string {
     root: { type: 'boolean' },
     suppressions: { type: 'boolean' },
     failOn: severity,
+    targets: byFile,
+    context: byFile,
+    args: texts,
+    registries: { type: 'array', items: { type: 'string' } },
+    labels: { type: 'object', additionalProperties: { enum: LABEL_TYPES } },
+    baseline: { type: 'string' },
+    shellcheck: { type: 'boolean' },
   };
   const keys = Object.entries(CONFIG_KEYS) as [ConfigKey, string][];
   const schema: unknown = {

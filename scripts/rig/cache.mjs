@@ -3,7 +3,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { say, step } from '../process.mjs';
 import { rigsFolder } from '../repo.mjs';
@@ -106,17 +106,6 @@ function accepts(address) {
   return new Promise((done) => {
     const socket = typeof address === 'number' ? connect(address, '127.0.0.1') : connect(address);
     socket.on('connect', () => (socket.destroy(), done(true))).on('error', () => done(false));
-  });
-}
-
-/** A loopback port that was free a moment ago. @returns {Promise<number>} */
-export function freePort() {
-  return new Promise((done, fail) => {
-    const server = createServer().on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
-    });
   });
 }
 

@@ -10,7 +10,7 @@ import { ensureCodeServer } from './codeServer.mjs';
 
 export { CHROMIUM_FLAGS } from './chromium.mjs';
 export { ensureChromium, ensureCodeServer };
-export { RigUnavailable, isRigUnavailable, SKIP_EXIT_CODE } from './unavailable.mjs';
+export { isRigUnavailable } from './unavailable.mjs';
 
 /**
  * @typedef {object} ServeOptions

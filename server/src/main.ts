@@ -10,7 +10,6 @@ import { hostPlatform } from './cli/buildFlags';
 import { misuse } from './cli/failure';
 import { LINT_WORKER, lintJobs } from './cli/lintWorker';
 import { runCommand } from './cli/main';
-import { onBrokenInvariant } from './base/invariant';
 import { archivesBeside } from './host/archivesBeside';
 import { openSavedImage } from './host/archiveImage';
 import { localEngine } from './host/localEngine';
@@ -42,9 +41,6 @@ async function startLanguageServer(): Promise<void> {
     import('./lsp/server'),
   ]);
   const connection = createConnection(ProposedFeatures.all);
-  onBrokenInvariant((message) => {
-    connection.console.error(`broken invariant: ${message}`);
-  });
   startServer(connection, {
     version,
     hostPlatform: hostPlatform(),
@@ -72,9 +68,6 @@ async function startLanguageServer(): Promise<void> {
 /** A thread of the command line, which lints a share of many files. */
 const isLintWorker = !isMainThread && workerData === LINT_WORKER;
 
-onBrokenInvariant((message) => {
-  process.stderr.write(`layerlens: broken invariant: ${message}\n`);
-});
 // A reader that goes away early (`layerlens … | head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 2);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { commands, extensions, Range, window, workspace, WorkspaceEdit } from 'vscode';
 import type { Extension, TextDocument } from 'vscode';
 
-export const EXTENSION_ID = 'layerlens.layerlens';
+const EXTENSION_ID = 'layerlens.layerlens';
 
 const PATIENCE_MILLISECONDS = 20_000;
 const PAUSE_MILLISECONDS = 50;

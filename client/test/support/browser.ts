@@ -3,11 +3,6 @@ import { launch, type Launched, type LaunchOptions } from './launch';
 import { Workbench } from './workbench';
 
 export { runExtensionTests } from './extensionTests';
-export type { ExtensionTestOptions, ExtensionTestResult } from './extensionTests';
-export { THEMES } from './launch';
-export type { LaunchOptions } from './launch';
-export type { Lens, LineText } from './editorView';
-export type { StatusItem, TreeRow, Workbench } from './workbench';
 export { until } from './wait';
 
 export interface OpenWorkbench extends Launched {

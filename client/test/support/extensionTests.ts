@@ -30,7 +30,7 @@ const NOT_OK = /^not ok - (.*)$/;
 const IS_OURS = /^(ok|not ok|#) /;
 
 /** Reads `ok - name`, `ok - name # SKIP reason` and `not ok - name` with its indented or following detail. */
-export function readResults(messages: readonly string[]): Omit<ExtensionTestResult, 'exitCode' | 'lines'> {
+function readResults(messages: readonly string[]): Omit<ExtensionTestResult, 'exitCode' | 'lines'> {
   const passed: string[] = [];
   const failed: { name: string; detail: string }[] = [];
   const skipped: { name: string; reason: string }[] = [];

@@ -7,9 +7,3 @@ export interface Span {
 }
 
 export const span = (start: number, end: number): Span => ({ start, end });
-
-/** True when `inner` lies within `outer` (equal ends count as within). */
-export const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
-
-/** True when `offset` lies in the span; the end itself counts, so that a cursor after the last letter is "in" it. */
-export const touches = (where: Span, offset: number): boolean => where.start <= offset && offset <= where.end;

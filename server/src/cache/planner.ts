@@ -48,6 +48,8 @@ export interface FactsRequest {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Facts of images by reference; those that nobody knows are left out. */
   bases(references: readonly string[]): Promise<Readonly<Record<string, BaseFacts>>>;
+  /** Files of images by reference, as far as somebody listed them; absent: nobody does. */
+  baseFiles?(references: readonly string[]): Promise<Readonly<Record<string, DirectoryNode>>>;
 }
 
 /** A build as it would be sent now: the graph, and everything outside the Dockerfile that decides its cache. */
@@ -63,7 +65,9 @@ export interface BuildState {
 export async function readState(request: FactsRequest): Promise<Outcome<BuildState>> {
   const { model, flags, sha256 } = request;
   const rough = buildGraph(model, request.options);
-  const bases = await request.bases(imageReferences(define(rough, flags, sha256)));
+  const references = imageReferences(define(rough, flags, sha256));
+  const bases = await request.bases(references);
+  const baseFiles = await request.baseFiles?.(references);
   const graph = buildGraph(model, { ...request.options, base: (reference) => factsOf(bases, reference)?.config });
   const definition = define(graph, flags, sha256);
   const listed: Record<string, DirectoryNode> = {};
@@ -77,7 +81,7 @@ export async function readState(request: FactsRequest): Promise<Outcome<BuildSta
   }
   const factsNow = (): SourceFacts => {
     const { context, ...namedContexts } = trees;
-    return { bases, context, namedContexts };
+    return { bases, ...(baseFiles && { baseFiles }), context, namedContexts };
   };
   for (const [name, paths] of unreadPaths(definition, factsNow(), sha256)) {
     const context = request.contexts[name];

@@ -14,7 +14,19 @@ import {
 } from '../context/tree';
 import { utf8 } from '../context/byteOrder';
 import { nestedText, partText, type ContentKey, type ContentPart } from './contentKey';
-import { isWithin, otherNames, parentsOf } from './twinPaths';
+import { FLEETING, isWithin, otherNames, parentsOf } from './twinPaths';
+import {
+  hasNamedOwner,
+  idsOf,
+  isLinkFree,
+  leadsThroughLink,
+  newFolder,
+  withContents,
+  withFile,
+  withFolders,
+  withHeader,
+  type FolderHeader,
+} from './writes';
 import type { ContentQuery, CopyAction } from './vertex';
 
 /** A write whose place or content hangs on what lies below, or is no tree of ours (an unpacked archive, a RUN's). */
@@ -34,8 +46,13 @@ export interface ResultFiles {
   /** What lies below and was not read; undefined: nothing. */
   readonly below: string | undefined;
   readonly written: DirectoryNode;
-  /** In the order of writing; of two with one path and form only the last. */
+  /** In the order of writing. */
   readonly loose: readonly LooseWrite[];
+  /**
+   * All files, where those below are known: what was written stands in it as well, as long as no link led a write elsewhere.
+   * Loose writes do not.
+   */
+  readonly whole?: DirectoryNode | undefined;
   /** Set when some source of it is not read yet; nothing can then be said of it. */
   readonly unread?: string;
 }
@@ -51,33 +68,33 @@ export function contentKeyOf(files: ResultFiles, queries: readonly ContentQuery[
 
 export function partOf(files: ResultFiles, query: ContentQuery, sha256: Sha256): ContentPart {
   if (files.unread !== undefined) return { kind: 'unread', why: files.unread };
+  const all = wholePart(files, query, sha256);
+  if (all) return all;
   const { below, written } = files;
-  const { path, withPaths } = query;
-  const fixed = query.wildcard ? fixedPrefix(path) : path;
+  const { path } = query;
+  const fixed = fixedPath(query);
   const selection = select(written, path, query, sha256);
   // Behind a link lies another place, and any write may be there.
   const touching = isBehindLink(written, fixed, selection) ? files.loose : touchingWrites(files, fixed, sha256);
   const node = nodeAt(written, fixed);
   const isFiltered = query.wildcard || query.include.length > 0 || query.exclude.length > 0;
   // Nothing that lies below shows through a file that was written.
-  const isWhole = below === undefined || (!isFiltered && node?.kind === 'file');
-  if (isWhole && touching.length === 0) {
-    const digest =
-      selection.digest !== undefined && withPaths === true ? pathsDigest(selection.matches, sha256) : selection.digest;
-    if (digest !== undefined) return { kind: 'known', digest };
-    return { kind: 'unread', why: selection.missing ? 'source-missing' : 'not-read' };
-  }
+  const isWhole = below === undefined || (!isFiltered && node?.kind === 'file' && !hasNamedOwner(node));
+  if (isWhole && touching.length === 0)
+    return (
+      knownPart(selection, query, sha256) ?? { kind: 'unread', why: selection.missing ? 'source-missing' : 'not-read' }
+    );
   if (selection.unhashed.length > 0 || selection.unreadable.length > 0) return { kind: 'unread', why: 'not-read' };
   // A file that a loose write may have covered is not there to differ.
   const bare = touching.reduce((tree, write) => uncovered(tree, write), written);
   const { matches } = bare === written ? selection : select(bare, path, query, sha256);
-  const all = isFiltered ? (selection.digest ?? '') : node === undefined ? '' : (treeDigest(node, sha256) ?? '');
+  const digest = isFiltered ? (selection.digest ?? '') : node === undefined ? '' : (treeDigest(node, sha256) ?? '');
   return {
     kind: 'over',
     below: below ?? '',
     path: JSON.stringify([path, query.include, query.exclude]),
     written: {
-      all,
+      all: digest,
       files: filesOf(matches, sha256),
       list: fileList(matches, sha256),
       shape: touching.map(({ path: at, form }) => `${form} ${escaped(at)}`).join(' '),
@@ -89,6 +106,31 @@ export function partOf(files: ResultFiles, query: ContentQuery, sha256: Sha256):
       ),
     },
   };
+}
+
+/** The content where all files are known; undefined: those that are asked for are not, or not for certain. */
+function wholePart({ whole, loose }: ResultFiles, query: ContentQuery, sha256: Sha256): ContentPart | undefined {
+  if (!whole) return undefined;
+  const fixed = fixedPath(query);
+  const selection = select(whole, query.path, query, sha256);
+  const isTouchedLoosely = isBehindLink(whole, fixed, selection)
+    ? loose.length > 0
+    : loose.some((write) => touches(write, fixed));
+  // A process finds folders of the system made for it, and some of them stay.
+  const mayHaveMore = loose.some(({ form }) => form === 'run') && FLEETING.test(fixed);
+  if (isTouchedLoosely || mayHaveMore || selection.matches.some(({ node }) => hasNamedOwner(node))) return undefined;
+  return (
+    knownPart(selection, query, sha256) ?? (selection.missing ? { kind: 'unread', why: 'source-missing' } : undefined)
+  );
+}
+
+function knownPart(
+  { digest, matches }: Selection,
+  { withPaths }: ContentQuery,
+  sha256: Sha256,
+): ContentPart | undefined {
+  if (digest === undefined) return undefined;
+  return { kind: 'known', digest: withPaths === true ? pathsDigest(matches, sha256) : digest };
 }
 
 const isBehindLink = (written: DirectoryNode, path: string, { matches }: Selection): boolean =>
@@ -177,19 +219,37 @@ function filesDigest(node: ContextNode, sha256: Sha256): string {
   }
 }
 
-/** The part of a pattern before the first component with a wildcard. */
-function fixedPrefix(path: string): string {
+/** The path, or the part of a pattern before the first component with a wildcard. */
+function fixedPath({ path, wildcard }: ContentQuery): string {
+  if (!wildcard) return path;
   const parts = path.split('/');
   const at = parts.findIndex((part) => /[*?[\\]/.test(part));
   const fixed = parts.slice(0, at === -1 ? parts.length : at).join('/');
   return fixed === '' ? '/' : fixed;
 }
 
+/** The same change of what was written and, where it is known, of all that is there. */
+const changed = (files: ResultFiles, change: (tree: DirectoryNode) => DirectoryNode): ResultFiles => ({
+  ...files,
+  written: change(files.written),
+  ...(files.whole && { whole: change(files.whole) }),
+});
+
+/** A link that was copied, or one of a known image, takes a write to another place. */
+export const leadsAway = ({ written, whole }: ResultFiles, path: string): boolean =>
+  leadsThroughLink(written, path) || (whole !== undefined && leadsThroughLink(whole, path));
+
 /** A folder made by WORKDIR: 0755, with the parents it needs. An existing one stays as it is. */
-export function withDirectory(files: ResultFiles, path: string, owner: string): ResultFiles {
-  if (nodeAt(files.written, path)?.kind === 'directory') return files;
-  const { uid, gid } = idsOf(owner);
-  return { ...files, written: withNode(files.written, path, directory([], { uid, gid })) };
+export function withDirectory(files: ResultFiles, path: string, owner: string, sha256: Sha256): ResultFiles {
+  if (leadsAway(files, path)) return withStray(files, `workdir ${path} ${owner}`, '', sha256);
+  return changed(files, (tree) => withFolders(tree, path, newFolder(owner)));
+}
+
+/** A write that is led away may be anywhere, and hangs on all that is there. */
+function withStray(files: ResultFiles, form: string, content: string, sha256: Sha256): ResultFiles {
+  const there = treeDigest(files.written, sha256) ?? '';
+  const write: LooseWrite = { path: '/', form, content: `?${sha256(utf8(`${there} ${content}`))}` };
+  return { ...files, whole: undefined, loose: [...files.loose, write] };
 }
 
 /** What a COPY or ADD leaves, source by source. `sources` are the files of the vertex's inputs. */
@@ -216,41 +276,58 @@ export function withKept(base: ResultFiles, actions: readonly CopyAction[], resu
     form: 'kept',
     content: `?${result}`,
   }));
-  return { ...base, loose: [...base.loose, ...kept] };
+  const isAway = kept.some(({ path }) => leadsAway(base, path));
+  const write: LooseWrite = { path: '/', form: 'kept', content: `?${result}` };
+  if (isAway) return { ...base, whole: undefined, loose: [...base.loose, write] };
+  const files = actions.reduce(
+    (found, { destination, owner, mode }) => withWay(found, cleanPath(destination), newFolder(owner, octal(mode))),
+    base,
+  );
+  return { ...files, loose: [...base.loose, ...kept] };
 }
+
+/** Whatever a COPY leaves at a place, the folders on the way there are made for it. */
+function withWay(files: ResultFiles, place: string, header: FolderHeader): ResultFiles {
+  const parent = parentsOf(place).at(-1);
+  return parent === undefined ? files : changed(files, (tree) => withFolders(tree, parent, header));
+}
+
+const octal = (mode: string): number | undefined => (/^[0-7]+$/.test(mode) ? Number.parseInt(mode, 8) : undefined);
 
 function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha256: Sha256): ResultFiles {
   const { query, destination, mode, owner } = action;
   const target = cleanPath(destination);
   const key = partOf(from, query, sha256);
   if (key.kind === 'unread') return { ...files, unread: key.why };
+  const matches = key.kind === 'known' ? select(from.whole ?? from.written, query.path, query, sha256).matches : [];
+  const ids = fileOwner(matches, owner);
+  // Ids that are known are part of the content.
+  const named = ids === undefined ? owner : undefined;
+  const form = sha256(
+    utf8(JSON.stringify([query.path, query.include, query.exclude, destination, named, mode, action.unpack])),
+  );
+  const exact = sha256(utf8(`${partText(key)} ${owner}`));
+  if (leadsAway(files, target)) return withStray(files, form, exact, sha256);
+  const chmod = octal(mode);
+  const header = newFolder(owner, chmod);
   const loosely = (place = target): ResultFiles => {
-    const selected = key.kind === 'known' ? select(from.written, query.path, query, sha256).matches : [];
-    const ids = fileOwner(selected, owner);
-    // Ids that are known are part of the content.
-    const named = ids === undefined ? owner : undefined;
-    const form = sha256(
-      utf8(JSON.stringify([query.path, query.include, query.exclude, destination, named, mode, action.unpack])),
-    );
     // A mode of its own, or an archive's times, make of two different sources the same files; so does an owner of its own
     // of sources of which nobody knows in what they differ.
     const isCertain = mode === '' && !action.unpack && !action.parents && (owner === '' || key.kind === 'known');
-    const exact = sha256(utf8(`${partText(key)} ${owner}`));
     const certain = (): string | undefined =>
-      key.kind === 'over' ? nestedText(key) : `#${filesOf(selected, sha256)} ${ids ?? ''}#${exact}`;
+      key.kind === 'over' ? nestedText(key) : `#${filesOf(matches, sha256)} ${ids ?? ''}#${exact}`;
     const content = (isCertain ? certain() : undefined) ?? `?${exact}`;
-    const others = files.loose.filter((write) => write.path !== place || write.form !== form);
-    const isPlain = key.kind === 'known' && !action.unpack && selected.every(({ node }) => isLinkFree(node));
-    return { ...files, loose: [...others, { path: place, form, content, ...(isPlain && { isPlain }) }] };
+    const isPlain = key.kind === 'known' && !action.unpack && matches.every(({ node }) => isLinkFree(node));
+    const write: LooseWrite = { path: place, form, content, ...(isPlain && { isPlain }) };
+    return { ...withWay(files, place, header), loose: [...files.loose, write] };
   };
-  const chmod = /^[0-7]+$/.test(mode) ? Number.parseInt(mode, 8) : undefined;
   const isSymbolic = mode !== '' && chmod === undefined;
   if (key.kind === 'over' || action.parents || isSymbolic) return loosely();
-  const { matches } = select(from.written, query.path, query, sha256);
-  let written = files.written;
-  const there = nodeAt(written, target);
-  const mayBeFolder = files.below !== undefined && there === undefined;
+  const there = nodeAt(files.whole ?? files.written, target);
+  const isKnown = files.below === undefined || (files.whole && !files.loose.some((write) => touches(write, target)));
+  const mayBeFolder = isKnown !== true && there === undefined;
   const intoFolder = /\/\.?$/.test(destination) || there?.kind === 'directory' || matches.length > 1;
+  let result = files;
   for (const { path, node } of matches) {
     if (action.unpack && node.kind === 'file') return loosely();
     const placed = withHeader(node, owner, chmod);
@@ -259,24 +336,12 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
     // Which of two writes to one place was the later one is told by the order of the loose ones.
     if (files.loose.some((write) => overlap(write, place, placed)))
       return loosely(matches.length === 1 ? place : target);
-    if (!isFile) {
-      written = merged(written, target, placed);
-    } else {
-      if (!intoFolder && mayBeFolder) return loosely();
-      written = withNode(written, place, placed);
-    }
+    if (isFile && !intoFolder && mayBeFolder) return loosely();
+    result = changed(result, (tree) =>
+      placed.kind === 'directory' ? withContents(tree, target, placed, header) : withFile(tree, place, placed, header),
+    );
   }
-  return { ...files, written };
-}
-
-const linkFree = new WeakMap<ContextNode, boolean>();
-
-/** No link, no device: nothing that is another file than it seems. */
-export function isLinkFree(node: ContextNode): boolean {
-  if (node.kind !== 'directory') return node.kind === 'file';
-  const known = linkFree.get(node) ?? [...node.children.values()].every(isLinkFree);
-  linkFree.set(node, known);
-  return known;
+  return result;
 }
 
 /** A file or folder put at a place may be covered by what was written loosely, or cover it. */
@@ -287,64 +352,10 @@ function overlap(write: LooseWrite, place: string, node: ContextNode): boolean {
   return node.kind === 'directory' && nodeAt(node, inner) !== undefined;
 }
 
-/** The contents of a copied folder go into the folder at `target`; a new one takes over the header of the source. */
-function merged(root: DirectoryNode, target: string, node: DirectoryNode): DirectoryNode {
-  const there = nodeAt(root, target);
-  if (there?.kind !== 'directory') return withNode(root, target, node);
-  return withNode(root, target, laidOver(there, node));
-}
-
-/** One tree laid over another: the upper one's files win, folders are joined. */
-export function laidOver(lower: DirectoryNode, upper: DirectoryNode): DirectoryNode {
-  const children = new Map<string, ContextNode>(lower.children);
-  for (const [name, node] of upper.children) {
-    const before = children.get(name);
-    children.set(name, node.kind === 'directory' && before?.kind === 'directory' ? laidOver(before, node) : node);
-  }
-  return directory(children, lower);
-}
-
 /** Ids of the files that a COPY leaves, when all are files and have the same; a folder that is there keeps its own. */
 function fileOwner(matches: readonly Selected[], owner: string): string | undefined {
   if (!/^(?:\d+(?::\d+)?)?$/.test(owner) || !matches.every(({ node }) => node.kind === 'file')) return undefined;
   const given = owner === '' ? undefined : idsOf(owner);
   const all = new Set(matches.map(({ node }) => `${String((given ?? node).uid)}:${String((given ?? node).gid)}`));
   return all.size === 1 ? [...all][0] : undefined;
-}
-
-/** A name of a user is resolved in the image, which we have not read: it stands as a number of its own, far from real ids. */
-function idsOf(owner: string): { uid: number; gid: number } {
-  const [user = '0', group] = owner === '' ? ['0'] : owner.split(':');
-  return { uid: idOf(user), gid: group === undefined ? idOf(user) : idOf(group) };
-}
-
-function idOf(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  let id = 0;
-  for (let i = 0; i < text.length; i++) id = (id * 31 + text.charCodeAt(i)) % 1_000_000_007;
-  return -1 - id;
-}
-
-const owned = new WeakMap<ContextNode, Map<string, ContextNode>>();
-
-/** Memoised: a folder of 100,000 files is not made anew for each plan. */
-function withHeader(node: ContextNode, owner: string, mode: number | undefined): ContextNode {
-  if (owner === '' && mode === undefined) return node;
-  const key = `${owner} ${String(mode)}`;
-  const known = owned.get(node)?.get(key);
-  if (known) return known;
-  const ids = owner === '' ? {} : idsOf(owner);
-  const header = { ...ids, ...(mode !== undefined && node.kind !== 'symlink' && { mode }) };
-  const made: ContextNode =
-    node.kind === 'directory'
-      ? {
-          ...node,
-          ...header,
-          children: new Map([...node.children].map(([name, child]) => [name, withHeader(child, owner, mode)])),
-        }
-      : { ...node, ...header };
-  const all = owned.get(node) ?? new Map<string, ContextNode>();
-  all.set(key, made);
-  owned.set(node, all);
-  return made;
 }

@@ -4,9 +4,10 @@ import { nodeAt, treeDigest, type Sha256 } from '../context/tree';
 import { utf8 } from '../context/byteOrder';
 import { partText } from './contentKey';
 import { query } from './copySource';
-import { isLinkFree, isTouched, partOf, touchingWrites, type LooseWrite, type ResultFiles } from './resultFiles';
+import { isTouched, leadsAway, partOf, touchingWrites, type LooseWrite, type ResultFiles } from './resultFiles';
 import { isWithin, parentsOf } from './twinPaths';
 import type { RunAct, RunOutput } from './vertex';
+import { isLinkFree } from './writes';
 
 /** More than these on one stage, and what a RUN wrote is no longer followed. */
 const MOST_WRITES = 300;
@@ -18,16 +19,24 @@ export function withRun(base: ResultFiles, { acts, start }: RunOutput, sha256: S
   for (const act of acts) {
     const state = stateFor(act, files, sha256);
     if (state === undefined || files.loose.length > MOST_WRITES) return undefined;
-    const content = `?${sha256(utf8(JSON.stringify([act.text, state])))}`;
+    // Programs of another image may do other things.
+    const content = `?${sha256(utf8(JSON.stringify([act.text, files.below ?? '', state])))}`;
     const writes = act.writes.map(({ path, scope }): LooseWrite => ({
       ...{ path, form: 'run', content, isPlain: true },
       ...(scope === 'entry' && { isEntry: true }),
     }));
-    files = { ...files, loose: [...files.loose, ...writes] };
+    files = { ...ledBy(act, files), loose: [...files.loose, ...writes] };
   }
   // A process may leave traces beside its work, such as a history: whoever takes the whole root has them as well.
   const trace: LooseWrite = { path: '/.traces', form: 'run', content: `?${sha256(utf8(start))}`, isEntry: true };
   return { ...files, loose: [...files.loose, trace] };
+}
+
+/** Below what a command does to all that is there, a link of the image may lead it elsewhere. */
+function ledBy({ writes }: RunAct, files: ResultFiles): ResultFiles {
+  const { whole } = files;
+  const trees = whole ? writes.filter(({ scope }) => scope === 'tree').map(({ path }) => nodeAt(whole, path)) : [];
+  return trees.some((node) => node && !isLinkFree(node)) ? { ...files, whole: undefined } : files;
 }
 
 /** All that the act finds; undefined when it may be led elsewhere, or is another program than it seems. */
@@ -47,11 +56,9 @@ function stateFor(act: RunAct, files: ResultFiles, sha256: Sha256): string[] | u
   return isRead && isWritable ? states : undefined;
 }
 
-/** A link on the way, or in the place itself, that a COPY brought or may have brought. */
-function mayLeadElsewhere({ written, loose }: ResultFiles, path: string): boolean {
-  if ([...parentsOf(path), path].some((at) => nodeAt(written, at)?.kind === 'symlink')) return true;
-  return loose.some((write) => write.isPlain !== true && isWithin(path, write.path));
-}
+/** A link on the way, or in the place itself. */
+const mayLeadElsewhere = (files: ResultFiles, path: string): boolean =>
+  leadsAway(files, path) || files.loose.some((write) => write.isPlain !== true && isWithin(path, write.path));
 
 /** True of what COPY brought without a link, and of what RUNs made of such. */
 function hasNoLinks(files: ResultFiles, path: string, sha256: Sha256): boolean {

@@ -5,7 +5,7 @@
 import { cleanPath, joinPath } from '../base/posixPath';
 import type { ShellCommand, ShellParser, ShellScript, ShellWord } from '../shell/model';
 import { isPosixShell } from '../shell/script';
-import { isWithin } from './twinPaths';
+import { FLEETING, isWithin } from './twinPaths';
 import { COMMANDS, TALKERS, type Operand, type Place, type Touched } from './runCommands';
 import type { RunAct, RunOutput, RunWrite } from './vertex';
 
@@ -51,9 +51,6 @@ const MOST_FOLDERS = 30;
 /** Folders of the system: links lead out of them, programs and devices lie in them. */
 const SYSTEM =
   /^\/(?:(?:bin|sbin|lib\w*|dev|proc|sys|boot|etc|run)(?:\/|$)|usr\/(?:bin|sbin|lib\w*)(?:\/|$)|var\/(?:run|lock)(?:\/|$)|$)/;
-/** Files that are not the image's own while a RUN runs, or tell of the machine. */
-const FLEETING =
-  /^\/(?:(?:proc|sys|dev|run)(?:\/|$)|var\/run(?:\/|$)|etc(?:$|\/(?:hosts|hostname|resolv\.conf|mtab)$)|$)/;
 const SINKS = /^\/dev\/(?:null|stdout|stderr|tty)$/;
 
 class ScriptReader {

@@ -7,7 +7,6 @@ import { contentOf, contentText, likeness, type ContentKey } from './contentKey'
 import { CONTENT, type KeyStore } from './keyStore';
 import {
   contentKeyOf,
-  laidOver,
   NO_FILES,
   unreadFiles,
   withCopies,
@@ -16,6 +15,7 @@ import {
   type ResultFiles,
 } from './resultFiles';
 import { withRun } from './runFiles';
+import { laidOver } from './writes';
 import type { ContentQuery, Effect, Vertex, VertexInput } from './vertex';
 
 /** What a source vertex is, seen from outside the Dockerfile. */
@@ -265,7 +265,7 @@ export function filesAfter(
         : withCopies(base, effect.actions, sources, sha256);
     }
     case 'mkdir':
-      return withDirectory(base, effect.path, effect.owner);
+      return withDirectory(base, effect.path, effect.owner, sha256);
     case 'config':
       return base;
     case 'inline':

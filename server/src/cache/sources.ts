@@ -21,6 +21,11 @@ export interface BaseFacts {
 }
 
 export interface SourceFacts {
+  /**
+   * All files of a base image, its layers laid over each other, by reference. A file whose bytes nobody read has no digest;
+   * nor has one of which more counts than a tree holds, such as a capability. Absent: nobody listed them.
+   */
+  readonly baseFiles?: Readonly<Record<string, DirectoryNode>>;
   /** By reference as the Dockerfile has it, expanded. Absent: nobody asked, and the image counts as unchanged. */
   readonly bases: Readonly<Record<string, BaseFacts>>;
   /** The main context as the builder will hold it, after its ignore file; undefined: not read. */
@@ -42,8 +47,12 @@ export function sourcesOf(facts: SourceFacts): Sources {
     },
     files(vertex: Vertex) {
       const { effect } = vertex;
-      if (effect.kind === 'image')
-        return unreadFiles(`image ${factsOf(facts.bases, effect.reference)?.content ?? `assumed ${effect.reference}`}`);
+      if (effect.kind === 'image') {
+        const { bases, baseFiles = {} } = facts;
+        const { reference } = effect;
+        const below = `image ${factsOf(bases, reference)?.content ?? `assumed ${reference}`}`;
+        return { ...unreadFiles(below), whole: Object.hasOwn(baseFiles, reference) ? baseFiles[reference] : undefined };
+      }
       if (effect.kind === 'local') {
         const tree = effect.name === 'context' ? facts.context : facts.namedContexts[effect.name];
         return tree ? treeFiles(tree) : { ...NO_FILES, unread: 'context-not-read' };

@@ -1,4 +1,4 @@
-// Knows: paths that are one place under two names in many images, because a folder of the one name is a link to the
+// Knows: paths that are not what they seem: those of the running machine, and those that are one place under two names in many images, because a folder of the one name is a link to the
 // other: merged /usr, /var/run. What was written under one name may be what is found under the other.
 // Source: the Filesystem Hierarchy Standard 3.0, §5.13; systemd: The Case for the /usr Merge.
 
@@ -10,6 +10,10 @@ const CLASSES: readonly (readonly string[])[] = [
   ['/run/lock', '/var/lock'],
   ['/tmp', '/usr/tmp', '/var/tmp'],
 ];
+
+/** Files that are not the image's own while a RUN runs, or tell of the machine. */
+export const FLEETING =
+  /^\/(?:(?:proc|sys|dev|run)(?:\/|$)|var\/run(?:\/|$)|etc(?:$|\/(?:hosts|hostname|resolv\.conf|mtab)$)|$)/;
 
 export const isWithin = (inner: string, outer: string): boolean =>
   inner === outer || outer === '/' || inner.startsWith(`${outer}/`);

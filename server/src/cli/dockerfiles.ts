@@ -1,7 +1,7 @@
 // Knows: which files a person means by paths, folders and patterns. In folders it is the name that tells a Dockerfile.
 // Links are not followed.
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Misuse } from './failure';
 import { reason } from './io';
 
@@ -15,13 +15,16 @@ export interface WantedFile {
   readonly path: string;
   /** The user wrote this very path; others were found. */
   readonly named: boolean;
+  /** The folder that the user named and in which it was found. */
+  readonly folder?: string;
 }
 
 /** Files, folders, patterns and `-`, each file once, in the order given. */
 export async function wantedFiles(paths: readonly string[]): Promise<readonly WantedFile[]> {
   const files = new Map<string, WantedFile>();
-  const add = (path: string, named: boolean): void => {
-    if (!files.has(path)) files.set(path, { path, named });
+  const add = (path: string, named: boolean, folder?: string): void => {
+    const key = path === '-' ? path : resolve(path);
+    if (!files.has(key)) files.set(key, { path, named, ...(folder !== undefined && { folder }) });
   };
   for (const path of paths) {
     if (path === '-') {
@@ -31,7 +34,7 @@ export async function wantedFiles(paths: readonly string[]): Promise<readonly Wa
     const found = await stat(path).catch((error: unknown) => reason(error));
     if (typeof found !== 'string') {
       if (!found.isDirectory()) add(path, true);
-      else for (const file of await filesBelow(path, (_, name) => isDockerfileName(name))) add(file, false);
+      else for (const file of await filesBelow(path, (_, name) => isDockerfileName(name))) add(file, false, path);
       continue;
     }
     if (!/[*?[{]/.test(path)) throw new Misuse(`Cannot read ${path}: ${found}.`);

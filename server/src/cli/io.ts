@@ -29,6 +29,12 @@ export async function readDockerfile(path: string): Promise<string> {
   return bytes.toString('utf8');
 }
 
+/** A file that cannot be written, because of the folder more often than of itself. */
+export function cannotWrite(path: string, error: unknown): Misuse {
+  const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  return new Misuse(`Cannot write ${path}: ${isMissing ? 'there is no such folder' : reason(error)}.`);
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'permission denied',

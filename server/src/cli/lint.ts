@@ -1,13 +1,13 @@
 // Knows: `layerlens lint`: which files, with which configuration, in which order; what it writes, and the exit code.
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { relative } from 'node:path';
 import { NEVER_CANCELLED } from '../base/platform';
 import { openSavedImage } from '../host/archiveImage';
-import { inWorkers } from '../host/workerPool';
 import type { Image } from '../image/model';
+import type { LintConfig } from '../lint/config/config';
 import { withConfig } from '../lint/config/configMerge';
-import type { LintOptions } from '../lint/run';
+import type { ContextFact } from '../lint/facts/contextFact';
 import { atLeast } from '../lint/severity';
 import { createParser } from '../shell/parser';
 import { wantedFiles, type WantedFile } from './dockerfiles';
@@ -17,14 +17,18 @@ import { asGithub } from './formats/github';
 import { asGitlab } from './formats/gitlab';
 import { asJson } from './formats/json';
 import { asSarif } from './formats/sarif';
-import { asText } from './formats/text';
-import { readDockerfile, reason, type Output } from './io';
+import { asText, plural } from './formats/text';
+import { cannotWrite, readDockerfile, type Output } from './io';
+import { KnownFindings } from './lintBaseline';
+import { LintBuilds, NO_BUILD } from './lintBuilds';
 import { lintConfigs, type LintConfigs } from './lintConfig';
-import { LintContext } from './lintContext';
-import { lintText, unwired, type FileFindings } from './lintFile';
+import { LintContexts } from './lintContext';
+import { lintText, lintTextAsking, type FileFindings, type LintSetup } from './lintFile';
 import { fixesAsDiff } from './lintFixes';
 import { lintRequest, type LintRequest } from './lintFlags';
-import { LINT_WORKER, ruleFailed, type LintAnswer, type LintJob } from './lintWorker';
+import { programNamed, ShellCheckAsker, whyNotThere } from './lintShellCheck';
+import { LintThreads } from './lintThreads';
+import { ruleFailed, type LintJob } from './lintWorker';
 
 /** Fewer files are done before a thread has started. */
 const WORTH_THREADS = 40;
@@ -35,26 +39,50 @@ export async function lintCommand(argv: readonly string[], output: Output, versi
   const request = lintRequest(argv);
   const configs = await lintConfigs(request.config);
   const wanted: WantedFile[] = [];
-  for (const file of await wantedFiles(request.paths))
-    if (file.named || !(await configs.ignores(file.path))) wanted.push(file);
+  const found = await wantedFiles(request.paths);
+  for (const file of found) if (file.named || !(await configs.ignores(file.path))) wanted.push(file);
+  if (wanted.length === 0) output.note(`${whyNone(request.paths, found.length)}\n`);
   const run = new Run(request, configs, output);
   const files = await run.lint(wanted);
   for (const problem of configs.problems()) output.note(`${problem}\n`);
 
-  const text = request.fixes.length > 0 ? await run.diff(files) : format(request, files, output, version);
+  if (request.target !== undefined && files.length > 0 && files.every(({ lacksTarget }) => lacksTarget))
+    throw new Misuse(
+      `--target ${request.target}: ${plural(files.length, 'file')} looked at, none has a stage of that name.`,
+    );
+  const isIncomplete = run.couldNotRead || configs.isBroken();
+
+  const baseline = new KnownFindings(request, configs);
+  if (request.writesBaseline) {
+    for (const line of await baseline.write(files)) output.note(`${line}\n`);
+    return isIncomplete ? 2 : 0;
+  }
+  const { told, known } = await baseline.leftOut(files);
+  // Who repairs wants to repair what is known, too.
+  const text = request.fixes.length > 0 ? await run.diff(files) : format(request, told, known, output, version);
   if (request.output === undefined) output.data(text);
   else
     await writeFile(request.output, text).catch((error: unknown) => {
-      throw new Misuse(`Cannot write ${request.output ?? ''}: ${reason(error)}.`);
+      throw cannotWrite(request.output ?? '', error);
     });
-  if (await run.fails(files)) return 1;
-  return run.couldNotRead ? 2 : 0;
+  if (await run.fails(told)) return 1;
+  return isIncomplete ? 2 : 0;
+}
+
+/** There is nothing to lint, which is no fault, and seldom what was meant. */
+function whyNone(paths: readonly string[], found: number): string {
+  if (found > 0)
+    return `${plural(found, 'Dockerfile')} found, and \`ignore\` in the configuration keeps out all of them.`;
+  return `No Dockerfile found in ${paths.join(', ')}: in folders, names like Dockerfile, Dockerfile.dev, api.Dockerfile and Containerfile count. Name a file to have it linted, whatever it is called.`;
 }
 
 class Run {
   couldNotRead = false;
   readonly #shell = createParser();
-  readonly #context: LintContext | undefined;
+  readonly #contexts = new LintContexts();
+  readonly #builds: LintBuilds;
+  readonly #prepared = new Map<string, Prepared>();
+  readonly #askers = new Map<string, ShellCheckAsker | undefined>();
   readonly #today = new Date().toISOString().slice(0, 10);
 
   constructor(
@@ -62,31 +90,58 @@ class Run {
     private readonly configs: LintConfigs,
     private readonly output: Output,
   ) {
-    this.#context = request.context === undefined ? undefined : new LintContext(request.context);
+    this.#builds = new LintBuilds(request.readsProject);
   }
 
   /** In the order of the files. */
   async lint(wanted: readonly WantedFile[]): Promise<FileFindings[]> {
-    const isMany =
-      wanted.length > WORTH_THREADS && availableParallelism() > 1 && !this.#context && this.request.image === undefined;
     const files: FileFindings[] = [];
-    for await (const file of isMany ? this.#inThreads(wanted) : this.#here(wanted)) if (file) files.push(file);
+    const prepared: Prepared[] = [];
+    for (const file of wanted) prepared.push(await this.#prepare(file));
+    const { image } = this.request;
+    // A context is read once, here, and does not pass to a thread; nor does standard input.
+    const passes = new Set(
+      prepared.filter(({ path, context }) => path !== '-' && context === undefined && image === undefined),
+    );
+    const isMany = passes.size > WORTH_THREADS && availableParallelism() > 1;
+    const threads = isMany
+      ? new LintThreads([...passes], (text) => {
+          this.output.note(text);
+        })
+      : undefined;
+    const progress = new Progress(wanted.length);
+    try {
+      for (const one of prepared) {
+        const file = threads && passes.has(one) ? await threads.next() : await this.#here(one);
+        progress.step();
+        if (typeof file === 'string') {
+          if (one.named) throw new Misuse(file);
+          this.couldNotRead = true;
+          this.output.note(`${file}\n`);
+        } else files.push({ ...file, path: one.name });
+      }
+    } finally {
+      progress.end();
+      await threads?.end();
+    }
     return files;
   }
 
-  async *#here(wanted: readonly WantedFile[]): AsyncGenerator<FileFindings | undefined> {
-    for (const { path, named } of wanted) {
-      let text: string;
-      try {
-        text = await readDockerfile(path);
-      } catch (error) {
-        if (named || !(error instanceof Misuse)) throw error;
-        this.#unreadable(error.message);
-        continue;
-      }
-      const options = await this.#optionsOf(path);
-      yield lintText(this.#nameOf(path), text, options, this.#shell, this.request.target, await this.#readImage());
+  /** The findings, or why the file cannot be read. */
+  async #here(one: Prepared): Promise<FileFindings | string> {
+    let text: string;
+    try {
+      text = await readDockerfile(one.path);
+    } catch (error) {
+      if (error instanceof Misuse) return error.message;
+      throw error;
     }
+    const setup = await this.#setupOf(one);
+    const image = await this.#readImage();
+    const asker = one.shellCheck === undefined ? undefined : this.#askers.get(one.shellCheck);
+    return asker
+      ? lintTextAsking(one.name, text, setup, this.#shell, asker, image)
+      : lintText(one.name, text, setup, this.#shell, image);
   }
 
   /** The image of `--image`, with its files. */
@@ -98,36 +153,14 @@ class Run {
     return outcome.value;
   }
 
-  async *#inThreads(wanted: readonly WantedFile[]): AsyncGenerator<FileFindings | undefined> {
-    const jobs: LintJob[] = [];
-    for (const { path } of wanted) {
-      jobs.push({ path, options: await this.#dataOf(path), target: this.request.target });
-    }
-    const shows = process.stderr.isTTY && jobs.length >= WORTH_PROGRESS;
-    let done = 0;
-    const told = new Set<string>();
-    for await (const { file, unreadable, errors } of inWorkers<LintAnswer>(PROGRAM, LINT_WORKER, jobs)) {
-      const { path, named } = wanted[done++] ?? { path: '', named: false };
-      for (const error of errors) {
-        if (!told.has(error)) this.output.note(error);
-        told.add(error);
-      }
-      if (unreadable !== undefined) {
-        if (named) throw new Misuse(unreadable);
-        this.#unreadable(unreadable);
-      }
-      if (shows && done % 20 === 0) process.stderr.write(`\r${String(done)} of ${String(jobs.length)} files`);
-      if (file) yield { ...unwired(file), path: this.#nameOf(path) };
-    }
-    if (shows) process.stderr.write('\r\u001b[K');
-  }
-
   /** What the files would be with their fixes applied. */
   async diff(files: readonly FileFindings[]): Promise<string> {
     const diffs: string[] = [];
     for (const { path, text, findings } of files) {
-      const options = await this.#optionsOf(path);
-      const again = (fixed: string) => lintText(path, fixed, options, this.#shell, this.request.target).findings;
+      const one = this.#prepared.get(path);
+      if (!one) continue;
+      const setup = await this.#setupOf(one);
+      const again = (fixed: string) => lintText(path, fixed, setup, this.#shell).findings;
       diffs.push(fixesAsDiff(path, text, findings, this.request.fixes, again));
     }
     return diffs.join('');
@@ -141,47 +174,114 @@ class Run {
     return false;
   }
 
-  async #optionsOf(path: string): Promise<LintOptions> {
-    return {
-      ...(await this.#dataOf(path)),
-      onRuleError: (rule, error) => {
-        this.output.note(ruleFailed(rule, error));
+  async #prepare({ path, named, folder }: WantedFile): Promise<Prepared> {
+    const name = path === '-' ? (this.request.stdinName ?? '-') : path;
+    const { rules, only, preset } = this.request;
+    const { config } = await this.configs.of(name);
+    const said = await this.configs.saidOfBuild(name);
+    const build = name === '-' && !said ? NO_BUILD : await this.#builds.of(name, folder, said);
+    const prepared: Prepared = {
+      path,
+      name,
+      named,
+      context: this.request.context ?? (build.context === undefined ? undefined : here(build.context)),
+      shellCheck: await this.#shellCheckFor(config),
+      setup: {
+        options: {
+          ...withConfig({ ...config, ...(preset && { preset }) }),
+          rules,
+          only,
+          today: this.#today,
+          ...(build.project && { facts: { project: build.project } }),
+        },
+        target: this.request.target ?? build.stage,
+        buildArgs: build.buildArgs,
       },
     };
+    this.#prepared.set(name, prepared);
+    return prepared;
   }
 
-  /** What passes to a thread. */
-  async #dataOf(path: string): Promise<LintOptions> {
-    const { rules, only, preset } = this.request;
-    const { config } = await this.configs.of(this.#nameOf(path));
-    const context = await this.#context?.of(path === '-' ? `${this.request.context ?? '.'}/Dockerfile` : path);
-    return {
-      ...withConfig({ ...config, ...(preset && { preset }) }),
-      rules,
-      only,
-      today: this.#today,
-      ...(context && { facts: { context } }),
+  /** With what does not pass to a thread. */
+  async #setupOf({ name, context, setup }: Prepared): Promise<LintSetup> {
+    const fact = context === undefined ? undefined : await this.#contextOf(context, name);
+    const onRuleError = (rule: string, error: unknown): void => {
+      this.output.note(ruleFailed(rule, error));
     };
+    const facts = { ...setup.options.facts, ...(fact && { context: fact }) };
+    return { ...setup, options: { ...setup.options, facts, onRuleError } };
   }
 
-  #nameOf(path: string): string {
-    return path === '-' ? (this.request.stdinName ?? '-') : path;
+  /** Undefined: it is there only when something has been built before, which is no reason to stop. */
+  async #contextOf(folder: string, name: string): Promise<ContextFact | undefined> {
+    try {
+      return await this.#contexts.of(folder, name === '-' ? `${folder}/Dockerfile` : name);
+    } catch (error) {
+      if (this.request.context !== undefined || !(error instanceof Misuse)) throw error;
+      return undefined;
+    }
   }
 
-  #unreadable(message: string): void {
-    this.couldNotRead = true;
-    this.output.note(`${message}\n`);
+  /** Program of ShellCheck, when somebody asked for it and it answers. */
+  async #shellCheckFor({ shellcheck }: LintConfig): Promise<string | undefined> {
+    const given = this.request.shellCheck;
+    if (given === false || (given === undefined && shellcheck !== true)) return undefined;
+    const program = programNamed(given ?? 'shellcheck');
+    if (!this.#askers.has(program)) {
+      const why = await whyNotThere(program);
+      if (why !== undefined && given !== undefined) throw new Misuse(`Cannot run ${given}: ${why}.`);
+      if (why !== undefined)
+        this.output.note(
+          `ShellCheck is not asked, although the configuration wants it: ${why}. Install it, or say where it is with --shellcheck.\n`,
+        );
+      this.#askers.set(program, why === undefined ? new ShellCheckAsker(program, availableParallelism()) : undefined);
+    }
+    return this.#askers.get(program) && program;
   }
 }
 
-/** Starts this very program; in a thread it knows what it is for (main.ts). */
-const PROGRAM = fileURLToPath(new URL('server.js', import.meta.url));
+/** As a person calls it who stands here. */
+const here = (folder: string): string => relative(process.cwd(), folder) || '.';
 
-function format(request: LintRequest, all: readonly FileFindings[], output: Output, version: string): string {
+/** One file, and all that was found out about it before it is read. */
+interface Prepared extends LintJob {
+  /** As it is called in reports. */
+  readonly name: string;
+  readonly named: boolean;
+  /** Folder of its build context. */
+  readonly context: string | undefined;
+}
+
+/** How far it is, for a person who waits. */
+class Progress {
+  #done = 0;
+  readonly #shows: boolean;
+
+  constructor(private readonly all: number) {
+    this.#shows = process.stderr.isTTY && all >= WORTH_PROGRESS;
+  }
+
+  step(): void {
+    if (this.#shows && ++this.#done % 20 === 0)
+      process.stderr.write(`\r${String(this.#done)} of ${String(this.all)} files`);
+  }
+
+  end(): void {
+    if (this.#shows) process.stderr.write('\r\u001b[K');
+  }
+}
+
+function format(
+  request: LintRequest,
+  all: readonly FileFindings[],
+  known: number,
+  output: Output,
+  version: string,
+): string {
   const files = request.showsSilenced ? all : all.map((file) => ({ ...file, suppressed: [] }));
   switch (request.format) {
     case 'text':
-      return asText(files, isColoured(request, output));
+      return asText(files, isColoured(request, output), known);
     case 'json':
       return asJson(files, request.showsSilenced);
     case 'sarif':

@@ -1,49 +1,46 @@
-// Knows: the build context of `lint --context D`, as rules see it. The folder is listed once, for all files.
+// Knows: build contexts as rules see them on the command line: the one of `--context`, or those that the project's files
+// name. A folder is listed once for all Dockerfiles that keep the same out of it.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { NEVER_CANCELLED } from '../base/platform';
+import type { Outcome } from '../base/outcome';
 import { EMPTY_IGNORE_FILE, ignoreFilesOf } from '../context/ignoreFile';
+import type { ContextMatcher } from '../context/ignoreMatcher';
 import type { DirectoryNode } from '../context/tree';
-import { nodeContextReader } from '../host/nodeContext';
+import { listContext } from '../host/contextListing';
 import { sha256 } from '../host/nodePlatform';
 import type { ContextFact } from '../lint/facts/contextFact';
 import { misuse } from './failure';
 import { ignoreFileInEffect } from './ignoreInEffect';
 
-export class LintContext {
-  #listed: DirectoryNode | undefined;
+export class LintContexts {
+  readonly #listed = new Map<string, Promise<Outcome<DirectoryNode>>>();
 
-  constructor(private readonly folder: string) {}
-
-  async of(dockerfile: string): Promise<ContextFact> {
-    const paths = ignoreFilesOf(dockerfile, this.folder, 'buildkit');
+  /** Throws Misuse for a folder that cannot be read. */
+  async of(folder: string, dockerfile: string): Promise<ContextFact> {
+    const paths = ignoreFilesOf(dockerfile, folder, 'buildkit');
     const ignore = await ignoreFileInEffect(paths);
-    this.#listed ??= await this.#list();
+    const listed = await this.#list(folder, ignore.file.matcher);
+    if (!listed.ok) throw misuse(listed.problem);
     const named = (path: string): { name: string; path: string } => ({ name: path, path: slashed(resolve(path)) });
     return {
-      label: this.folder,
-      folder: slashed(resolve(this.folder)),
+      label: folder,
+      folder: slashed(resolve(folder)),
       assumed: false,
-      listed: this.#listed,
+      listed: listed.value,
       ignore: ignore.path === undefined ? EMPTY_IGNORE_FILE : ignore.file,
       ...(ignore.path !== undefined && {
         ignoreFile: { ...named(ignore.path), text: await readFile(ignore.path, 'utf8') },
       }),
-      newIgnoreFile: named(paths.at(-1) ?? `${this.folder}/.dockerignore`),
+      newIgnoreFile: named(paths.at(-1) ?? `${folder}/.dockerignore`),
       sha256,
     };
   }
 
-  /** All of it: each Dockerfile may have an ignore file of its own. */
-  async #list(): Promise<DirectoryNode> {
-    const reader = nodeContextReader(this.folder);
-    try {
-      const listed = await reader.list({ signal: NEVER_CANCELLED });
-      if (!listed.ok) throw misuse(listed.problem);
-      return listed.value;
-    } finally {
-      reader.dispose();
-    }
+  #list(folder: string, matcher: ContextMatcher): Promise<Outcome<DirectoryNode>> {
+    const key = `${matcher.key}\n${resolve(folder)}`;
+    const known = this.#listed.get(key) ?? listContext(folder, matcher);
+    this.#listed.set(key, known);
+    return known;
   }
 }
 

@@ -5,6 +5,7 @@ import { RULES } from '../lint/registry.generated';
 import type { FixClass, Severity } from '../lint/rule';
 import { isMeant } from '../lint/run';
 import { isSeverity } from '../lint/severity';
+import { shellCheckCode } from '../lint/twinNames';
 import { Misuse } from './failure';
 
 const FLAGS = {
@@ -18,6 +19,12 @@ const FLAGS = {
   config: { type: 'string' },
   'no-config': { type: 'boolean' },
   context: { type: 'string' },
+  'no-project': { type: 'boolean' },
+  shellcheck: { type: 'string' },
+  'no-shellcheck': { type: 'boolean' },
+  baseline: { type: 'string' },
+  'no-baseline': { type: 'boolean' },
+  'write-baseline': { type: 'boolean' },
   image: { type: 'string' },
   target: { type: 'string' },
   'stdin-name': { type: 'string' },
@@ -41,10 +48,20 @@ export interface LintRequest {
   readonly only: readonly string[];
   /** False: none. */
   readonly config: string | false | undefined;
+  /** Undefined: as the project's files say. */
   readonly context: string | undefined;
+  /** The project's own files tell how a Dockerfile is built. */
+  readonly readsProject: boolean;
+  /** Program of ShellCheck; false: it is not asked; undefined: as the configuration says. */
+  readonly shellCheck: string | false | undefined;
+  /** A file of known findings; false: none counts; undefined: as the configuration says. */
+  readonly baseline: string | false | undefined;
+  /** The findings become the known ones. */
+  readonly writesBaseline: boolean;
   /** A saved image that the one Dockerfile made: an archive, or a layout folder. */
   readonly image: string | undefined;
-  readonly target: string;
+  /** Undefined: as the project's files say. */
+  readonly target: string | undefined;
   /** What standard input is called. */
   readonly stdinName: string | undefined;
   readonly showsSilenced: boolean;
@@ -66,8 +83,13 @@ export function lintRequest(argv: readonly string[]): LintRequest {
   if (preset !== undefined && !isPreset(preset))
     throw new Misuse(`--preset ${preset} is not known. Use ${listed(Object.keys(PRESETS))}.`);
   if (fixes !== 'safe' && fixes !== 'confirm') throw new Misuse(`--fixes ${fixes} is not known. Use safe or confirm.`);
-  if (values.config !== undefined && values['no-config'] === true)
-    throw new Misuse('--config and --no-config exclude each other.');
+  for (const flag of ['config', 'shellcheck', 'baseline'] as const)
+    if (values[flag] !== undefined && values[`no-${flag}`] === true)
+      throw new Misuse(`--${flag} and --no-${flag} exclude each other.`);
+  if (values['write-baseline'] === true && values['fix-dry-run'] === true)
+    throw new Misuse('--write-baseline and --fix-dry-run exclude each other.');
+  if (values['write-baseline'] === true && values['no-baseline'] === true)
+    throw new Misuse('--write-baseline and --no-baseline exclude each other.');
   if (values.image !== undefined && positionals.length > 1)
     throw new Misuse('--image belongs to one Dockerfile. Give one path.');
   return {
@@ -81,7 +103,11 @@ export function lintRequest(argv: readonly string[]): LintRequest {
     config: values['no-config'] === true ? false : values.config,
     context: values.context,
     image: values.image,
-    target: values.target ?? '',
+    target: values.target,
+    readsProject: values['no-project'] !== true,
+    shellCheck: values['no-shellcheck'] === true ? false : values.shellcheck,
+    baseline: values['no-baseline'] === true ? false : values.baseline,
+    writesBaseline: values['write-baseline'] === true,
     stdinName: values['stdin-name'],
     showsSilenced: values['show-silenced'] === true,
     fixes: values['fix-dry-run'] !== true ? [] : fixes === 'safe' ? ['safe'] : ['safe', 'confirm'],
@@ -95,7 +121,12 @@ const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(
 function onlyOf(only: readonly string[]): readonly string[] {
   const wanted = only.flatMap((entry) => entry.split(',')).filter((entry) => entry !== '');
   // The beginning of a tool's twins is no mistake, even while no rule of ours has one.
-  const unknown = wanted.find((entry) => !entry.includes('/') && !RULES.some((rule) => isMeant(rule, entry)));
-  if (unknown !== undefined) throw new Misuse(`--only ${unknown}: there is no rule of that name.`);
+  const isKnown = (entry: string): boolean =>
+    entry.includes('/') || shellCheckCode(entry) !== undefined || RULES.some((rule) => isMeant(rule, entry));
+  const unknown = wanted.find((entry) => !isKnown(entry));
+  if (unknown !== undefined)
+    throw new Misuse(
+      `--only ${unknown}: there is no rule of that name. Use a rule’s id, a twin such as DL3008, or a tool with a slash, hadolint/.`,
+    );
   return wanted;
 }

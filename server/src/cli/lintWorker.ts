@@ -1,11 +1,11 @@
 // Knows: the other end of linting in parallel: reads the files it is sent and answers with their findings.
 import { parentPort } from 'node:worker_threads';
 import type { Batch } from '../host/workerPool';
-import type { LintOptions } from '../lint/run';
 import { createParser } from '../shell/parser';
 import { Misuse } from './failure';
 import { readDockerfile } from './io';
-import { lintText, wired, type WiredFile } from './lintFile';
+import { lintText, lintTextAsking, wired, type LintSetup, type WiredFile } from './lintFile';
+import { ShellCheckAsker } from './lintShellCheck';
 
 /** A worker of this program knows itself by it. */
 export const LINT_WORKER = 'layerlens lint';
@@ -13,8 +13,9 @@ export const LINT_WORKER = 'layerlens lint';
 export interface LintJob {
   readonly path: string;
   /** Without functions. */
-  readonly options: LintOptions;
-  readonly target: string;
+  readonly setup: LintSetup;
+  /** Program of ShellCheck; undefined: it is not asked. */
+  readonly shellCheck: string | undefined;
 }
 
 export interface LintAnswer {
@@ -27,14 +28,19 @@ export interface LintAnswer {
 
 export function lintJobs(): void {
   const shell = createParser();
-  const one = async ({ path, options, target }: LintJob): Promise<LintAnswer> => {
+  let asker: ShellCheckAsker | undefined;
+  const one = async ({ path, setup: given, shellCheck }: LintJob): Promise<LintAnswer> => {
     const errors: string[] = [];
     const onRuleError = (rule: string, error: unknown): void => {
       errors.push(ruleFailed(rule, error));
     };
     try {
       const text = await readDockerfile(path);
-      return { file: wired(lintText(path, text, { ...options, onRuleError }, shell, target)), errors };
+      const setup = { ...given, options: { ...given.options, onRuleError } };
+      if (shellCheck === undefined) return { file: wired(lintText(path, text, setup, shell)), errors };
+      // There are as many threads as cores: one program each.
+      asker ??= new ShellCheckAsker(shellCheck, 1);
+      return { file: wired(await lintTextAsking(path, text, setup, shell, asker)), errors };
     } catch (error) {
       if (error instanceof Misuse) return { unreadable: error.message, errors };
       throw error;

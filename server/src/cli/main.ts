@@ -21,9 +21,11 @@ const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that
       the history of a built image, each entry on its line
   layerlens lint <file|folder|pattern|->... [--format text|json|sarif|github|checkstyle|gitlab] [--output FILE]
                  [--fail-on hint|info|warning|error|off] [--preset P] [--rules all] [--only <rule|twin|tool/>]
-                 [--config FILE | --no-config] [--context D] [--image FILE] [--target T] [--stdin-name NAME] [--show-silenced]
-                 [--fix-dry-run [--fixes safe|confirm]]
-      findings; exit code 1 when one is at or above --fail-on (default: warning); --fix-dry-run prints a diff instead
+                 [--config FILE | --no-config] [--context D] [--target T] [--no-project] [--image FILE] [--stdin-name NAME]
+                 [--shellcheck PROGRAM | --no-shellcheck] [--baseline FILE | --no-baseline] [--write-baseline]
+                 [--show-silenced] [--fix-dry-run [--fixes safe|confirm]]
+      findings; exit code 1 when one is at or above --fail-on (default: warning); context and target are as compose, bake
+      and other files of the project say; --fix-dry-run prints a diff instead, --write-baseline makes the findings known
   layerlens cache <Dockerfile> [--context D] [--record R | --image REF] [--what-if PATH|LINE] [--churn N] [same flags]
                   [--builder KIND|NAME] [--network N] [--no-cache] [--no-cache-filter S]... [--build-context N=V]... [--json]
       which steps the next build takes from the cache, why not the others, and what they cost; flags that are not given

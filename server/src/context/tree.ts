@@ -6,7 +6,7 @@ import { byteOrder, utf8 } from './byteOrder';
 import { EntryList } from './entryList';
 import type { ContextNode, DirectoryNode, FileNode, NodeHeader } from './node';
 
-export type { ContextNode, DirectoryNode, FileNode, LinkNode, OtherNode } from './node';
+export type { ContextNode, DirectoryNode } from './node';
 
 export type Sha256 = (data: Uint8Array) => Digest;
 

@@ -95,7 +95,7 @@ export class BuilderEngine {
   }
 }
 
-export function readImageFacts(value: unknown): ImageFacts | undefined {
+function readImageFacts(value: unknown): ImageFacts | undefined {
   const record = recordOf(value);
   const id = textOf(fieldOf(record, 'Id')) ?? '';
   if (record === undefined || id === '') return undefined;
@@ -110,7 +110,7 @@ export function readImageFacts(value: unknown): ImageFacts | undefined {
 }
 
 /** OCI image spec: config.md, "Layer ChainID". Empty for an image without layers. */
-export const chainIdOf = (diffIds: readonly string[]): string =>
+const chainIdOf = (diffIds: readonly string[]): string =>
   diffIds.reduce(
     (chain, diffId) =>
       chain === '' ? diffId : `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}`,

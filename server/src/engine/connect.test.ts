@@ -1,6 +1,8 @@
 // Finding the engine and keeping its state: what is asked of whom, and what it is called when nobody answers.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Way } from './endpoints';
@@ -270,13 +272,23 @@ suite('losing an engine', () => {
 
   test('a connection that the engine closed between two questions is not a lost engine', async (context) => {
     const docker = await fake(context, { '/images/json': [] });
-    docker.server.on('connection', (socket) => socket.on('data', () => setTimeout(() => socket.destroy(), 30)));
+    const sockets = new Set<Socket>();
+    docker.server.on('connection', (socket) => sockets.add(socket));
     const engine = engineWith({ connect: connectTo({ [DEFAULT]: docker }) });
     await engine.probe(NEVER);
-    for (let i = 0; i < 5; i++) {
+    let closed = 0;
+    for (let i = 0; i < 6; i++) {
       assert.ok((await engine.images(NEVER)).ok);
-      await new Promise((resolve) => setTimeout(resolve, 10 + i * 10));
+      // Every other time the next question is on its way before anybody can have heard that the connection is gone.
+      for (const socket of sockets) {
+        const gone = once(socket, 'close');
+        socket.destroy();
+        if (i % 2 === 0) await gone;
+        closed++;
+      }
+      sockets.clear();
     }
+    assert.equal(closed, 6, 'each question had a connection of its own');
     engine.dispose();
   });
 

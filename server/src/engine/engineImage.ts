@@ -34,7 +34,7 @@ export async function engineImage(
   };
 }
 
-export const storeKind = ({ product, store }: Answering): StoreKind =>
+const storeKind = ({ product, store }: Answering): StoreKind =>
   product === 'podman' ? 'podman' : store === 'containerd' ? 'containerd' : 'other';
 
 async function joinRows(

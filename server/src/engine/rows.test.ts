@@ -219,6 +219,7 @@ suite('history and layers that do not belong together', () => {
       bytes: fc.constantFrom(0, 0, 10, null),
     });
     const counts = fc.array(fc.tuple(fc.nat(12), fc.nat(12)), { maxLength: 4 });
+    let sure = 0;
     fc.assert(
       fc.property(
         fc.array(record, { maxLength: 12 }),
@@ -234,7 +235,10 @@ suite('history and layers that do not belong together', () => {
             ids,
             [...ids].sort((a, b) => Number(a.slice(6)) - Number(b.slice(6))),
           );
-          if (rows.every((row) => row.joinIsSure)) assert.equal(rows.filter((row) => !row.empty).length, count);
+          if (rows.every((row) => row.joinIsSure)) {
+            assert.equal(rows.filter((row) => !row.empty).length, count);
+            sure++;
+          }
           for (const row of rows) {
             assert.ok(!row.empty || row.diffId === null);
             assert.ok(row.bytes === null || row.bytes >= 0);
@@ -242,5 +246,6 @@ suite('history and layers that do not belong together', () => {
         },
       ),
     );
+    assert.ok(sure > 0, 'none of them was sure');
   });
 });

@@ -67,7 +67,7 @@ export async function lastCommits(
 }
 
 /** A commit begins with \x01; names end with NUL, and a line end stands in front of the first one. */
-export const commitsOf = (output: string): Commit[] =>
+const commitsOf = (output: string): Commit[] =>
   output
     .split('\x01')
     .slice(1)

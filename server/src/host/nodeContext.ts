@@ -22,7 +22,7 @@ const MOST_ASKED = 200_000;
 const WORKER_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
 /** Where the worker's bundle lies: beside ours. Tests and scripts name it. */
-export const contextWorkerProgram = (): string => join(dirname(fileURLToPath(import.meta.url)), 'contextWorker.js');
+const contextWorkerProgram = (): string => join(dirname(fileURLToPath(import.meta.url)), 'contextWorker.js');
 
 export const nodeContextReader = (root: string, program = contextWorkerProgram()): ContextReader =>
   new NodeContextReader(root, program);
@@ -285,7 +285,8 @@ class Waiting<T> implements AsyncIterable<T> {
 
 const CANCELLED: UserProblem = { code: 'context/cancelled', what: 'Reading the build context was stopped.' };
 
-function problemOf({ code, detail }: Fault, root: string): UserProblem {
+/** Why there is no list of a context, in words. */
+export function problemOf({ code, detail }: Fault, root: string): UserProblem {
   switch (code) {
     case 'missing':
       return {

@@ -4,6 +4,7 @@ import { buildGraph, type BuildGraph, type Stage } from '../build/graph';
 import { frontendOf, type BuildOptions } from '../build/options';
 import { align, type Alignment } from '../layers/align';
 import { predictHistory, predictStages, type PredictedEntry } from '../layers/predict';
+import { withoutKnown, type KnownPrints } from '../lint/baseline';
 import { DEFAULT_LINT_OPTIONS, judge, type Judged, type LintOptions } from '../lint/run';
 import type { RuleFinding } from '../lint/rule';
 import { carried, hasPasses, type CarriedFinding } from '../lint/pass';
@@ -29,6 +30,8 @@ export interface AnalysisInput {
   readonly lint?: LintOptions;
   /** What ShellCheck said, by script. */
   readonly shellCheck?: ShellCheckAnswers;
+  /** Findings that the project knows of and does not want to be told. */
+  readonly known?: KnownPrints | undefined;
   /** What the planner knows; absent until it was asked. */
   readonly planned?: PlannedBuild;
   /** What other files of the workspace say of this one. */
@@ -125,10 +128,12 @@ export class Analysis {
   /** Those of the rules, and ShellCheck's. */
   get findings(): readonly RuleFinding[] {
     const { judged, input } = this;
-    return (this.#findings ??= [
+    if (this.#findings) return this.#findings;
+    const found = [
       ...judged.findings,
       ...shellCheckFindings(judged, input.shellCheck ?? new Map(), input.lint ?? DEFAULT_LINT_OPTIONS),
-    ]);
+    ];
+    return (this.#findings = input.known ? withoutKnown(found, input.text, input.known) : found);
   }
 
   /** For the analysis of the next text, which is typed right now; undefined where that is judged whole at once. */

@@ -33,7 +33,7 @@ export function quotedText({ test, durations, retries }: Healthcheck, hasStartIn
 }
 
 /** `%v` of a pointer to the struct: Debian's patched classic builder (builder-semantics §6b.22). */
-export const plainText = ({ test, durations, retries }: Healthcheck): string =>
+const plainText = ({ test, durations, retries }: Healthcheck): string =>
   `&{${[plainList(test), ...durations, String(retries)].join(' ')}}`;
 
 /** Every form that some version or distribution prints; a history is compared with all of them. */

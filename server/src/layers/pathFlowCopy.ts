@@ -4,14 +4,7 @@
 import { knownSize, unknownSize } from '../base/certainty';
 import { cleanPath, joinPath } from '../base/posixPath';
 import { chompTabs } from '../syntax/heredoc';
-import {
-  flagIsOn,
-  flagOf,
-  type AddInstruction,
-  type CopyInstruction,
-  type Instruction,
-  type Word,
-} from '../syntax/model';
+import { flagIsOn, type AddInstruction, type CopyInstruction, type Instruction, type Word } from '../syntax/model';
 import { estimatedSize } from './flowSize';
 import type { CopiedSource, DraftAct, FlowScope } from './pathFlowModel';
 import { utf8Length } from './size';
@@ -161,10 +154,3 @@ export const volumeActs = (instruction: Instruction, scope: FlowScope): string[]
       ? []
       : [cleanPath(path.startsWith('/') ? path : joinPath('/', scope.workdir, path))];
   });
-
-/** True when ADD unpacks a file of this name. */
-export const isArchiveName = (name: string): boolean => ARCHIVE.test(name);
-
-/** Who owns the copied files, and their mode, as far as the flags say. */
-export const copyFlag = (instruction: Instruction, name: 'chown' | 'chmod'): string | undefined =>
-  flagOf(instruction, name)?.value;

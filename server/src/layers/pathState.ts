@@ -3,18 +3,10 @@
 import { knownSize, unknownSize, type SizeEstimate } from '../base/certainty';
 import { joinPath } from '../base/posixPath';
 import { sumOfSizes } from './flowSize';
+import { sizeAt, sizeLeft, type Live } from './liveWrite';
 import { overlapOf } from './overlap';
 import type { CopiedNode, DraftAct, PathAct, StepFlow, Touch, Writable } from './pathFlowModel';
 import { braceAlternatives, isPattern, matchesName } from './shellPattern';
-
-/** A write that is still there, apart from the paths below it that were deleted. */
-interface Live {
-  readonly step: StepFlow;
-  readonly act: PathAct;
-  holes: readonly string[];
-  /** More is gone than `holes` says. */
-  isVague: boolean;
-}
 
 interface Node {
   children: Map<string, Node>;
@@ -395,27 +387,3 @@ const COPY_UNKNOWN = unknownSize('Unknown until built: nothing tells what is cop
 const WRITE_UNKNOWN = unknownSize('Unknown until built: it depends on what the command writes.');
 const NO_BYTES = knownSize(0, 'Stores no bytes.');
 const TOO_MANY = 'Unknown: there are more such files than are counted.';
-const PART_UNKNOWN = 'Unknown until built: it is a part of what an earlier step wrote.';
-
-/** Bytes of a copied folder that are gone below a path; a hole in a hole counts once. */
-function goneBelow({ act, holes }: Live, below: string): number {
-  const outer = holes.filter(
-    (hole) =>
-      (below === '' || hole.startsWith(`${below}/`)) &&
-      !holes.some((other) => other !== hole && hole.startsWith(`${other}/`)),
-  );
-  return [...new Set(outer)].reduce((sum, hole) => sum + (act.content?.at(hole)?.bytes ?? 0), 0);
-}
-
-function sizeAt(live: Live, below: string): SizeEstimate {
-  const node = live.act.content?.at(below);
-  if (!node || live.isVague) return unknownSize(PART_UNKNOWN);
-  return knownSize(node.bytes - goneBelow(live, below), 'The bytes of these files in the build context.');
-}
-
-function sizeLeft(live: Live): SizeEstimate {
-  const { act, holes, isVague } = live;
-  if ((holes.length === 0 && !isVague) || act.size.likely === null) return act.size;
-  if (!act.content || isVague) return unknownSize(PART_UNKNOWN);
-  return knownSize(act.size.likely - goneBelow(live, ''), act.size.basis);
-}

@@ -1,6 +1,5 @@
 // Knows: what a rule may ask about a Dockerfile. Answers are computed once per run and shared by all rules.
 import { chainOf, type BuildGraph, type Stage } from '../build/graph';
-import { mountsOf } from '../build/mounts';
 import { define } from '../cache/definition';
 import { DEFAULT_FLAGS } from '../cache/flags';
 import type { ContentQuery } from '../cache/vertex';
@@ -12,7 +11,6 @@ import type {
   DockerfileModel,
   Instruction,
   OnbuildInstruction,
-  RunInstruction,
   Word,
 } from '../syntax/model';
 import type { ContextFact } from './facts/contextFact';
@@ -198,13 +196,4 @@ function sourcesIn(graph: BuildGraph, { sha256 }: ContextFact): ContextSource[] 
     }
   }
   return found;
-}
-
-/** True when a cache or tmpfs mount of the RUN holds `path`, so that what is written there never reaches the layer. */
-export function mountCovers(run: RunInstruction, path: string): boolean {
-  return mountsOf(run).some(({ type, target }) => {
-    if (type !== 'cache' && type !== 'tmpfs') return false;
-    const clean = target.replace(/\/+$/, '');
-    return clean === path || path.startsWith(`${clean}/`);
-  });
 }

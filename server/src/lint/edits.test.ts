@@ -7,7 +7,6 @@ import { applyEdits, editsOverlap } from '../base/textEdit';
 import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../build/options';
 import { parseDockerfile } from '../syntax/parse';
-import { isRun } from '../syntax/walk';
 import { RuleContext } from './context';
 import { mergeRuns, removeInstruction } from './edits';
 
@@ -134,7 +133,7 @@ test('a merge of generated RUNs keeps every command once, in order', () => {
       const text = `FROM a\nRUN ${first.join(styleA)}\nRUN ${second.join(styleB)}\nCMD x\n`;
       const result = merged(text);
       assert.ok(result !== undefined, text);
-      const runs = parseDockerfile(result).instructions.filter(isRun);
+      const runs = parseDockerfile(result).instructions.filter((one) => one.keyword === 'RUN');
       assert.equal(runs.length, 1, result);
       const words = (runs[0]?.rest.value ?? '').split('&&').map((part) => part.trim());
       assert.deepEqual(words, [...first, ...second], result);
@@ -147,7 +146,7 @@ test('a merge of generated RUNs keeps every command once, in order', () => {
 test('removing an instruction keeps the comments between its lines', () => {
   const text = '# above\nFROM a\nRUN one \\\n  # in between\n  two\nCMD x\n';
   const model = parseDockerfile(text);
-  const run = model.instructions.find(isRun);
+  const run = model.instructions.find((one) => one.keyword === 'RUN');
   assert.ok(run);
   assert.equal(applyEdits(text, [removeInstruction(model, run)]), '# above\nFROM a\n# in between\nCMD x\n');
 });

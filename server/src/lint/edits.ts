@@ -8,5 +8,6 @@ export {
   moveInstruction,
   removeInstruction,
 } from './edits/instructions';
+export { dropItem, hasComment, isInComment } from './edits/items';
 export { mergeRuns } from './edits/merge';
-export { canEdit, insertAfter, insertBefore, removeWord, removeWords, replaceWord } from './edits/words';
+export { addLetter, canEdit, dropOption, insertAfter, removeWord, removeWords, replaceWord } from './edits/words';

@@ -34,6 +34,7 @@ export const PRECEDENCE: readonly Precedence[] = [
   },
   // Before the row that these leave behind: what is silent here must not silence others.
   { stays: ['cache-mount-defeated'], goes: ['*-cache-left'], near: 'instruction' },
+  { stays: ['cache-mount-ineffective'], goes: ['*-cache-left', 'missing-cache-mount'], near: 'words' },
   { stays: ['update-alone'], goes: ['apt-lists-not-cleaned'], near: 'instruction' },
   {
     stays: ['*-cache-left', 'apt-lists-not-cleaned'],

@@ -113,9 +113,8 @@ export interface RuleExamples {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Named stages and contexts that other files of the workspace speak of. */
   readonly project?: ProjectFact;
-  /** The built image, for rules that read it; `goodImage` is that of the good examples. */
-  readonly image?: ImageFact;
-  readonly goodImage?: ImageFact;
+  /** The built image of the bad examples, for rules that read it: how it differs from the empty one, which the good ones have. */
+  readonly image?: Partial<ImageFact>;
 }
 
 export interface Rule<O extends RuleOptions = RuleOptions> extends RuleMeta {

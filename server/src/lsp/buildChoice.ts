@@ -6,6 +6,7 @@ import type { BuildTarget } from '../project/buildTarget';
 import type { ProjectFiles } from '../project/port';
 import { allTargets, assumedTarget, targetsFor } from '../project/resolve';
 import { inWorkspace } from '../project/place';
+import { askedByAny } from '../project/together';
 import type { BuildCandidate } from '../protocol/requests';
 
 export interface BuildChoice {
@@ -60,6 +61,7 @@ export function chooseBuild(
   const { context } = target;
   const args = Object.entries(target.buildArgs);
   const unknownArgs = args.flatMap(([name, value]) => (value.known ? [] : [name]));
+  const project = askedByAny(targets);
   return {
     target,
     assumed: target.source.kind === 'assumed',
@@ -75,19 +77,8 @@ export function chooseBuild(
       ),
     ),
     doubts: doubtsOf(target, unknownArgs),
-    ...projectOf(targets),
+    ...(project && { project }),
   };
-}
-
-function projectOf(targets: readonly BuildTarget[]): { project?: ProjectFact } {
-  const told = targets.filter(({ source }) => source.kind !== 'assumed');
-  if (told.length === 0) return {};
-  const project = {
-    targets: told.flatMap(({ target }) => (target.known && target.value !== '' ? [target.value.toLowerCase()] : [])),
-    namedContexts: told.flatMap(({ namedContexts }) => Object.keys(namedContexts)),
-    platforms: told.flatMap(({ platforms }) => (platforms.known ? platforms.value : [])),
-  };
-  return { project };
 }
 
 /** Why there is no folder to read; undefined when there is one. */

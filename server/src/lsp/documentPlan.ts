@@ -15,17 +15,17 @@ import type { KeyStore } from '../cache/keyStore';
 import type { Costs } from '../cache/costs';
 import type { CachePlan, PreviousBuild } from '../cache/plan';
 import type { BuildRecord, RecordProblem } from '../cache/record';
-import { EMPTY_IGNORE_FILE, ignoreFilesOf, parseIgnoreFile, type IgnoreFile } from '../context/ignoreFile';
+import { EMPTY_IGNORE_FILE, ignoreFilesOf } from '../context/ignoreFile';
 import type { ContextReader } from '../context/port';
 import { parseTree } from '../context/serialize';
 import type { DirectoryNode } from '../context/tree';
 import { saysTheSame, type PlannedBuild, type PlanningState } from '../insight/planned';
-import type { ContextFact } from '../lint/facts/contextFact';
 import type { BuildTarget } from '../project/buildTarget';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { buildRequest, doubtful, type BuildSettings } from './buildRequest';
 import { whyNoFolder, type BuildChoice } from './buildChoice';
+import { contextFact, ignoreInEffect, type IgnoreInEffect } from './ignoreInEffect';
 import type { Log } from './log';
 import { beyondLimits } from './planLimits';
 import { basesOf, findBuilder, wordsOf } from './planBuilder';
@@ -81,19 +81,13 @@ export interface Known {
   readonly problems: readonly RecordProblem[];
 }
 
-interface Ignore {
-  readonly file: IgnoreFile;
-  readonly inEffect: { readonly path: string; readonly text: string } | undefined;
-  readonly tried: readonly string[];
-}
-
 /** More paths at once are not kept apart: the context is listed again. */
 const MOST_PATHS = 2000;
 
 export class DocumentPlan {
   #choice: BuildChoice | undefined;
   #known: Known | undefined;
-  #ignore: Ignore | undefined;
+  #ignore: IgnoreInEffect | undefined;
   #tree: DirectoryNode | undefined;
   #planned: PlannedBuild = {
     state: { kind: 'reading', entries: 0, bytes: 0 },
@@ -304,31 +298,24 @@ export class DocumentPlan {
     { builder }: Known,
     settings: BuildSettings,
     again: boolean,
-  ): Promise<Ignore | undefined> {
+  ): Promise<IgnoreInEffect | undefined> {
     if (this.#ignore && !again) return this.#ignore;
     const kind = settings.builder ?? choice.target.builder ?? builder?.kind ?? 'buildkit';
     const tried = ignoreFilesOf(this.ports.file, choice.contextFolder ?? '', kind);
-    let inEffect: Ignore['inEffect'];
-    for (const path of tried) {
-      const text = await this.ports.readText(path);
-      if (text === undefined) continue;
-      if (text === null) {
-        // Without it everything would seem to be sent.
-        this.#ignore = undefined;
-        this.#say({
-          kind: 'failed',
-          sentence: `Cannot read ${path}, the ignore file in effect: what enters the build is not known.`,
-        });
-        return undefined;
-      }
-      inEffect = { path, text };
-      break;
+    const found = await ignoreInEffect(tried, (path) => this.ports.readText(path));
+    if ('unreadable' in found) {
+      // Without it everything would seem to be sent.
+      this.#ignore = undefined;
+      this.#say({
+        kind: 'failed',
+        sentence: `Cannot read ${found.unreadable}, the ignore file in effect: what enters the build is not known.`,
+      });
+      return undefined;
     }
-    const file = inEffect ? parseIgnoreFile(inEffect.text) : EMPTY_IGNORE_FILE;
     // Folders that the old patterns kept out were not looked into.
-    if (this.#ignore?.file.matcher.key !== file.matcher.key) this.#tree = undefined;
-    this.#ignore = { file, inEffect, tried };
-    return this.#ignore;
+    if (this.#ignore?.file.matcher.key !== found.file.matcher.key) this.#tree = undefined;
+    this.#ignore = found;
+    return found;
   }
 
   #namedContexts(named: Readonly<Record<string, string>>): Record<string, PlannedContext> {
@@ -346,7 +333,7 @@ export class DocumentPlan {
     );
   }
 
-  #done(choice: BuildChoice, known: Known, ignore: Ignore, plan: CachePlan): void {
+  #done(choice: BuildChoice, known: Known, ignore: IgnoreInEffect, plan: CachePlan): void {
     const { newest, problems } = known;
     const tree = this.#tree;
     const before = this.#planned;
@@ -355,31 +342,13 @@ export class DocumentPlan {
       targetLabel: choice.target.label,
       assumed: choice.assumed,
       doubts: choice.doubts,
-      ...(tree && { context: this.#fact(choice, ignore, tree) }),
+      ...(tree && { context: contextFact(choice, ignore, tree, this.ports.sha256) }),
       plan,
       ...(newest && { recordedAt: newest.at }),
       recordProblems: [...new Set(problems)],
     };
     // One save is often told twice, and a file that is written anew may be the same: nobody is asked to look again.
     if (!saysTheSame(before, this.#planned)) this.ports.changed();
-  }
-
-  #fact(choice: BuildChoice, { file, inEffect, tried }: Ignore, tree: DirectoryNode): ContextFact {
-    const folder = choice.contextFolder ?? '';
-    const named = (path: string): { name: string; path: string } => ({
-      name: path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path,
-      path,
-    });
-    return {
-      label: choice.contextLabel,
-      folder,
-      assumed: choice.assumed,
-      listed: tree,
-      ignore: file,
-      ...(inEffect && { ignoreFile: { ...named(inEffect.path), text: inEffect.text } }),
-      newIgnoreFile: named(tried.at(-1) ?? `${folder}/.dockerignore`),
-      sha256: this.ports.sha256,
-    };
   }
 
   /** The plan before stays: it is what is known until a new one is made. */

@@ -1,10 +1,13 @@
 // Knows: the configuration files of the open Dockerfiles: read when one is opened, again when one of them changes, and what
 // is wrong in them told where it stands.
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import { LineIndex } from '../base/lineIndex';
+import type { Sha256 } from '../context/tree';
 import type { ConfigTarget } from '../insight/silence';
+import { knownPrints, readBaseline } from '../lint/baseline';
+import { baselineOf, saidOfBuild, type SaidOfBuild } from '../lint/config/configBuild';
 import { isIgnored } from '../lint/config/configMerge';
 import {
   CONFIG_NAMES,
@@ -28,7 +31,10 @@ export interface LintConfigsPorts {
   workspaceFolders(): readonly string[];
   /** The findings of a document are others now. */
   changed(uri: string): void;
+  /** What is said of its build is another. */
+  buildChanged(uri: string): void;
   tell(uri: string, diagnostics: readonly Diagnostic[]): void;
+  readonly sha256: Sha256;
   readonly log: Log;
 }
 
@@ -36,6 +42,8 @@ interface Open {
   /** Undefined: no file of this machine. */
   readonly path: string | undefined;
   found: FoundConfig;
+  /** File of known findings that it names, and what is in it. */
+  baseline: { readonly path: string; readonly prints: ReadonlySet<string> } | undefined;
   reading: Promise<void>;
   /** Of several readings the last one counts. */
   turn: number;
@@ -62,8 +70,26 @@ export class LintConfigs {
   }
 
   of(uri: string): LintSettings {
+    const open = this.#open.get(uri);
+    if (open?.path === undefined)
+      return { config: (open?.found ?? NO_CONFIG).config, isIgnored: false, known: undefined };
+    const { path, found, baseline } = open;
+    return {
+      config: found.config,
+      isIgnored: isIgnored(found.files, path),
+      known: baseline && {
+        prints: baseline.prints,
+        shown: relative(dirname(baseline.path), path).replaceAll('\\', '/'),
+        sha256: this.ports.sha256,
+      },
+    };
+  }
+
+  /** What is said of the document's build, once it is known. */
+  async saidOfBuild(uri: string): Promise<SaidOfBuild | undefined> {
+    await this.ready(uri);
     const { path, found } = this.#open.get(uri) ?? { path: undefined, found: NO_CONFIG };
-    return { config: found.config, isIgnored: path !== undefined && isIgnored(found.files, path) };
+    return path === undefined ? undefined : saidOfBuild(found.files, path);
   }
 
   /** Done when what the document's folders say is known. */
@@ -73,7 +99,7 @@ export class LintConfigs {
 
   open(uri: string): void {
     const path = uri.startsWith('file:') ? fileURLToPath(uri).replaceAll('\\', '/') : undefined;
-    const open: Open = { path, found: NO_CONFIG, reading: Promise.resolve(), turn: 0 };
+    const open: Open = { path, found: NO_CONFIG, baseline: undefined, reading: Promise.resolve(), turn: 0 };
     this.#open.set(uri, open);
     open.reading = this.#read(uri, open);
   }
@@ -84,7 +110,11 @@ export class LintConfigs {
   }
 
   filesChanged(uris: readonly string[]): void {
-    if (uris.some((uri) => NAMES.has(uri.slice(uri.lastIndexOf('/') + 1)))) this.forget();
+    const named = new Set([...this.#open.values()].map(({ found }) => baselineOf(found.files)));
+    const isOurs = (uri: string): boolean =>
+      NAMES.has(uri.slice(uri.lastIndexOf('/') + 1)) ||
+      (uri.startsWith('file:') && named.has(fileURLToPath(uri).replaceAll('\\', '/')));
+    if (uris.some(isOurs)) this.forget();
   }
 
   /** Everything is read again. */
@@ -109,18 +139,36 @@ export class LintConfigs {
   }
 
   async #read(uri: string, open: Open): Promise<void> {
-    const before = open.found;
+    const { found: before, baseline: knownBefore } = open;
     const turn = ++open.turn;
     try {
       const found = open.path === undefined ? NO_CONFIG : await this.#search.of(dirname(open.path));
+      const baseline = await this.#readBaseline(baselineOf(found.files));
       if (turn !== open.turn) return;
       open.found = found;
+      open.baseline = baseline;
     } catch (error) {
       this.ports.log.error(`the lint configuration of ${uri} was not read: ${String(error)}`);
       return;
     }
     this.#tellFaults();
-    if (this.#open.get(uri) === open && JSON.stringify(before) !== JSON.stringify(open.found)) this.ports.changed(uri);
+    const keyOf = (found: FoundConfig, baseline: Open['baseline']): string =>
+      JSON.stringify([found, baseline && [...baseline.prints]]);
+    if (this.#open.get(uri) !== open || keyOf(before, knownBefore) === keyOf(open.found, open.baseline)) return;
+    this.ports.changed(uri);
+    const saidIn = ({ files }: FoundConfig): string => JSON.stringify(saidOfBuild(files, open.path ?? ''));
+    // Whoever asked before the first reading waits for it.
+    if (turn > 1 && saidIn(before) !== saidIn(open.found)) this.ports.buildChanged(uri);
+  }
+
+  /** One that cannot be read leaves all findings told: the command line says what is wrong with it. */
+  async #readBaseline(path: string | undefined): Promise<Open['baseline']> {
+    const text = path === undefined ? undefined : await this.ports.readText(path);
+    if (path === undefined || typeof text !== 'string') return undefined;
+    const known = readBaseline(text);
+    if (typeof known !== 'string') return { path, prints: knownPrints(known) };
+    this.ports.log.warn(`${path} is no file of known findings: ${known}`);
+    return undefined;
   }
 
   #tellFaults(): void {

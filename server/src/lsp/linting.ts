@@ -7,7 +7,10 @@ import type { SettingValues } from '../protocol/settings';
 import type { Session } from './session';
 import { Settling } from './settling';
 
-export interface LintingPorts extends Pick<LintConfigsPorts, 'readText' | 'workspaceFolders' | 'tell' | 'log'> {
+export interface LintingPorts extends Pick<
+  LintConfigsPorts,
+  'readText' | 'workspaceFolders' | 'tell' | 'sha256' | 'log'
+> {
   readonly session: () => Session;
   /** Absent: no program is ever asked. */
   readonly shellCheck: ShellChecksPorts['check'] | undefined;
@@ -40,6 +43,7 @@ export class Linting {
       buildChanged: (uri) => {
         ports.buildChanged(uri);
       },
+      sha256: ports.sha256,
       log,
     });
     this.#settling = new Settling({ session, changed });

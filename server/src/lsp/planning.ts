@@ -3,6 +3,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ContextReader } from '../context/port';
 import type { PlannedBuild } from '../insight/planned';
+import type { BuildTarget } from '../project/buildTarget';
+import { configured, type ConfiguredBuild } from '../project/configured';
 import { isCandidate } from '../project/port';
 import type { BuildCandidate } from '../protocol/requests';
 import type { DockerfileModel } from '../syntax/model';
@@ -21,6 +23,8 @@ export interface PlanningPorts extends PlanPorts {
   chosenBuild(uri: string): string | undefined;
   /** Absolute folders that are open in the editor. */
   workspaceFolders(): readonly string[];
+  /** What the project's configuration says of this build. */
+  said(uri: string): Promise<ConfiguredBuild | undefined>;
   /** The build that Build and Measure would run. */
   command(uri: string, choice: BuildChoice, contextFolder: string): BuildCommand;
   /** False: no engine may be asked. */
@@ -67,7 +71,7 @@ export class Planning {
       file,
       model: () => this.ports.model(uri),
       settings: () => this.ports.settings(uri),
-      choose: async () => chooseBuild(await this.#builds(root).of(file), this.ports.chosenBuild(uri), root, file),
+      choose: async () => chooseBuild(await this.#targets(uri, root, file), this.ports.chosenBuild(uri), root, file),
       reader: (folder) => {
         folders.add(folder);
         return this.#reader(folder);
@@ -166,7 +170,7 @@ export class Planning {
   async candidates(uri: string): Promise<readonly BuildCandidate[]> {
     const open = this.#open.get(uri);
     if (!open) return [];
-    const targets = await this.#builds(open.root).of(open.file);
+    const targets = await this.#targets(uri, open.root, open.file);
     return candidates(targets, chooseBuild(targets, this.ports.chosenBuild(uri), open.root, open.file).target);
   }
 
@@ -191,6 +195,10 @@ export class Planning {
     const builds = new WorkspaceBuilds(this.ports.project(root));
     this.#workspaces.set(root, builds);
     return builds;
+  }
+
+  async #targets(uri: string, root: string, file: string): Promise<readonly BuildTarget[]> {
+    return configured(await this.#builds(root).of(file), await this.ports.said(uri), root);
   }
 
   #watch(): void {

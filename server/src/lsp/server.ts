@@ -85,6 +85,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     readText: (path) => ports.plan.readText(path),
     workspaceFolders: () => folders,
     shellCheck: ports.shellCheck,
+    sha256: ports.plan.sha256,
     changed: (uri) => void diagnosticsChanged(uri),
     buildChanged: (uri) => {
       planning.choose(uri);

@@ -9,6 +9,7 @@ import { Analysis, type AnalysisInput } from '../insight/analysis';
 import type { PlannedBuild } from '../insight/planned';
 import type { BuiltImage } from '../insight/sizes';
 import { align } from '../layers/align';
+import type { KnownPrints } from '../lint/baseline';
 import type { LintConfig } from '../lint/config/config';
 import { withConfig } from '../lint/config/configMerge';
 import { DEFAULT_LINT_OPTIONS, type LintOptions } from '../lint/run';
@@ -41,6 +42,8 @@ export interface LintSettings {
   readonly config: LintConfig;
   /** A file asks not to look at this one. */
   readonly isIgnored: boolean;
+  /** Findings that are not told. */
+  readonly known: KnownPrints | undefined;
 }
 
 export class Session {
@@ -215,7 +218,7 @@ export class Session {
   #inputs(
     uri: string,
     settings: SettingValues,
-  ): Pick<AnalysisInput, 'options' | 'builderIsGiven' | 'frontendIsGiven' | 'project'> {
+  ): Pick<AnalysisInput, 'options' | 'builderIsGiven' | 'frontendIsGiven' | 'project' | 'known'> {
     const { hostPlatform, engine } = this.ports;
     const builder = settings['layerlens.predict.builder'];
     const frontend = /^1\.(\d+)/.exec(settings['layerlens.predict.frontend'])?.[1];
@@ -227,6 +230,7 @@ export class Session {
       state.kind === 'answering' && state.product === 'docker' ? frontendOfEngine(state.version) : undefined;
     return {
       ...(build?.project && { project: build.project }),
+      known: this.ports.lintConfig(uri).known,
       options: {
         ...DEFAULT_BUILD_OPTIONS,
         target: this.#askedStage(uri),

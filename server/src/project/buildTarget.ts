@@ -20,7 +20,17 @@ export type ContextRef =
   | { readonly kind: 'stdin' };
 
 export type SourceKind =
-  'compose' | 'bake' | 'devcontainer' | 'task' | 'makefile' | 'package-script' | 'workflow' | 'script' | 'assumed';
+  | 'compose'
+  | 'bake'
+  | 'devcontainer'
+  | 'task'
+  | 'makefile'
+  | 'package-script'
+  | 'workflow'
+  | 'script'
+  // A configuration of ours.
+  | 'config'
+  | 'assumed';
 
 export interface BuildSource {
   readonly kind: SourceKind;
@@ -113,6 +123,7 @@ const KIND_WORDS: Readonly<Record<SourceKind, string>> = {
   'package-script': 'package',
   workflow: 'workflow',
   script: 'script',
+  config: 'config',
   assumed: 'assumed',
 };
 
@@ -138,9 +149,4 @@ export function buildTarget(
     problems: [],
     ...given,
   };
-}
-
-/** Names are the author's: `__proto__` is one like others. */
-export function recordOf<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> {
-  return Object.fromEntries(entries);
 }

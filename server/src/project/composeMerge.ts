@@ -53,7 +53,7 @@ const SERVICE_KEYS = ['build', 'image', 'extends', 'profiles', 'platform'];
 const PAIR_KEYS = ['args', 'labels', 'additional_contexts'];
 
 /** The service with short forms written out, so that it can be merged. */
-export function normalService(service: Tree): TreeMap | undefined {
+function normalService(service: Tree): TreeMap | undefined {
   if (service.kind !== 'map') return undefined;
   const entries = new Map<string, Tree>();
   for (const key of SERVICE_KEYS) {
@@ -85,7 +85,7 @@ function normalBuild(build: Tree): Tree {
 }
 
 /** `- KEY=value` and `- KEY` as a map; `- KEY` has null, as `KEY:` has. */
-export function pairsAsMap(list: Tree): TreeMap {
+function pairsAsMap(list: Tree): TreeMap {
   const entries = new Map<string, Tree>();
   const keyLines = new Map<string, number>();
   for (const item of itemsOf(list)) {

@@ -62,7 +62,7 @@ export async function loadCompose(files: ProjectFiles, request: ComposeRequest):
 }
 
 /** compose-go: loader/loader.go (NormalizeProjectName). */
-export const normalName = (name: string): string =>
+const normalName = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^-_a-z0-9]/g, '')

@@ -11,7 +11,7 @@ import { COMPOSE, type ProjectFiles } from './port';
 import { readFlags } from './readFlags';
 import type { OtherCommand } from './shellRun';
 
-export const DEFAULT_COMPOSE = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const DEFAULT_COMPOSE = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const OVERRIDES = [
   'compose.override.yml',
   'compose.override.yaml',

@@ -10,7 +10,6 @@ export interface Hole {
 export type PartialText = readonly (string | Hole)[];
 
 export const plainText = (text: string): PartialText => [text];
-export const holeText = (written: string, why: string): PartialText => [{ written, why }];
 
 export function settle(text: PartialText): Settled<string> {
   const hole = text.find((piece) => typeof piece !== 'string');
@@ -53,7 +52,3 @@ export function cutText(text: PartialText, separator: string): readonly [string,
   if (at === -1) return undefined;
   return [knownStart(text).slice(0, at), textFrom(text, at + separator.length)];
 }
-
-/** Unknown is a text with a hole, known the text itself. */
-export const fromSettled = (value: Settled<string>): PartialText =>
-  value.known ? plainText(value.value) : holeText(value.written, value.why);

@@ -13,6 +13,9 @@ export interface Surroundings {
   exists(path: string): boolean;
 }
 
+/** A text without one of these words asks for no build: it need not be read further. */
+export const MAY_BUILD = /docker|podman|buildah|buildx|buildctl|nerdctl|finch|container/i;
+
 export type Reader = (file: string, text: string, around: Surroundings) => FoundBuilds;
 
 /** One script of a file: what it is called and where it runs. */

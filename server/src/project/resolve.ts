@@ -9,14 +9,13 @@ import { readPackageScripts } from './packageScripts';
 import { readAzure, readGitlab, readOtherPipeline } from './pipelines';
 import { baseOf, folderOf, inWorkspace, placed } from './place';
 import type { ProjectFiles } from './port';
-import type { Reader, Surroundings } from './reader';
+import { MAY_BUILD, type Reader, type Surroundings } from './reader';
 import { readScript } from './scripts';
 import type { FoundBuilds, OtherCommand } from './shellRun';
 import { readTasks } from './vscodeTasks';
 import { readWorkflow } from './workflows';
 
 const MOST_FILES = 3000;
-const MAY_BUILD = /docker|podman|buildah|buildx|buildctl|nerdctl|finch|container/i;
 
 /** Those that build this Dockerfile, best first; never empty: the last one is assumed, in the Dockerfile's own folder. */
 export async function resolveTargets(files: ProjectFiles, dockerfile: string): Promise<readonly BuildTarget[]> {
@@ -52,6 +51,7 @@ const KIND_RANK: Readonly<Record<SourceKind, number>> = {
   script: 40,
   devcontainer: 50,
   workflow: 60,
+  config: 80,
   assumed: 90,
 };
 

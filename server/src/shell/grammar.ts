@@ -3,8 +3,7 @@
 // text around it stays. Time and depth are bounded for any text.
 import { SimpleGrammar } from './grammarSimple';
 import { node, token } from './grammarWords';
-import type { ScriptHeredoc } from './heredocs';
-import { ERROR, type Tree, type TreeNode } from './tree';
+import { ERROR, type ScriptHeredoc, type Tree, type TreeNode } from './tree';
 
 export function parseTree(text: string): { readonly tree: Tree; readonly heredocs: readonly ScriptHeredoc[] } {
   const grammar = new Grammar(text);

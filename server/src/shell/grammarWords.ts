@@ -1,14 +1,13 @@
 // Knows: words, redirects and substitutions of shell text (POSIX 2.2, 2.6, 2.7; bash for `<(…)`, `<<<`, `&>`), one after
 // the other from a position that only goes forward. Any text is read: what fits nowhere becomes an ERROR node.
 import type { Span } from '../base/span';
-import type { ScriptHeredoc } from './heredocs';
 import { lineEnd, skipBrackets, skipDollar, skipSingle } from './skip';
-import { ERROR, type TreeNode } from './tree';
+import { ERROR, type ScriptHeredoc, type TreeNode } from './tree';
 
 /** Constructs in constructs deeper than this are not read: no person wrote them. */
 const DEEPEST = 60;
 
-export const NONE: readonly TreeNode[] = [];
+const NONE: readonly TreeNode[] = [];
 
 export const node = (
   type: string,

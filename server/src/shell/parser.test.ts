@@ -168,6 +168,7 @@ test('base names, operands, options with values', () => {
 });
 
 test('any text gives a script whose spans nest and say what they stand for', () => {
+  let commands = 0;
   const pieces = fc.constantFrom(
     'a',
     ' ',
@@ -207,6 +208,7 @@ test('any text gives a script whose spans nest and say what they stand for', () 
       fc.array(pieces, { maxLength: 25 }).map((parts) => parts.join(' ')),
       (text) => {
         const script = parser.parse(text);
+        commands += script.commands.length;
         for (const { span, name, args } of script.commands) {
           assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
           for (const word of [...(name ? [name] : []), ...args]) {
@@ -219,4 +221,5 @@ test('any text gives a script whose spans nest and say what they stand for', () 
     ),
     { numRuns: 300 },
   );
+  assert.ok(commands > 50, `${commands} commands`);
 });

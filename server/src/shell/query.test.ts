@@ -1,18 +1,9 @@
-// What rules ask about a script: its shell, where it stops, what runs for sure, what it writes.
+// What rules ask about a script: its shell, and where it stops.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shellParser } from '../../test/support/shell';
 import type { ShellCommand } from './model';
-import {
-  failureMatters,
-  hasPipefail,
-  isUnconditional,
-  kindAt,
-  kindOfShell,
-  stopsOnError,
-  writes,
-  type ReadByShell,
-} from './query';
+import { hasPipefail, kindAt, kindOfShell, stopsOnError, type ReadByShell } from './query';
 
 const parser = shellParser();
 
@@ -77,50 +68,4 @@ test('where pipelines fail with any of their members', () => {
   assert.equal(where('set -euxo pipefail && a | b', hasPipefail), 'a b');
   assert.equal(where("bash -o pipefail -c 'a | b' && c | d", hasPipefail), 'a b');
   assert.equal(where("bash -c 'a | b; set -o pipefail; c | d'", hasPipefail), 'c d');
-});
-
-test('what has run whenever the script succeeded', () => {
-  const sure = (text: string): string => where(text, isUnconditional);
-  assert.equal(sure('a && b && c'), 'a b c');
-  assert.equal(sure('a || b'), 'a');
-  assert.equal(sure('a && b || c'), 'a');
-  assert.equal(sure('a; b'), 'a b');
-  assert.equal(sure('a && b; c'), 'a c');
-  assert.equal(sure('if a; then b; fi; c'), 'c');
-  assert.equal(sure('for x in y; do a; done && b'), 'b');
-  assert.equal(sure('{ a; b; } && (c)'), 'a b c');
-  assert.equal(sure('f() { a; }; b'), 'b');
-  assert.equal(sure('echo $(a) && b | c'), 'echo b c');
-});
-
-test('whose failure the RUN sees', () => {
-  const seen = (text: string, shell?: string): string => where(text, failureMatters, shell);
-  assert.equal(seen('a && b'), 'a b');
-  assert.equal(seen('a; b'), 'b');
-  assert.equal(seen('a; b', '/bin/sh -ec'), 'a b');
-  assert.equal(seen('a && b; c', '/bin/sh -ec'), 'b c');
-  assert.equal(seen('a || true'), 'true');
-  assert.equal(seen('a && b || c'), 'c');
-  assert.equal(seen('a | b'), 'b');
-  assert.equal(seen('a | b', '/bin/bash -o pipefail -c'), 'a b');
-  assert.equal(seen('a & b'), 'b');
-  assert.equal(seen('! a && b'), 'b');
-  assert.equal(seen('if a; then b; fi'), '');
-  assert.equal(seen('(a; b) && c'), 'b c');
-  assert.equal(seen('(a && b) && c'), 'a b c');
-});
-
-test('what redirects and tee write', () => {
-  const written = (text: string): string =>
-    parser
-      .parse(text)
-      .commands.flatMap(writes)
-      .map(({ word, by, appends }) => `${by}${appends ? '+' : ''} ${word.raw}`)
-      .join(', ');
-  assert.equal(written('a > x 2>&1 >> y < z'), 'redirect x, redirect+ y');
-  assert.equal(written('a > /dev/null 2>/dev/stderr'), '');
-  assert.equal(written('a &> x; b >& y; c >&2; d 2>&-; e >| z'), 'redirect x, redirect y, redirect z');
-  assert.equal(written('a | tee -a x y > z'), 'redirect z, tee+ x, tee+ y');
-  assert.equal(written('{ a; b; } > x'), 'redirect x, redirect x');
-  assert.equal(written('cat <<E > "$x"\nbody\nE\n'), 'redirect "$x"');
 });

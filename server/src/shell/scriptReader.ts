@@ -1,12 +1,11 @@
 // Knows: the syntax tree of a script → ShellScript: its simple commands, what they stand in, its top list.
 import type { Span } from '../base/span';
-import type { ScriptHeredoc } from './heredocs';
 import { readList, type ListItem } from './listItems';
 import type { Construct, ScriptElement, ShellCommand, ShellRedirect, ShellScript } from './model';
 import { commandsOf, wordScript, type NestedText } from './nested';
 import { readRedirects, readSimple, SIMPLE, type HeredocsByStart, type SimpleCommand } from './simpleCommand';
 import { skipBackticks, skipDollar } from './skip';
-import { spanOf, substitutionsIn, type Tree, type TreeNode } from './tree';
+import { spanOf, substitutionsIn, type ScriptHeredoc, type Tree, type TreeNode } from './tree';
 import { readAssignment } from './words';
 import { shellCall, unwrap } from './wrappers';
 

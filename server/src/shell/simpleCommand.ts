@@ -1,9 +1,8 @@
 // Knows: the node of a simple command, with the redirects and words found beside it → its words, assignments, redirects.
 import type { Span } from '../base/span';
-import type { ScriptHeredoc } from './heredocs';
 import type { ListItem } from './listItems';
 import type { ShellAssignment, ShellRedirect, ShellWord } from './model';
-import { spanOf, type TreeNode } from './tree';
+import { spanOf, type ScriptHeredoc, type TreeNode } from './tree';
 import { readAssignment, readWord, splitWords } from './words';
 
 export interface SimpleCommand {

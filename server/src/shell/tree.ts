@@ -23,6 +23,16 @@ export interface Tree {
   readonly comments: readonly Span[];
 }
 
+/** What a heredoc of a script is (POSIX 2.7.4). */
+export interface ScriptHeredoc {
+  /** From `<<` to the last letter of the delimiter. */
+  readonly operator: Span;
+  /** The lines between, line ends kept. */
+  readonly body: Span;
+  /** The shell expands nothing in the body. */
+  readonly isQuoted: boolean;
+}
+
 export const spanOf = ({ start, end }: TreeNode): Span => ({ start, end });
 
 export const ERROR = 'ERROR';

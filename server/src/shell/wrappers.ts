@@ -62,7 +62,7 @@ function programBehind(
   return undefined;
 }
 
-export const fileName = (path: string | undefined): string => path?.slice(path.lastIndexOf('/') + 1) ?? '';
+const fileName = (path: string | undefined): string => path?.slice(path.lastIndexOf('/') + 1) ?? '';
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh']);
 

@@ -23,7 +23,7 @@ export interface LogicalLine {
   readonly emptyContinuationLines: readonly number[];
 }
 
-export function physicalLines(text: string): PhysicalLine[] {
+function physicalLines(text: string): PhysicalLine[] {
   const lines: PhysicalLine[] = [];
   for (let start = 0; start < text.length;) {
     const found = text.indexOf('\n', start);

@@ -1,5 +1,5 @@
 // Knows: moving through a model. Rules and views use these instead of loops of their own.
-import type { DockerfileModel, FromInstruction, Instruction, RunInstruction } from './model';
+import type { DockerfileModel, Instruction } from './model';
 
 /** The instruction that holds the offset, its keyword and its end included. */
 export function instructionAt({ instructions }: DockerfileModel, offset: number): Instruction | undefined {
@@ -17,6 +17,3 @@ export function instructionAt({ instructions }: DockerfileModel, offset: number)
 /** The instruction that begins on a zero-based line, or goes on there. */
 export const instructionOnLine = ({ instructions }: DockerfileModel, line: number): Instruction | undefined =>
   instructions.find((instruction) => instruction.line <= line && line <= instruction.endLine);
-
-export const isFrom = (instruction: Instruction): instruction is FromInstruction => instruction.keyword === 'FROM';
-export const isRun = (instruction: Instruction): instruction is RunInstruction => instruction.keyword === 'RUN';

@@ -1,9 +1,11 @@
 // Knows: all scenarios.
 import type { Scenario } from '../engine/cacheProject';
 import { args } from './arguments';
+import { baseFiles } from './baseFiles';
 import { bases } from './bases';
 import { copies } from './copies';
 import { environments } from './environments';
+import { headers } from './headers';
 import { ignores } from './ignores';
 import { languages } from './languages';
 import { links } from './links';
@@ -16,5 +18,16 @@ import { texts } from './texts';
 
 export const scenarios: readonly Scenario[] = [
   ...[...node, ...languages, ...args, ...environments, ...texts],
-  ...[...copies, ...ignores, ...links, ...mounts, ...stages, ...bases, ...requests, ...outputs],
+  ...[
+    ...copies,
+    ...headers,
+    ...ignores,
+    ...links,
+    ...mounts,
+    ...stages,
+    ...bases,
+    ...baseFiles,
+    ...requests,
+    ...outputs,
+  ],
 ];

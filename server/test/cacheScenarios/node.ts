@@ -94,7 +94,11 @@ RUN nginx -t
     edits: [
       { name: 'nothing' },
       { name: 'the configuration of the server', write: { 'nginx.conf': 'server { }' } },
-      { name: 'a source', write: { 'src/app.ts': 'let a = 2' } },
+      {
+        name: 'a source',
+        unknowable: ['COPY --from=build /src/dist', 'RUN nginx -t'],
+        write: { 'src/app.ts': 'let a = 2' },
+      },
       { name: 'all as it was', back: 0 },
       { name: 'a label in the last stage', replace: [['RUN nginx -t', 'LABEL a=b\nRUN nginx -t']] },
       { name: 'the stage by its index', replace: [['--from=build', '--from=0']] },

@@ -128,7 +128,11 @@ RUN echo last > /l
     },
     start: busybox,
     edits: [
-      { name: 'a variable', replace: [['RUN cp', 'ENV X=1\nRUN cp']] },
+      {
+        name: 'a variable',
+        unknowable: ['COPY --from=build /in/b', 'RUN echo last'],
+        replace: [['RUN cp', 'ENV X=1\nRUN cp']],
+      },
       { name: 'none', replace: [['/usr/local/bin/cp', '/usr/local/bin/other']] },
       { name: 'a variable', replace: [['ENV X=1', 'ENV X=2']] },
     ],
@@ -255,5 +259,64 @@ RUN last
   },
 ];
 
+/** Where no RUN has to be followed, every builder is asked. */
+const ofAny: readonly Scenario[] = [
+  {
+    name: 'output/not-known',
+    why: 'what a RUN wrote is not known before it runs: the one honest unknown',
+    files: {
+      Dockerfile: `FROM debian:12 AS build
+COPY a /src/
+RUN make
+
+FROM alpine:3
+COPY b /b
+COPY --from=build /out/bin /bin/tool
+RUN last
+`,
+      ...files,
+    },
+    edits: [
+      { name: 'the stage of the RUN is as it was', write: { b: 'bb' } },
+      { name: 'its source', unknowable: ['COPY --from=build /out/bin', 'RUN last'], write: { a: 'aa' } },
+      { name: 'nothing' },
+      { name: 'as it was', back: 0 },
+      { name: 'the second time around', back: 2 },
+      { name: 'metadata', replace: [['RUN last', 'LABEL a=b\nRUN last']] },
+    ],
+  },
+  {
+    name: 'output/copied-over',
+    why: 'a COPY over the output of a RUN: what was copied is known, what lies below is not',
+    files: {
+      Dockerfile: `FROM debian:12 AS build
+RUN mkdir /made
+COPY a.txt /made/a.txt
+COPY c /made/c
+
+FROM alpine:3
+COPY --from=build /made/a.txt /a
+COPY --from=build /made/c/d.txt /d
+RUN last
+`,
+      'a.txt': 'a',
+      'c/d.txt': 'd',
+      'c/e.txt': 'e',
+    },
+    edits: [
+      { name: 'a file that is taken', write: { 'a.txt': 'aa' } },
+      { name: 'a file that is not taken', write: { 'c/e.txt': 'ee' } },
+      { name: 'the RUN, the taken files as they are', replace: [['RUN mkdir /made', 'RUN mkdir -p /made']] },
+      { name: 'as it was', back: 0 },
+      { name: 'another taken file', write: { 'c/d.txt': 'dd' } },
+      { name: 'the folder is taken', replace: [['/made/c/d.txt /d', '/made/c /d']] },
+      { name: 'nothing' },
+    ],
+  },
+];
+
 /** The classic builder's RUNs are not followed: what they write into a volume is lost, and not every volume is known. */
-export const outputs: readonly Scenario[] = onReal.map((scenario) => ({ ...scenario, only: 'buildkit' }));
+export const outputs: readonly Scenario[] = [
+  ...onReal.map((scenario): Scenario => ({ ...scenario, only: 'buildkit' })),
+  ...ofAny,
+];

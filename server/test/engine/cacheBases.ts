@@ -9,6 +9,7 @@ import {
   type BaseNeeds,
   type StoredImage,
 } from '../../../scripts/rig/baseImages.mjs';
+import type { TarEntry } from '../../../scripts/rig/tar.mjs';
 import type { Builder } from '../../../scripts/rig/builders.mjs';
 import { prepareContext } from '../../../scripts/rig/context.mjs';
 import { nodePlatform } from '../../src/host/nodePlatform';
@@ -22,6 +23,8 @@ export interface BaseSpec {
   readonly config?: Readonly<Record<string, unknown>>;
   /** A base on which RUN really runs. */
   readonly busybox?: boolean;
+  /** With `busybox`: further files; `-> path` is a link, an empty text after a name with a slash at its end a folder. */
+  readonly also?: Readonly<Record<string, string>>;
 }
 
 /** What all Dockerfiles of a scenario ask of their bases together, so that no edit changes a base by accident. */
@@ -57,9 +60,17 @@ export async function makeBase(
 ): Promise<StoredImage> {
   const mark = `.layerlens-${salt}-${Buffer.from(`${reference} ${spec.files ?? ''}`).toString('hex')}`.slice(0, 200);
   if (spec.busybox === true)
-    return makeImage({ layers: [await busyboxEntries(), [{ path: mark }]], config: spec.config ?? {} });
+    return makeImage({
+      layers: [await busyboxEntries(), [{ path: mark }, ...Object.entries(spec.also ?? {}).map(entryOf)]],
+      config: spec.config ?? {},
+    });
   const stub = stubImage(await stubProgram(), { ...needs, present: [...(needs.present ?? []), `/${mark}`] });
   return spec.config ? withConfig(stub, spec.config) : stub;
+}
+
+function entryOf([path, text]: readonly [string, string]): TarEntry {
+  if (path.endsWith('/')) return { path: path.slice(0, -1), kind: 'dir' };
+  return text.startsWith('-> ') ? { path, kind: 'symlink', target: text.slice(3), mode: 0o777 } : { path, body: text };
 }
 
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

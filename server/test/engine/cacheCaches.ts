@@ -3,6 +3,7 @@ import type { Builder } from '../../../scripts/rig/builders.mjs';
 import { scenarios } from '../cacheScenarios/index';
 import type { Scenario } from './cacheProject';
 import { randomOutputs } from './cacheOutputs';
+import { randomProject } from './cacheProjects';
 import { randomScenario } from './cacheRandom';
 import { askScenario, frontendOf, mergesLayers, Tally, type Disagreement, type Uploads } from './cacheTruth';
 
@@ -17,7 +18,7 @@ const SEEDS = 60;
 const SHARE = 6;
 
 /**
- * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`, `outputs=7-20`; empty: each scenario is asked
+ * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`, `outputs=7-20`, `projects=7-20`; empty: each scenario is asked
  * of one BuildKit that can take it, a share of the classic builder as well, and the random sequences are dealt out. `LAYERLENS_CACHE=all` asks
  * everybody everything, the corpus of the history tier included; `LAYERLENS_SEED` begins with another seed and share.
  */
@@ -30,11 +31,11 @@ export function questionsFor(
   const asked = scenarios.filter((scenario) => isFor(scenario, builder));
   const [, from, to = from] = /^(?:seed=|random\/)(\d+)(?:-(\d+))?$/.exec(only) ?? [];
   if (from !== undefined) return { scenarios: [], seeds: range(Number(from), Number(to) - Number(from) + 1) };
-  const [, first, last = first] = /^outputs[=/](\d+)(?:-(\d+))?$/.exec(only) ?? [];
+  const [, what = '', first, last = first] = /^(outputs|projects)[=/](\d+)(?:-(\d+))?$/.exec(only) ?? [];
   if (first !== undefined)
     return {
       scenarios: range(Number(first), Number(last) - Number(first) + 1)
-        .map(randomOutputs)
+        .map(what === 'outputs' ? randomOutputs : randomProject)
         .filter((scenario) => isFor(scenario, builder)),
       seeds: [],
     };
@@ -120,6 +121,8 @@ function figures(what: string, { id, version }: Builder, tally: Tally, seconds: 
     hits,
     misses,
     unknown,
+    controls,
+    ranAnew,
     reasons,
     disagreements,
     otherNames,
@@ -127,10 +130,15 @@ function figures(what: string, { id, version }: Builder, tally: Tally, seconds: 
   const told = hits + misses;
   const wrong = disagreements.length;
   const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)}%`);
+  const apart =
+    controls === 0
+      ? ''
+      : `; ${String(controls)} of them are controls whose answer no one can know before the build, without them ${share(unknown - controls, steps - controls)}`;
+  const anew = `${String(ranAnew)} of them hang on what a program writes in that very build`;
   const why = [...reasons].map(([kind, times]) => `${kind} ${String(times)}`).join(', ');
   return (
     `cache ${id} (${version}): ${String(count)} ${what} ${String(builds)} builds (${String(failedBuilds)} of them failing), ${String(steps)} steps: ` +
-    `${String(hits)} hits, ${String(misses)} misses, ${String(unknown)} unknown (${share(unknown, steps)}${why === '' ? '' : `: ${why}`}); ` +
+    `${String(hits)} hits, ${String(misses)} misses, ${String(unknown)} unknown (${share(unknown, steps)}${why === '' ? '' : `: ${why}; ${anew}${apart}`}); ` +
     `${String(wrong)} disagreements, ${share(told - wrong, told)} agreement; ${String(otherNames.length)} steps are named otherwise; ${seconds.toFixed(0)} s`
   );
 }

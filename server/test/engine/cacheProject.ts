@@ -65,6 +65,11 @@ export interface Edit {
   readonly words?: readonly string[];
   readonly contexts?: Readonly<Record<string, string>>;
   readonly bases?: Readonly<Record<string, BaseSpec>>;
+  /**
+   * Controls: how the steps begin that hang on what a program writes anew in this build, or on what only a server can
+   * tell. Nobody can know them before: a plan that says hit or miss of them is wrong however the build goes.
+   */
+  readonly unknowable?: readonly string[];
 }
 
 export interface Scenario {
@@ -79,6 +84,8 @@ export interface Scenario {
   readonly merges?: boolean;
   /** Paths that its base images have; a slash at the end makes a folder. */
   readonly present?: readonly string[];
+  /** The planner is told all files of the base images. */
+  readonly listsBases?: boolean;
   readonly files: Readonly<Record<string, Content>>;
   readonly start?: Omit<Edit, 'name' | 'write' | 'back'>;
   readonly edits: readonly Edit[];

@@ -20,7 +20,9 @@ import type { ShellParser } from '../../src/shell/model';
 import { parseDockerfile } from '../../src/syntax/parse';
 import type { StoredImage } from '../../../scripts/rig/baseImages.mjs';
 import { shellParser } from '../support/shell';
+import { filesOfBase } from './cacheBaseFiles';
 import { factsOfBase, makeBase, needsOf, type BaseSpec } from './cacheBases';
+import { hangOnRuns } from './cacheAnew';
 import { buildForReal, type RealBuild } from './cacheBuild';
 import { plainReader, ProjectDisk } from './cacheDisk';
 import { statesOf, textOf, withSalt, type Edit, type ProjectState, type Scenario } from './cacheProject';
@@ -44,6 +46,10 @@ export class Tally {
   hits = 0;
   misses = 0;
   unknown = 0;
+  /** Of the unknown ones: those that a scenario says nobody can know, each of them checked. */
+  controls = 0;
+  /** Of the unknown ones: those that hang on files of a stage in which a program ran in this very build. */
+  ranAnew = 0;
   /** Steps that the builder names otherwise than we do: told, not counted as wrong. */
   readonly otherNames: string[] = [];
   /** By kind of the first reason. */
@@ -76,6 +82,7 @@ class ScenarioRun {
   readonly #disk: ProjectDisk;
   readonly #states: readonly ProjectState[];
   readonly #withFacts: boolean;
+  readonly #listsBases: boolean;
   #previous: PreviousBuild | undefined;
 
   constructor(
@@ -89,6 +96,8 @@ class ScenarioRun {
   ) {
     this.#disk = new ProjectDisk(join(root, 'project'), salt, Date.now() - 3_600_000 + runs * 10_000);
     this.#states = statesOf(scenario);
+    const told = process.env['LAYERLENS_CACHE_BASE_FILES'];
+    this.#listsBases = told === 'all' || (told !== 'none' && scenario.listsBases === true);
     this.#withFacts = this.#states.some(({ bases }) => Object.keys(bases).length > 0);
   }
 
@@ -120,7 +129,14 @@ class ScenarioRun {
         }
         return facts;
       };
-      await this.#build(i, state, bases);
+      const listed = (references: readonly string[]): Record<string, DirectoryNode> =>
+        Object.fromEntries(
+          references.flatMap((reference) => {
+            const { image } = this.#images.get(reference) ?? {};
+            return this.#listsBases && image ? [[reference, filesOfBase(image)] as const] : [];
+          }),
+        );
+      await this.#build(i, state, bases, (references) => Promise.resolve(listed(references)));
     }
   }
 
@@ -132,6 +148,7 @@ class ScenarioRun {
     build: number,
     state: ProjectState,
     bases: (references: readonly string[]) => Promise<Record<string, BaseFacts>>,
+    baseFiles: (references: readonly string[]) => Promise<Record<string, DirectoryNode>>,
   ): Promise<void> {
     const { builder, tally } = this;
     const flags = flagsOf(builder, state);
@@ -144,6 +161,7 @@ class ScenarioRun {
       sha256,
       signal: { aborted: false },
       bases,
+      baseFiles,
     });
     if (!read.ok) throw new Error(`${this.scenario.name}: ${read.problem.what}`);
     const plan = planState(
@@ -236,6 +254,9 @@ class ScenarioRun {
   #compare(build: number, plan: CachePlan, joined: ReadonlyMap<number, ReportedStep>, real: RealBuild): void {
     const { tally } = this;
     const told = new Set(joined.values());
+    const anew = hangOnRuns(plan, joined);
+    const controls = new Set(this.#unknowable(build));
+    const judgedControls = new Set<string>();
     for (const step of plan.steps) {
       const report = joined.get(step.vertex);
       if (!report) {
@@ -263,6 +284,13 @@ class ScenarioRun {
       if (step.verdict === 'hit') tally.hits++;
       else if (step.verdict === 'miss') tally.misses++;
       else tally.unknown++;
+      const control = [...controls].find((start) => step.text.startsWith(start));
+      if (control !== undefined) {
+        judgedControls.add(control);
+        if (step.verdict === 'unknown') tally.controls++;
+        else this.#disagree(build, stepName(step), `nobody can know it, and it was planned as ${step.verdict}`, real);
+      }
+      if (step.verdict === 'unknown' && anew.has(step.vertex)) tally.ranAnew++;
       const name = report.name.replace(/^(?:\[[^\]]*\]|Step \d+\/\d+ :) /, '');
       if (name !== step.text) tally.otherNames.push(`${step.text} | ${name}`);
       const [first] = step.because;
@@ -273,7 +301,7 @@ class ScenarioRun {
         tally.reasons.set(kind, (tally.reasons.get(kind) ?? 0) + 1);
         if (process.env['LAYERLENS_CACHE_UNKNOWN'])
           console.log(
-            `unknown ${this.scenario.name} build ${String(build)} (${this.#editName(build)}): ${stepName(step)} ${JSON.stringify(step.because)}; it ${report.cached ? 'was cached' : 'ran'}`,
+            `unknown${control === undefined ? '' : ' control'}${anew.has(step.vertex) ? ' anew' : ''} ${this.scenario.name} build ${String(build)} (${this.#editName(build)}): ${stepName(step)} ${JSON.stringify(step.because)}; it ${report.cached ? 'was cached' : 'ran'}`,
           );
       } else if ((step.verdict === 'hit') !== report.cached) {
         this.#disagree(
@@ -284,6 +312,9 @@ class ScenarioRun {
         );
       }
     }
+    if (real.ok)
+      for (const control of controls)
+        if (!judgedControls.has(control)) this.#disagree(build, control, 'a control, and there is no such step', real);
     const first =
       this.builder.frontend === 'classic'
         ? Math.max(
@@ -294,6 +325,11 @@ class ScenarioRun {
     for (const report of real.steps.slice(first))
       if (isOwnStep(report) && !told.has(report))
         this.#disagree(build, report.name, 'a step that was not planned', real);
+  }
+
+  #unknowable(build: number): readonly string[] {
+    const { unknowable = [] } = this.scenario.edits[build - 1] ?? {};
+    return unknowable.map((start) => withSalt(start, this.salt));
   }
 
   #editName(build: number): string {

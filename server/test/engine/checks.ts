@@ -70,7 +70,7 @@ async function filesFor(seed: number): Promise<CheckedFile[]> {
   return [...corpus, ...generatedFiles(seed, GENERATED)];
 }
 
-export async function compareChecks(
+async function compareChecks(
   builder: Builder,
   files: readonly CheckedFile[],
   rules: readonly Rule[] = RULES,

@@ -49,7 +49,7 @@ const plain = (name: string, source: string, change: HashCase['change']): HashCa
   change,
 });
 
-export const HASH_CASES: readonly HashCase[] = [
+const HASH_CASES: readonly HashCase[] = [
   plain('nothing', 'd', () => Promise.resolve()),
   plain('time only', 'd', (at) => utimes(join(at, 'd/a'), OLD, OLD)),
   plain('bytes', 'd', (at) => file(at, 'd/a', 'other')),

@@ -39,7 +39,7 @@ const verdict = (kind: Verdict['kind'], detail: string, entries = 0, unknown = 0
   unknown,
 });
 
-export function optionsFor(builder: Builder, corpusCase: CorpusCase): BuildOptions {
+function optionsFor(builder: Builder, corpusCase: CorpusCase): BuildOptions {
   return {
     ...DEFAULT_BUILD_OPTIONS,
     target: corpusCase.target ?? '',
@@ -94,7 +94,7 @@ async function writeFiles(folder: string, { files }: CorpusCase): Promise<void> 
 }
 
 /** Compares what a builder wrote with predict and align. */
-export function judge(built: Built, dockerfile: string, options: BuildOptions): Verdict {
+function judge(built: Built, dockerfile: string, options: BuildOptions): Verdict {
   const model = parseDockerfile(dockerfile);
   const graph = buildGraph(model, options);
   const logical = predictHistory(graph);
@@ -160,7 +160,7 @@ function judgeAlignment(built: Built, dockerfile: string, options: BuildOptions)
   return wrong;
 }
 
-export function imageOf(built: Built): Image {
+function imageOf(built: Built): Image {
   const parsed = readConfig(JSON.stringify(built.config));
   if (parsed.kind !== 'config') throw new Error('the builder wrote a config that is no image config');
   const layers = built.diffIds.map((diffId) => ({ diffId, bytes: 0 }));

@@ -1,6 +1,7 @@
 // Configuration files in the editor: found above the Dockerfile, read again when they change, their faults told where they
 // stand; and the actions that silence a finding. The bundled server over stdio.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +14,12 @@ interface Action {
   readonly title: string;
   readonly kind: string;
   readonly edit: { readonly documentChanges: readonly { readonly edits?: readonly { readonly newText: string }[] }[] };
+}
+
+interface Placed {
+  readonly code: string;
+  readonly severity: number;
+  readonly range: { readonly start: { readonly line: number } };
 }
 
 let workspace: TestWorkspace;
@@ -83,6 +90,48 @@ test('what is wrong in a file is told in that file, until it is right or nobody 
   await client.until('the other fault', () => (faults('layerlens.yaml')?.length ?? 0) > 0);
   await save('layerlens.yaml', '');
   await client.until('no fault', () => faults('layerlens.yaml')?.length === 0);
+});
+
+test('known findings are not told, until their file says otherwise', async () => {
+  const known = (prints: readonly string[]): string =>
+    JSON.stringify({
+      schemaVersion: 1,
+      findings: prints.map((fingerprint) => ({ path: 'Dockerfile', rule: 'update-alone', fingerprint })),
+    });
+  // As `layerlens lint --write-baseline` has it: SHA-256 of rule, path, words and count.
+  const print = createHash('sha256').update('update-alone\nDockerfile\napt-get update\n0').digest('hex').slice(0, 32);
+  const uri = await opened({ 'layerlens.yaml': 'baseline: known.json\n', 'known.json': known([print]) });
+  assert.equal(await severityOf(uri), undefined);
+  await save('known.json', known([]));
+  await client.until('the finding', async () => (await severityOf(uri)) === 2);
+  await save('known.json', known([print]));
+  await client.until('no finding', async () => (await severityOf(uri)) === undefined);
+  await save('known.json', '{');
+  await client.until('the finding again', async () => (await severityOf(uri)) === 2);
+});
+
+test('what the configuration says of a build counts, over other files, and at once', async () => {
+  const uri = await opened({
+    'compose.yaml': 'services: {web: {build: {context: ., target: one}}}\n',
+    'layerlens.yaml': 'targets: two\n',
+  });
+  const text = 'FROM a:1 AS one\nCOPY gone1 /\nFROM b:1 AS two\nCOPY gone2 /\n';
+  await client.change(uri, text, 2);
+  const lines = async (): Promise<string> =>
+    ((await client.diagnostics(uri)) as unknown as Placed[])
+      .filter(({ code }) => code === 'copy-source-missing')
+      .map(({ range, severity }) => `${String(range.start.line)} ${String(severity)}`)
+      .join();
+  await client.until('the stage of the configuration', async () => (await lines()) === '3 1');
+  await save('layerlens.yaml', 'targets: one\n');
+  await client.until('the other stage', async () => (await lines()) === '1 1');
+  await save('layerlens.yaml', 'targets: two\ncontext: sub\n');
+  mkdirSync(workspace.path('sub'));
+  workspace.write('sub/gone2', '');
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: pathToFileURL(workspace.path('sub')).href, type: 1 }],
+  });
+  await client.until('the other context', async () => (await lines()) === '');
 });
 
 async function actions(uri: string, only?: string[]): Promise<Action[]> {

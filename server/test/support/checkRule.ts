@@ -29,6 +29,8 @@ export function testRule(
   rule: Rule,
   { finds = {}, fixes = {}, offersNoFix = {}, facts = {}, options = {} }: RuleCases,
 ): void {
+  if ([finds, fixes, offersNoFix].every((cases) => Object.keys(cases).length === 0))
+    throw new Error(`${rule.id}: no cases`);
   const findingsOf = (given: Rule, text: string): Promise<RuleFinding[]> => found(given, text, facts, options);
   for (const [name, marked] of Object.entries(finds)) {
     test(`${rule.id}: ${name}`, async () => {

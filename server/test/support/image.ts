@@ -2,7 +2,7 @@
 import { joinHistory } from '../../src/image/history';
 import { totalBytes, type Image, type ImageConfig } from '../../src/image/model';
 
-export const EMPTY_CONFIG: ImageConfig = {
+const EMPTY_CONFIG: ImageConfig = {
   os: 'linux',
   architecture: 'amd64',
   env: [],

@@ -1,7 +1,7 @@
 // Knows: the heredocs of a script (POSIX 2.7.4), and a text of the same length without them, which tree-sitter-bash reads
 // without fault: it takes a heredoc for the end of its line.
 import type { Span } from '../../src/base/span';
-import type { ScriptHeredoc } from '../../src/shell/heredocs';
+import type { ScriptHeredoc } from '../../src/shell/tree';
 import { lineEnd, skipAnsi, skipSingle } from '../../src/shell/skip';
 
 export interface Masked {

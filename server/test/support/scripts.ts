@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { createParser } from '../../src/shell/parser';
 import { runScript } from '../../src/shell/script';
 import { parseDockerfile } from '../../src/syntax/parse';
-import { isRun } from '../../src/syntax/walk';
 
 /** Scripts of every RUN in shell or heredoc form below the given folders, each once. */
 export function scriptsBelow(...folders: readonly string[]): string[] {
@@ -15,7 +14,7 @@ export function scriptsBelow(...folders: readonly string[]): string[] {
     for (const name of readdirSync(join(process.cwd(), folder), { recursive: true, encoding: 'utf8' })) {
       if (!/dockerfile/i.test(name) || /\.json$|\.dockerignore$/.test(name)) continue;
       const model = parseDockerfile(readFileSync(join(process.cwd(), folder, name), 'utf8'));
-      for (const run of model.instructions.filter(isRun)) {
+      for (const run of model.instructions.filter((one) => one.keyword === 'RUN')) {
         const script = runScript(run, model, ['/bin/sh', '-c'], parser);
         if (script) found.add(script.source.value);
       }

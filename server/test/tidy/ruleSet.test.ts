@@ -4,7 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ruleFiles } from '../../../scripts/gen/registry';
 import { inRepo } from '../../../scripts/repo.mjs';
+import { buildGraph } from '../../src/build/graph';
+import { DEFAULT_BUILD_OPTIONS } from '../../src/build/options';
 import { RULES } from '../../src/lint/registry.generated';
+import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
+import type { ShellParser } from '../../src/shell/model';
+import { parseDockerfile } from '../../src/syntax/parse';
 import { EXAMPLES } from '../support/examples.generated';
 
 /** Lines of check code that a rule may have without saying why (`// Long: …`): more is a word missing in shell/ or build/. */
@@ -28,6 +33,16 @@ function checkLines(source: string): number {
     .filter((line) => line.trim() !== '' && !/^\s*(?:\/\/|\/\*|\*)/.test(line) && !line.startsWith('import ')).length;
 }
 
+const WITH_SCRIPTS = 'FROM debian:12\nRUN A=1 make\nENV DEBUG=1\nRUN apt-get update\nONBUILD RUN pip install a\n';
+const NO_SHELL: ShellParser = {
+  parse: () => {
+    throw new Error('it asks for scripts, and does not say that it reads `shell`');
+  },
+};
+const rethrow = (_: string, error: unknown): never => {
+  throw error;
+};
+
 for (const rule of RULES) {
   test(rule.id, async (t) => {
     const { id, group, title, why, fix, twins, reads, since } = rule;
@@ -50,6 +65,12 @@ for (const rule of RULES) {
     await t.test('it says what it reads', () => {
       assert.ok(reads.length > 0);
       assert.equal(new Set(reads).size, reads.length);
+      if (reads.includes('shell') || reads.includes('layers')) return;
+      // On the longest files such rules run on each keystroke, and the others' scripts are not read for them.
+      for (const text of [...bad, ...good, WITH_SCRIPTS]) {
+        const graph = buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
+        lint(graph, NO_SHELL, { ...DEFAULT_LINT_OPTIONS, rules: 'all', onRuleError: rethrow }, [rule]);
+      }
     });
     await t.test('its twins are named tool/check', () => {
       for (const twin of twins) assert.match(twin, /^[a-z][a-z_-]*\/[A-Za-z0-9_][\w.-]*$/);

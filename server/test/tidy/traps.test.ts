@@ -90,6 +90,26 @@ const TRAPS: Readonly<Record<string, Trap>> = {
     text: 'FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci\n',
     silent: ['npm-cache-left', 'missing-cache-mount'],
   },
+  'a mount in the home of root, another user': {
+    text: 'FROM python:3.12\nUSER app\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask==3\n',
+    silent: ['pip-cache-left', 'missing-cache-mount'],
+    found: ['cache-mount-ineffective'],
+  },
+  'a mount in the home of another user': {
+    text: 'FROM python:3.12\nRUN --mount=type=cache,target=/home/app/.cache/pip pip install --no-cache-dir a==1 && pip install b==1\n',
+    silent: ['pip-cache-left', 'missing-cache-mount'],
+    found: ['cache-mount-ineffective'],
+  },
+  'a mount in the home of another user, npm': {
+    text: 'FROM node:22\nRUN --mount=type=cache,target=/home/node/.npm npm ci\n',
+    silent: ['npm-cache-left', 'missing-cache-mount'],
+    found: ['cache-mount-ineffective'],
+  },
+  'a mount in another home is no excuse for what else the RUN leaves': {
+    text: 'FROM node:22\nRUN --mount=type=cache,target=/home/node/.npm npm ci && pip install flask==3\n',
+    silent: ['npm-cache-left'],
+    found: ['cache-mount-ineffective', 'pip-cache-left'],
+  },
   'pipenv and pipx are not pip': {
     text: 'FROM python:3.12\nRUN pipenv install --deploy && pipx install black\n',
     silent: ['pip-cache-left', 'pin-pip-packages'],

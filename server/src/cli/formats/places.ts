@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { LineIndex } from '../../base/lineIndex';
 import type { Span } from '../../base/span';
 import { sha256 } from '../../host/nodePlatform';
+import { fingerprints as fingerprintsOf } from '../../lint/baseline';
 import type { RuleFinding } from '../../lint/rule';
 import type { FileFindings } from '../lintFile';
 
@@ -42,26 +43,8 @@ export function uriOf(path: string, cwd = process.cwd()): string {
   return shown.split('/').map(encodeURIComponent).join('/');
 }
 
-const encoder = new TextEncoder();
-
-/**
- * Of rule, file and the words found, blanks evened; the nth of equal ones counts, so that two never share one. Lines may
- * move and it stays.
- */
-export function fingerprints({ path, text, findings }: FileFindings): ReadonlyMap<RuleFinding, string> {
-  const seen = new Map<string, number>();
-  const prints = new Map<RuleFinding, string>();
-  for (const finding of findings) {
-    const words = text.slice(finding.span.start, finding.span.end).replace(/\s+/g, ' ').trim();
-    const key = `${finding.rule.id}\n${shownPath(path)}\n${words}`;
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
-    prints.set(
-      finding,
-      sha256(encoder.encode(`${key}\n${String(count)}`)).slice('sha256:'.length, 'sha256:'.length + 32),
-    );
-  }
-  return prints;
-}
+/** As a report has them: of the file by its shown name. */
+export const fingerprints = ({ path, text, findings }: FileFindings): ReadonlyMap<RuleFinding, string> =>
+  fingerprintsOf(findings, text, shownPath(path), sha256);
 
 export const linesOf = ({ text }: FileFindings): LineIndex => new LineIndex(text);

@@ -15,14 +15,16 @@ type Paint = (style: keyof typeof STYLES, text: string) => string;
 const COLOURED: Paint = (style, text) => `\u001b[${STYLES[style]}m${text}\u001b[0m`;
 const PLAIN: Paint = (_, text) => text;
 
-export function asText(files: readonly FileFindings[], coloured: boolean): string {
+/** @param known findings that are left out because they are known. */
+export function asText(files: readonly FileFindings[], coloured: boolean, known = 0): string {
   const paint = coloured ? COLOURED : PLAIN;
   const blocks = files.flatMap((file) => blocksOf(file, paint));
   const count = files.reduce((sum, { findings }) => sum + findings.length, 0);
-  return `${blocks.join('')}${plural(count, 'finding')} in ${plural(files.length, 'file')}\n`;
+  const more = known === 0 ? '' : `, ${String(known)} more known`;
+  return `${blocks.join('')}${plural(count, 'finding')} in ${plural(files.length, 'file')}${more}\n`;
 }
 
-const plural = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 
 function blocksOf(file: FileFindings, paint: Paint): string[] {
   if (file.findings.length + file.suppressed.length === 0) return [];

@@ -25,7 +25,7 @@ export interface Member {
 export const TAIL_BYTES = 16 * 1024;
 
 /** `./blobs//x` → `blobs/x`; undefined for names that leave the archive's root. */
-export function memberPath(name: string): string | undefined {
+function memberPath(name: string): string | undefined {
   const path = cleanPath(name.replace(/^\/+/, ''));
   return path === '..' || path.startsWith('../') ? undefined : path;
 }

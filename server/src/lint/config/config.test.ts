@@ -4,11 +4,13 @@ import { test } from 'node:test';
 import { findsWord } from '../../../test/support/fakeRules';
 import { applyEdits } from '../../base/textEdit';
 import { readYaml } from '../../project/tree';
-import { readConfig, type LintConfig } from './config';
+import { CONFIG_KEYS, readConfig, type LintConfig } from './config';
+import { baselineOf, saidOfBuild } from './configBuild';
 import { severityEdit } from './configEdit';
 import { readHadolintConfig } from './configHadolint';
 import { isIgnored, mergeConfigs, withConfig } from './configMerge';
 import { ConfigSearch } from './configSearch';
+import { withShared } from './configShared';
 import { DEFAULT_LINT_OPTIONS, severityOf } from '../run';
 
 const RULES = [
@@ -23,6 +25,8 @@ const RULES = [
   }),
   findsWord('heavy', 'x', { group: 'size' }),
 ];
+
+const KNOWN = Object.keys(CONFIG_KEYS).join(', ');
 
 const read = (text: string): { config: LintConfig; said: readonly string[] } => {
   const { config, problems } = readConfig(readYaml(text).documents[0], RULES);
@@ -42,6 +46,13 @@ test('everything that a file may say', () => {
       'root: true',
       'suppressions: false',
       'failOn: error',
+      'targets: {"*.dev": dev, "**/api/Dockerfile": 1.10}',
+      'context: ..',
+      'args: {VERSION: 1.10, EMPTY: ""}',
+      '+registries: [docker.io, 10]',
+      'labels: {maintainer: text}',
+      'baseline: known.json',
+      'shellcheck: true',
     ].join('\n'),
   );
   assert.deepEqual(said, []);
@@ -54,6 +65,16 @@ test('everything that a file may say', () => {
     root: true,
     suppressions: false,
     failOn: 'error',
+    targets: [
+      ['*.dev', 'dev'],
+      ['**/api/Dockerfile', '1.10'],
+    ],
+    context: [['**', '..']],
+    args: { VERSION: '1.10', EMPTY: '' },
+    registries: { adds: true, values: ['docker.io', '10'] },
+    labels: { maintainer: 'text' },
+    baseline: 'known.json',
+    shellcheck: true,
   });
 });
 
@@ -74,19 +95,31 @@ test('what is wrong is told by line, and the rest counts', () => {
       'suppressions: maybe',
       'failOn: [a]',
       'locked: {a: b}',
+      'targets: [dev]',
+      'args: [A=1]',
+      'context: {a: {b: c}}',
+      'labels: {a: text, b: words}',
+      'baseline: [a]',
+      'shellcheck: /bin/sh',
     ].join('\n'),
   );
   assert.deepEqual(said, [
-    '1 `extend` is not known. Known are: extends, rules, locked, ignore, root, suppressions, failOn.',
+    `1 \`extend\` is not known. Known are: ${KNOWN}.`,
     '2 `extends` is one of: recommended, layers, strict, hadolint, buildkit, off.',
     '4 The severity of `one` is one of: off, hint, info, warning, error.',
     '5 There is no rule `three`.',
     '6 `most` of `two` should be a number.',
     '6 `two` has no option `least`. It has: registries, most.',
-    '7 `+root` is not known. Known are: extends, rules, locked, ignore, root, suppressions, failOn.',
+    `7 \`+root\` is not known. Known are: ${KNOWN}.`,
     '8 `suppressions` is `true` or `false`.',
     '9 `failOn` is one of: off, hint, info, warning, error.',
     '10 `locked` is a list of texts.',
+    '11 `targets` is a text, or patterns with texts.',
+    '12 `args` is names with texts.',
+    '13 `context` is a text, or patterns with texts.',
+    '14 The type of `b` is one of: text, url, semver, hash, rfc3339, spdx, email.',
+    '15 `baseline` is the path of a file.',
+    '16 `shellcheck` is `true` or `false`.',
   ]);
   assert.deepEqual(config.severities, { two: 'info' });
 });
@@ -124,7 +157,8 @@ test('.hadolint.yaml: what it says of rules that we have', () => {
   const { config, problems } = readHadolintConfig(readYaml(text).documents[0], RULES);
   assert.deepEqual(config, {
     severities: { one: 'off', two: 'hint', SC2086: 'off' },
-    ruleOptions: { two: { registries: ['docker.io', '*.gcr.io'] } },
+    ruleOptions: {},
+    registries: { adds: false, values: ['docker.io', '*.gcr.io'] },
     suppressions: false,
     failOn: 'hint',
   });
@@ -141,7 +175,10 @@ test('.hadolint.yaml: labels; those that are too many are faults only where labe
     findsWord('label-superfluous', 'x', { severity: 'off', twins: ['hadolint/DL3050'], options: { labels } }),
   ];
   const severities = (more: string): LintConfig['severities'] =>
-    readHadolintConfig(readYaml(`label-schema: {maintainer: text}\n${more}`).documents[0], rules).config.severities;
+    withShared(
+      readHadolintConfig(readYaml(`label-schema: {maintainer: text}\n${more}`).documents[0], rules).config,
+      rules,
+    ).severities;
   assert.deepEqual(severities(''), { 'label-required': 'info' });
   assert.deepEqual(severities('strict-labels: true'), { 'label-required': 'info', 'label-superfluous': 'info' });
 });
@@ -159,6 +196,55 @@ test('nested folders: the nearest value wins, `+` adds, `root` ends it', () => {
   assert.deepEqual([merged.preset, merged.failOn, merged.locked?.values], ['strict', 'info', ['one', 'two']]);
   const alone = mergeConfigs([...chain, { folder: '/w/a/b', config: read('root: true\nrules: {two: info}').config }]);
   assert.deepEqual(alone.severities, { two: 'info' });
+});
+
+test('registries and labels are options of the rules that take them; what is said of a rule itself counts first', () => {
+  const shared = (text: string): LintConfig => withShared(read(text).config, RULES);
+  const given = shared('registries: [docker.io]\nlabels: {maintainer: text}');
+  assert.deepEqual([given.severities, given.ruleOptions], [{ two: 'info' }, { two: { registries: ['docker.io'] } }]);
+  const own = shared('registries: [docker.io]\nrules: {two: [off, {registries: [ghcr.io]}]}');
+  assert.deepEqual([own.severities, own.ruleOptions], [{ two: 'off' }, { two: { registries: ['ghcr.io'] } }]);
+  const chain = [
+    { folder: '/w', config: read('registries: [docker.io]\nlabels: {a: text, b: url}').config },
+    { folder: '/w/a', config: read('+registries: [ghcr.io]\nlabels: {b: semver}').config },
+  ];
+  const merged = mergeConfigs(chain);
+  assert.deepEqual([merged.registries?.values, merged.labels], [['docker.io', 'ghcr.io'], { a: 'text', b: 'semver' }]);
+});
+
+test('what is said of a build: by pattern, the last match and the nearest file; paths are relative to the file', () => {
+  const file = (folder: string, text: string) => ({
+    folder,
+    path: `${folder}/layerlens.yaml`,
+    config: read(text).config,
+  });
+  const chain = [
+    file(
+      '/w',
+      'context: .\ntargets: {"**": final, "dev.*": dev, "!dev.x": no}\nargs: {A: 1, B: 1}\nbaseline: known.json',
+    ),
+    file('/w/a', 'context: {"*.old": ../old, "b": /abs}\nargs: {B: 2}'),
+  ];
+  const first = chain.slice(0, 1);
+  assert.deepEqual(saidOfBuild(first, '/w/dev.Dockerfile'), {
+    file: '/w/layerlens.yaml',
+    context: '/w',
+    stage: 'dev',
+    args: { A: '1', B: '1' },
+  });
+  assert.equal(saidOfBuild(first, '/w/Dockerfile')?.stage, 'final');
+  assert.deepEqual(saidOfBuild(chain, '/w/a/x.old'), {
+    file: '/w/a/layerlens.yaml',
+    context: '/w/old',
+    stage: 'final',
+    args: { A: '1', B: '2' },
+  });
+  assert.equal(saidOfBuild(chain, '/w/a/b/Dockerfile')?.context, '/abs');
+  assert.equal(saidOfBuild(chain, '/w/a/Dockerfile')?.context, '/w');
+  assert.equal(saidOfBuild([file('/w', 'rules: {}')], '/w/Dockerfile'), undefined);
+  // One that lies elsewhere was named by `--config`: its patterns are about its own folder.
+  assert.equal(saidOfBuild(first, '/v/Dockerfile')?.context, undefined);
+  assert.equal(baselineOf(chain), '/w/known.json');
 });
 
 test('a user’s settings are below the files of the project', () => {

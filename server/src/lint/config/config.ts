@@ -1,5 +1,6 @@
 // Knows: what a `layerlens.yaml` may say, read from a tree of values. What is wrong in it is told by line, and the rest
 // counts all the same.
+import { isLabelType, LABEL_TYPES } from '../facts/labels';
 import { fits } from '../options';
 import { isPreset, PRESETS, type Preset } from '../presets';
 import { SEVERITIES, type Rule, type RuleOptions, type Severity } from '../rule';
@@ -42,7 +43,24 @@ export interface LintConfig {
   readonly suppressions?: boolean;
   /** From which severity on the command line fails. */
   readonly failOn?: Severity;
+  /** Dockerfile → stage that is built. */
+  readonly targets?: ByFile;
+  /** Dockerfile → folder of the build context, relative to the folder of this file. */
+  readonly context?: ByFile;
+  /** Build argument → value. */
+  readonly args?: Readonly<Record<string, string>>;
+  /** Registries that images may come from. */
+  readonly registries?: ConfigList;
+  /** Label → type of its value. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** A file of known findings, relative to the folder of this file. */
+  readonly baseline?: string;
+  /** The command line asks ShellCheck too. */
+  readonly shellcheck?: boolean;
 }
+
+/** Pattern, as in a .dockerignore and relative to the folder of the file, → value; of several that match the last counts. */
+export type ByFile = readonly (readonly [pattern: string, value: string])[];
 
 /** A list replaces the one of the folder above; written as `+name:` it adds to it. */
 export interface ConfigList {
@@ -67,12 +85,24 @@ export const CONFIG_KEYS = {
   root: 'Files of folders further up do not count.',
   suppressions: 'Comments in Dockerfiles silence rules. `false`: none does.',
   failOn: 'From which severity on `layerlens lint` ends with exit code 1.',
+  targets:
+    'The stage that is built: one for all Dockerfiles of this folder and below, or by pattern as in a `.dockerignore`, the last match counts. Wins over compose and other files.',
+  context:
+    'The folder of the build context, relative to this file: one for all Dockerfiles of this folder and below, or by pattern as in a `.dockerignore`, the last match counts. Wins over compose and other files.',
+  args: 'Build arguments that builds are given, beside those of compose and other files.',
+  registries:
+    'Registries that images may come from; `*` at the start or the end stands for anything. Switches the rule on.',
+  labels:
+    'Label → type of its value: `text`, `url`, `semver`, `hash`, `rfc3339`, `spdx` or `email`. Switches the rules on labels on, but for the one about labels that are not listed.',
+  baseline:
+    'A file of known findings, relative to this file, which are not told again; `layerlens lint --write-baseline` writes it.',
+  shellcheck: '`layerlens lint` asks the `shellcheck` on the PATH about the scripts of RUN.',
 } as const;
 
 export type ConfigKey = keyof typeof CONFIG_KEYS;
 
 /** Keys of lists, which may be written with a `+`. */
-export const LIST_KEYS: readonly ConfigKey[] = ['locked', 'ignore'];
+export const LIST_KEYS: readonly ConfigKey[] = ['locked', 'ignore', 'registries'];
 
 const isKey = (key: string): key is ConfigKey => Object.hasOwn(CONFIG_KEYS, key);
 
@@ -117,12 +147,30 @@ class ConfigReader {
         const names = this.#texts(key, tree);
         return names ? { locked: { adds, values: names.flatMap((name) => this.#idsOf(name, tree.line)) } } : {};
       }
-      case 'ignore': {
+      case 'ignore':
+      case 'registries': {
         const values = this.#texts(key, tree);
-        return values ? { ignore: { adds, values } } : {};
+        return values ? { [key]: { adds, values } } : {};
       }
+      case 'targets':
+      case 'context': {
+        const values = this.#byFile(key, tree);
+        return values ? { [key]: values } : {};
+      }
+      case 'args': {
+        const args = this.#map(key, tree);
+        return args ? { args } : {};
+      }
+      case 'labels': {
+        const labels = this.#labels(tree);
+        return labels ? { labels } : {};
+      }
+      case 'baseline':
+        if (tree.kind === 'scalar' && tree.value !== null && tree.text !== '') return { baseline: tree.text };
+        return this.#wrong(tree.line, '`baseline` is the path of a file.');
       case 'root':
       case 'suppressions':
+      case 'shellcheck':
         if (tree.kind === 'scalar' && typeof tree.value === 'boolean') return { [key]: tree.value };
         return this.#wrong(tree.line, `\`${key}\` is \`true\` or \`false\`.`);
       case 'failOn': {
@@ -176,6 +224,35 @@ class ConfigReader {
     if (texts.length === items.length) return texts;
     this.#tell(tree.line, `\`${key}\` is a list of texts.`);
     return undefined;
+  }
+
+  #byFile(key: string, tree: ConfigTree): ByFile | undefined {
+    if (tree.kind === 'scalar' && tree.value !== null) return [['**', tree.text]];
+    const values = this.#map(key, tree, 'is a text, or patterns with texts');
+    return values && Object.entries(values);
+  }
+
+  #map(key: string, tree: ConfigTree, what = 'is names with texts'): Readonly<Record<string, string>> | undefined {
+    if (tree.kind === 'map') {
+      const texts = [...tree.entries].flatMap(([name, value]) =>
+        value.kind === 'scalar' && value.value !== null ? [[name, value.text] as const] : [],
+      );
+      if (texts.length === tree.entries.size) return Object.fromEntries(texts);
+    }
+    this.#tell(tree.line, `\`${key}\` ${what}.`);
+    return undefined;
+  }
+
+  #labels(tree: ConfigTree): Readonly<Record<string, string>> | undefined {
+    const labels = this.#map('labels', tree);
+    if (!labels || tree.kind !== 'map') return undefined;
+    for (const [label, type] of Object.entries(labels))
+      if (!isLabelType(type))
+        this.#tell(
+          tree.keyLines.get(label) ?? tree.line,
+          `The type of \`${label}\` is one of: ${LABEL_TYPES.join(', ')}.`,
+        );
+    return Object.fromEntries(Object.entries(labels).filter(([, type]) => isLabelType(type)));
   }
 
   #idsOf(name: string, line: number): readonly string[] {

@@ -18,13 +18,16 @@ export function mergeConfigs(chain: readonly PlacedConfig[]): LintConfig {
       severities: { ...outer.severities, ...inner.severities },
       ruleOptions: mergedOptions(outer.ruleOptions, inner.ruleOptions),
       ...listOf('locked', outer.locked, inner.locked),
+      ...listOf('registries', outer.registries, inner.registries),
+      ...mapOf('labels', outer.labels, inner.labels),
+      ...mapOf('args', outer.args, inner.args),
     }),
     EMPTY_CONFIG,
   );
 }
 
 /** Files above one that says `root: true` do not count. */
-function countingOf(chain: readonly PlacedConfig[]): readonly PlacedConfig[] {
+export function countingOf<T extends PlacedConfig>(chain: readonly T[]): readonly T[] {
   const root = chain.findLastIndex(({ config }) => config.root === true);
   return root === -1 ? chain : chain.filter(({ folder }, i) => i >= root || folder === chain[root]?.folder);
 }
@@ -36,12 +39,20 @@ function mergedOptions(outer: LintConfig['ruleOptions'], inner: LintConfig['rule
 }
 
 function listOf(
-  key: 'locked',
+  key: 'locked' | 'registries',
   outer: ConfigList | undefined,
   inner: ConfigList | undefined,
-): Partial<Pick<LintConfig, 'locked'>> {
+): Partial<Pick<LintConfig, 'locked' | 'registries'>> {
   if (!inner) return outer ? { [key]: outer } : {};
   return { [key]: inner.adds && outer ? { adds: outer.adds, values: [...outer.values, ...inner.values] } : inner };
+}
+
+function mapOf(
+  key: 'labels' | 'args',
+  outer: LintConfig['labels'],
+  inner: LintConfig['labels'],
+): Partial<Pick<LintConfig, 'labels' | 'args'>> {
+  return outer || inner ? { [key]: { ...outer, ...inner } } : {};
 }
 
 const matchers = new WeakMap<ConfigList, ReturnType<typeof compileMatcher>>();

@@ -2,7 +2,8 @@
 // itself; what it asked for is remembered until `forget`.
 import { readConfig, type ConfigProblem, type ConfigTree, type LintConfig } from './config';
 import { readHadolintConfig } from './configHadolint';
-import { mergeConfigs, type PlacedConfig } from './configMerge';
+import { mergeConfigs } from './configMerge';
+import { withShared } from './configShared';
 import type { Rule } from '../rule';
 
 export interface ConfigPorts {
@@ -23,6 +24,8 @@ export interface ConfigFile {
   readonly text: string | null;
   readonly config: LintConfig;
   readonly problems: readonly ConfigProblem[];
+  /** It cannot be read, or is no YAML: what it should say is not known. */
+  readonly isBroken: boolean;
 }
 
 export interface FoundConfig {
@@ -56,7 +59,7 @@ export class ConfigSearch {
     if (files.length === 0) return NO_CONFIG;
     // hadolint reads one file and merges none.
     const hadolint = files.findLast(({ kind }) => kind === 'hadolint');
-    return found(files.filter((file) => file.kind === 'layerlens' || file === hadolint));
+    return this.#found(files.filter((file) => file.kind === 'layerlens' || file === hadolint));
   }
 
   /** One file alone, whatever lies beside the Dockerfile. Undefined: it is not there. */
@@ -64,13 +67,17 @@ export class ConfigSearch {
     const text = await this.ports.readText(path);
     if (text === undefined) return undefined;
     const kind = /hadolint/i.test(path.slice(path.lastIndexOf('/') + 1)) ? 'hadolint' : 'layerlens';
-    return found([await this.#read(kind, path, text)]);
+    return this.#found([await this.#read(kind, path, text)]);
   }
 
   /** Files changed. */
   forget(): void {
     this.#folders.clear();
     this.#tops.clear();
+  }
+
+  #found(files: readonly ConfigFile[]): FoundConfig {
+    return { config: withShared(mergeConfigs(files), this.rules), files };
   }
 
   /** The folder and those above it, outermost first. */
@@ -112,26 +119,20 @@ export class ConfigSearch {
     const folder = parentOf(path) ?? '/';
     if (text === null) {
       const problems = [{ line: 0, message: 'This file cannot be read.' }];
-      return { kind, path, folder, text, config: NO_CONFIG.config, problems };
+      return { kind, path, folder, text, config: NO_CONFIG.config, problems, isBroken: true };
     }
     const { documents, problem } = await this.ports.readYaml(text);
     const read = (kind === 'layerlens' ? readConfig : readHadolintConfig)(documents[0], this.rules);
     const problems = [...(problem === undefined ? [] : [problemOf(problem)]), ...read.problems];
-    return { kind, path, folder, text, config: read.config, problems };
+    return { kind, path, folder, text, config: read.config, problems, isBroken: problem !== undefined };
   }
 }
 
-function found(files: readonly ConfigFile[]): FoundConfig {
-  return { config: mergeConfigs(files), files };
-}
-
-/** Files and what they say, as `isIgnored` takes them. */
-export const placed = ({ files }: FoundConfig): readonly PlacedConfig[] => files;
-
-/** YAML's reader tells the line in its words. */
-function problemOf(message: string): ConfigProblem {
-  const [, line] = /\bat line (\d+)\b/.exec(message) ?? [];
-  return { line: line === undefined ? 0 : Number(line) - 1, message };
+/** YAML's reader tells the place in its words, which we show in ours. */
+function problemOf(told: string): ConfigProblem {
+  const [, line] = /\bat line (\d+)\b/.exec(told) ?? [];
+  const words = told.replace(/ at line \d+, column \d+:?$/, '').replace(/\.?$/, '.');
+  return { line: line === undefined ? 0 : Number(line) - 1, message: `This is no YAML: ${words}` };
 }
 
 function parentOf(path: string): string | undefined {

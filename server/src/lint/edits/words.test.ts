@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { editedRun, type EditOfRun } from '../../../test/support/runEdit';
 import type { ShellCommand, ShellWord } from '../../shell/model';
-import { insertAfter, insertBefore, removeWord, removeWords, replaceWord } from './words';
+import { addLetter, dropOption, insertAfter, removeWord, removeWords, replaceWord } from './words';
 
 /** The first command, and its arguments of that text. */
 const of =
@@ -53,7 +53,7 @@ test('the escape character of the file', async () => {
   assert.equal(await editedRun(text, without('b')), '# escape=`\nFROM a\nRUN a `\n    c\n');
 });
 
-test('put in front, put behind, replaced, taken out alone', async () => {
+test('put behind, replaced, taken out alone', async () => {
   const text = 'FROM a\nRUN a \\\n    b \\\n    c\n';
   const at = (edit: (command: ShellCommand, word: ShellWord) => EditOfRun): Promise<string | undefined> =>
     editedRun(
@@ -63,10 +63,6 @@ test('put in front, put behind, replaced, taken out alone', async () => {
         return edit(command, word);
       }),
     );
-  assert.equal(
-    await at((command, word) => (_, run) => insertBefore(run, command, word, '-x')),
-    'FROM a\nRUN a \\\n    -x b \\\n    c\n',
-  );
   assert.equal(
     await at((command, word) => (_, run) => insertAfter(run, command, word, '-x')),
     'FROM a\nRUN a \\\n    b -x \\\n    c\n',
@@ -79,4 +75,32 @@ test('put in front, put behind, replaced, taken out alone', async () => {
     await at((command, word) => (model, run) => removeWord(model, run, command, word)),
     'FROM a\nRUN a \\\n    c\n',
   );
+});
+
+test('an option is taken out of its cluster, or as a word', async () => {
+  const dropped = (text: string, word: string, name: string): Promise<string | undefined> =>
+    editedRun(
+      `FROM a\n${text}`,
+      of(
+        [word],
+        (command, [found]) =>
+          (model, run) =>
+            found && dropOption(model, run, command, found, name),
+      ),
+    );
+  assert.equal(await dropped('RUN curl -fsSk u\n', '-fsSk', '-k'), 'FROM a\nRUN curl -fsS u\n');
+  assert.equal(await dropped('RUN curl -k u\n', '-k', '-k'), 'FROM a\nRUN curl u\n');
+  assert.equal(await dropped('RUN curl --insecure u\n', '--insecure', '--insecure'), 'FROM a\nRUN curl u\n');
+  assert.equal(await dropped('RUN sh -c "curl -fsSk \\"u\\""\n', '-fsSk', '-k'), undefined);
+});
+
+test('a letter joins the options in front, or is an option of its own', async () => {
+  const added = (text: string): Promise<string | undefined> =>
+    editedRun(
+      `FROM a\n${text}`,
+      of(['u'], (command) => (_, run) => addLetter(run, command, 'f')),
+    );
+  assert.equal(await added('RUN curl -sSL u\n'), 'FROM a\nRUN curl -fsSL u\n');
+  assert.equal(await added('RUN curl -o x u\n'), 'FROM a\nRUN curl -f -o x u\n');
+  assert.equal(await added('RUN curl u\n'), 'FROM a\nRUN curl -f u\n');
 });

@@ -1,4 +1,4 @@
-// Knows: changing single words of a command. Undefined where the place of the words in the document is not certain.
+// Knows: changing single words of a command, letters of its options too. Undefined where the place of the words in the document is not certain.
 import type { Span } from '../../base/span';
 import type { TextEdit } from '../../base/textEdit';
 import type { ShellCommand, ShellWord } from '../../shell/model';
@@ -16,18 +16,6 @@ export const replaceWord = (
   word: ShellWord,
   newText: string,
 ): TextEdit[] | undefined => (canEdit(run, command) ? [{ span: run.docSpan(word.span), newText }] : undefined);
-
-/** Puts `text` and a blank in front of a word. */
-export function insertBefore(
-  run: StageRun,
-  command: ShellCommand,
-  word: ShellWord,
-  text: string,
-): TextEdit[] | undefined {
-  if (!canEdit(run, command)) return undefined;
-  const { start } = run.docSpan(word.span);
-  return [{ span: { start, end: start }, newText: `${text} ` }];
-}
 
 /** Puts a blank and `text` behind a word, on its line. */
 export function insertAfter(
@@ -64,6 +52,33 @@ export const removeWord = (
   command: ShellCommand,
   word: ShellWord,
 ): TextEdit[] | undefined => removeWords(model, run, command, [word]);
+
+/** Takes an option out: the whole word, or its letter out of a cluster such as `-fsSk`. */
+export function dropOption(
+  model: DockerfileModel,
+  run: StageRun,
+  command: ShellCommand,
+  word: ShellWord,
+  name: string,
+): TextEdit[] | undefined {
+  const isCluster = name.length === 2 && /^-[A-Za-z]{2,}$/.test(word.raw);
+  if (!isCluster) return removeWord(model, run, command, word);
+  if (!canEdit(run, command)) return undefined;
+  return [{ span: run.docSpan(word.span), newText: word.raw.replace(name.slice(1), '') }];
+}
+
+/** Adds a letter to the options in front, `-sSL` becoming `-fsSL`; else as an option of its own behind the program. */
+export function addLetter(run: StageRun, command: ShellCommand, letter: string): TextEdit[] | undefined {
+  const { name, args } = command;
+  if (!name || !canEdit(run, command)) return undefined;
+  const [first] = args;
+  if (first && /^-[sSLfgGnNqvijk#]+$/.test(first.raw)) {
+    const at = run.docSpan(first.span).start + 1;
+    return [{ span: { start: at, end: at }, newText: letter }];
+  }
+  const { end } = run.docSpan(name.span);
+  return [{ span: { start: end, end }, newText: ` -${letter}` }];
+}
 
 /** Words that stand side by side are one stretch. */
 function stretches(args: readonly ShellWord[], words: readonly ShellWord[]): Span[] {

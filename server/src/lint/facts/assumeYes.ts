@@ -16,6 +16,30 @@ export interface Asking {
   readonly isGlobal?: boolean;
 }
 
+const YUM_VERBS = new Set([
+  'install',
+  'in',
+  'groupinstall',
+  'localinstall',
+  'reinstall',
+  'remove',
+  'erase',
+  'update',
+  'upgrade',
+  'autoremove',
+  'group install',
+  'module install',
+  'distro-sync',
+]);
+
+/** yum, and those that took over its words. */
+export const asksLikeYum = (...managers: readonly ManagerName[]): Asking => ({
+  managers,
+  verbs: YUM_VERBS,
+  switch: '-y',
+  answers: (flags) => flags.some(({ name }) => /^(?:-y|--assumeyes|--assumeno|--downloadonly)$/.test(name)),
+});
+
 export function* askingCalls(context: RuleContext, asking: Asking): Iterable<Finding> {
   const settled = settledRuns(context);
   for (const { run, call } of managerCallsOf(context, ...asking.managers)) {

@@ -37,6 +37,8 @@ const IMAGES: readonly (readonly [reference: string, expected: string])[] = [
   ['nvidia/cuda:12.4.1-devel-ubuntu22.04', 'nvidia/cuda ubuntu 22.04 dash root clean'],
   ['nvidia/cuda:12.4.1-devel-rockylinux8', 'nvidia/cuda rhel ? bash root none'],
   ['localhost:5000/team/base:1', 'localhost:5000/team/base unknown ? ? ? ?'],
+  ['acme/tool:1-nanoserver', 'acme/tool windows ? ? ? none'],
+  ['microsoft/windowsservercore', 'microsoft/windowsservercore windows ? ? ? none'],
   ['acme/alpine-tools:debian', 'acme/alpine-tools unknown ? ? ? ?'],
   ['node@sha256:0123', 'node debian ? dash root clean'],
   ['', ' unknown ? ? ? ?'],

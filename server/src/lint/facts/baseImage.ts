@@ -110,8 +110,8 @@ const rowOf = (repository: string): ImageRow | undefined =>
   IMAGES.get(repository) ?? NAMESPACES.find(([prefix]) => repository.startsWith(prefix))?.[1];
 
 function familyOf(repository: string, tag: string, row: ImageRow | undefined): ImageFamily {
-  // What a stranger's tag says may be anything: `acme/alpine-tools:debian` is not looked at.
-  if (!row) return 'unknown';
+  // What a stranger's tag says may be anything: `acme/alpine-tools:debian` is not looked at. Windows has words of its own.
+  if (!row) return WINDOWS_WORD.test(`${repository}:${tag}`) ? 'windows' : 'unknown';
   // `-slim` is a word of Debian's; openjdk without one is Oracle Linux from 12 on, Debian before.
   if (
     repository === 'openjdk' &&
@@ -128,6 +128,8 @@ function familyOf(repository: string, tag: string, row: ImageRow | undefined): I
   if (row.family === 'distroless' || row.family === 'windows') return row.family;
   return TAG_WORDS.find(([word]) => word.test(tag))?.[1] ?? row.family;
 }
+
+const WINDOWS_WORD = /windowsservercore|nanoserver|\bltsc20\d\d/;
 
 function releaseOf(repository: string, tag: string, family: ImageFamily): string | undefined {
   const word =

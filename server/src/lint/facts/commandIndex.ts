@@ -30,9 +30,6 @@ export function managerCallsOf(context: RuleContext, ...managers: readonly Manag
   return together(indexOf(context).byManager, managers);
 }
 
-/** Programs that any RUN calls. */
-export const programsOf = (context: RuleContext): Iterable<string> => indexOf(context).byProgram.keys();
-
 function indexOf(context: RuleContext): CommandIndex {
   const seen = known.get(context);
   if (seen) return seen;

@@ -32,7 +32,7 @@ export function sourceNaming({ instruction }: StageCopy, file: string): Word | u
 }
 
 /** `*` and `?` only; other patterns count as fitting, so that rules stay silent. */
-export function patternFits(pattern: string, name: string): boolean {
+function patternFits(pattern: string, name: string): boolean {
   if (pattern.includes('[') || pattern.includes('\\') || pattern.length > 100) return true;
   const parts = pattern.split('*');
   let at = 0;

@@ -1,5 +1,6 @@
 // Knows: which RUNs of a chain refresh a package index and which use one that an earlier RUN left.
 import type { Stage } from '../../build/graph';
+import type { ShellCommand } from '../../shell/model';
 import type { ManagerCall } from '../../shell/tools/packages';
 import { managerCallsOf, type StageManagerCall } from './commandIndex';
 import type { RuleContext, StageRun } from '../context';
@@ -107,7 +108,7 @@ export function refreshesIndex(call: ManagerCall): boolean {
 }
 
 /** True for a call that looks packages up in the index. Files on the disk need none. */
-export function needsIndex({ verb, operands, isOpen }: ManagerCall): boolean {
+function needsIndex({ verb, operands, isOpen }: ManagerCall): boolean {
   if (verb === 'upgrade' || verb === 'download') return true;
   if (verb !== 'install') return false;
   return (
@@ -115,4 +116,15 @@ export function needsIndex({ verb, operands, isOpen }: ManagerCall): boolean {
     operands.length === 0 ||
     !operands.every(({ text }) => /^(?:\.{0,2}\/|file:).*\.(?:deb|apk|zst|xz)$/.test(text ?? ''))
   );
+}
+
+/**
+ * True for a command that runs what nobody here can look into, and which may refresh the index or install: `sh setup.sh`,
+ * `. ./setup`, `/tmp/setup.sh`, `curl … | bash -`, an image's own `install_packages`.
+ */
+export function runsUnseenScript({ name, args, pipe }: ShellCommand): boolean {
+  const text = name?.text ?? '';
+  if (/^(?:.*\/)?(?:ba|da|a|z|k)?sh$|^(?:\.|source)$/.test(text))
+    return pipe.at > 0 || (args[0] !== undefined && !args[0].raw.startsWith('-c'));
+  return /^(?!\/(?:usr\/)?s?bin\/).*\/|[-_]install|install[-_]/.test(text);
 }

@@ -1,5 +1,5 @@
 // Knows: the labels of the image that is built, and what a project wants of them: label → type, in the option `labels`.
-// Types are hadolint's words: `text`, `url`, `semver`, `hash`, `rfc3339`, `spdx`, `email`.
+// Types are hadolint's words.
 import type { Span } from '../../base/span';
 import type { LabelInstruction } from '../../syntax/model';
 import type { RuleContext } from '../context';
@@ -40,6 +40,10 @@ function readLabels(context: RuleContext): StageLabel[] {
     }));
   });
 }
+
+export const LABEL_TYPES = ['text', 'url', 'semver', 'hash', 'rfc3339', 'spdx', 'email'] as const;
+
+export const isLabelType = (word: string): boolean => (LABEL_TYPES as readonly string[]).includes(word);
 
 /** The option that the rules on a project's labels share; each has its own map. */
 export const LABELS_OPTION = {

@@ -68,7 +68,7 @@ const configures = ({ phrase, operands }: ManagerCall, { configuredBy }: LeftCac
   configuredBy !== undefined && phrase === 'config' && operands.some(({ text }) => configuredBy.test(text ?? ''));
 
 /** The calls whose cache nothing keeps out, covers or empties. */
-export function leavingCalls(context: RuleContext, run: StageRun, spec: LeftCacheSpec): readonly ManagerCall[] {
+function leavingCalls(context: RuleContext, run: StageRun, spec: LeftCacheSpec): readonly ManagerCall[] {
   const facts = CACHES[spec.manager];
   const paths = [...(spec.left ?? facts.left), ...(facts.also ?? [])];
   const lastCleaning = cleaningsBy(context, run, spec);

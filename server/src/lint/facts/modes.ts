@@ -10,6 +10,8 @@ export interface GivenMode {
   readonly mode: string;
   /** What it is given to, when literal. */
   readonly paths: readonly ShellWord[];
+  /** It makes folders: `mkdir -m`, `install -d -m`. */
+  readonly isFolder: boolean;
 }
 
 const MKDIR_VALUED = optionNames('-m --mode');
@@ -24,13 +26,15 @@ export function* modesOf(context: RuleContext): Iterable<GivenMode> {
     const at = command.args.findIndex(({ text }) => text === undefined || !/^-(?:[Rcfv]+|-.*)$/.test(text));
     const word = command.args[at];
     if (word?.text !== undefined && isMode(word.text))
-      yield { run, word, mode: word.text, paths: command.args.slice(at + 1) };
+      yield { run, word, mode: word.text, paths: command.args.slice(at + 1), isFolder: false };
   }
   for (const { run, command } of commandsOf(context, 'mkdir', 'install')) {
-    const given = readArguments(command.args, command.name?.text?.endsWith('mkdir') ? MKDIR_VALUED : INSTALL_VALUED);
+    const isMkdir = command.name?.text?.endsWith('mkdir') === true;
+    const given = readArguments(command.args, isMkdir ? MKDIR_VALUED : INSTALL_VALUED);
     const option = optionOf(given, '-m', '--mode');
+    const isFolder = isMkdir || optionOf(given, '-d', '--directory') !== undefined;
     if (option?.value !== undefined && isMode(option.value))
-      yield { run, word: option.valueWord ?? option.word, mode: option.value, paths: given.operands };
+      yield { run, word: option.valueWord ?? option.word, mode: option.value, paths: given.operands, isFolder };
   }
 }
 
@@ -44,6 +48,12 @@ export function isOpenToAll(mode: string): boolean {
   }
   if (/t/.test(mode)) return false;
   return mode.split(',').some((clause) => /^[ug]*[oa][ugoa]*[+=][rxX]*w/.test(clause));
+}
+
+/** True when the mode sets the group and not the user. On a folder that says whose group new files in it get. */
+export function setsGroupOnly(mode: string): boolean {
+  if (/^[0-7]{1,5}$/.test(mode)) return (parseInt(mode, 8) & 0o6000) === 0o2000;
+  return setsId(mode) && mode.split(',').every((clause) => !/^(?:[goa]*u[ugoa]*)?[+=][rwxX]*s/.test(clause));
 }
 
 /** True when the mode sets the user or group that a program runs as. */

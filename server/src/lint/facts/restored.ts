@@ -129,6 +129,9 @@ function fixesFor(
     if (!edit) return [];
     edits.push(edit);
   }
+  // Commands that nobody can look into may have written below it too.
+  const mayMiss = step.opaque || copies.some(({ opaqueBefore }) => opaqueBefore < step.opaqueBefore);
+  const outcome = mayMiss ? `${effect}; what RUNs wrote there stays as it is` : effect;
   const where = `the ${copies.length === 1 ? 'COPY' : 'COPYs'} in ${linesOf(copies)}`;
-  return [{ class: 'confirm', title: `Give ${where} \`--${flag}=${wanted}\` instead (${effect})`, edits }];
+  return [{ class: 'confirm', title: `Give ${where} \`--${flag}=${wanted}\` instead (${outcome})`, edits }];
 }

@@ -5,7 +5,7 @@ import type { TextEdit } from '../../base/textEdit';
 import type { ShellCommand } from '../../shell/model';
 import type { RuleContext, StageRun } from '../context';
 import { stepsWith, type StageStep } from './stepIndex';
-import { dropItem } from '../edits/wordEdits';
+import { dropItem } from '../edits';
 
 export interface Setting {
   readonly name: string;

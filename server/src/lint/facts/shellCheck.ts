@@ -3,6 +3,7 @@ import type { RuleContext, StageRun } from '../context';
 import type { RuleFinding, RuleMeta } from '../rule';
 import type { Judged, LintOptions } from '../run';
 import { isSeverity } from '../severity';
+import { shellCheckCode } from '../twinNames';
 
 /** What ShellCheck reads: a script, and the shell it is for. */
 export interface ShellCheckScript {
@@ -52,7 +53,7 @@ function scriptOf({ shell, source }: StageRun): ShellCheckScript | undefined {
 export function shellCheckFindings(
   { context, isSilenced }: Judged,
   answers: ShellCheckAnswers,
-  { severities, preset }: LintOptions,
+  { severities, preset, only }: LintOptions,
 ): RuleFinding[] {
   if (answers.size === 0 || preset === 'off') return [];
   const findings: RuleFinding[] = [];
@@ -63,9 +64,11 @@ export function shellCheckFindings(
       const given = severities[id];
       const severity = isSeverity(given) ? given : SEVERITY[comment.level];
       if (NOT_OURS.has(comment.code) || severity === 'off') continue;
+      if (only.length > 0 && !only.some((wanted) => wanted === 'shellcheck/' || shellCheckCode(wanted) === id))
+        continue;
       const span = run.docSpan(spanIn(run.source.value, comment));
       if (!isSilenced(id, span))
-        findings.push({ span, message: comment.message, rule: ruleOf(id), effective: severity });
+        findings.push({ span, message: comment.message, rule: shellCheckRule(id), effective: severity });
     }
   }
   return findings;
@@ -73,7 +76,8 @@ export function shellCheckFindings(
 
 const SEVERITY = { error: 'error', warning: 'warning', info: 'info', style: 'hint' } as const;
 
-const ruleOf = (id: string): RuleMeta => ({
+/** One of its checks, as if it were a rule. @param id `SC2086` */
+export const shellCheckRule = (id: string): RuleMeta => ({
   id,
   group: 'shell',
   severity: 'warning',

@@ -19,7 +19,8 @@ export function unneededStages({ graph, facts }: RuleContext): readonly StageUse
   if (!graph.target) return [];
   const targets = new Set(facts.project?.targets);
   const needed = new Set(graph.reachable);
-  const open = graph.stages.filter(({ name }) => name !== undefined && (targets.has(name) || BUILT_BY_NAME.test(name)));
+  // The last one is what a build without `--target` makes, and not every such build stands in a file.
+  const open = graph.stages.filter((stage) => stage === graph.stages.at(-1) || isBuiltByName(stage, targets));
   for (let stage = open.pop(); stage; stage = open.pop()) {
     needed.add(stage.index);
     for (const below of needs(stage)) {
@@ -37,6 +38,9 @@ export function unneededStages({ graph, facts }: RuleContext): readonly StageUse
     .filter(({ index }) => !needed.has(index))
     .map((stage) => ({ stage, usedBy: users.get(stage.index) ?? [] }));
 }
+
+const isBuiltByName = ({ name }: Stage, targets: ReadonlySet<string>): boolean =>
+  name !== undefined && (targets.has(name) || BUILT_BY_NAME.test(name));
 
 /** `FROM base-${VARIANT}`, `--from=bin-$TARGETOS`: another build argument uses another stage. */
 function dynamicNames(stages: readonly Stage[]): string[] {

@@ -5,6 +5,7 @@ import type { BuildGraph, Stage } from '../../build/graph';
 import { scopeOnBase, stepsOf } from '../../layers/predict';
 import { expand } from '../../syntax/expand';
 import type { ArgInstruction, Instruction } from '../../syntax/model';
+import { imageFacts } from './baseImage';
 
 /** In effect before a step. */
 export interface StepScope {
@@ -39,6 +40,8 @@ interface Handed {
 }
 
 interface StageScopes {
+  /** The image below is one of Windows. */
+  readonly isWindows: boolean;
   readonly atEnd: Scope;
   readonly before: readonly StepScope[];
   readonly end: StepScope;
@@ -91,6 +94,7 @@ export class StepScopes {
         if (!isEnv && !declared.has(name)) declared.set(name, from);
       }
     };
+    const isWindows = under?.isWindows ?? isWindowsImage(stage);
     const keepsArgs = graph.options.builder === 'buildkit';
     const atStart = (name: string): Handed => {
       if (!under) return { config: base?.get(name), any: base?.get(name) };
@@ -102,7 +106,9 @@ export class StepScopes {
     const declares = (name: string, index: number): boolean =>
       (declared.get(name) ?? Infinity) < index || under?.declares(name) === true || valueAt(name, index) !== undefined;
     const view = (index: number): StepScope => {
-      const { workdir, workdirSure, user, shell, baseIsKnown } = current;
+      const { workdir, workdirSure, user, baseIsKnown } = current;
+      // The target's platform may not be set, and the image still tells.
+      const shell = isWindows && current.shell[0] === '/bin/sh' ? SHELL_OF_WINDOWS : current.shell;
       const get = (name: string): string | undefined => valueAt(name, index);
       return {
         workdir: workdir === '' ? '/' : workdir,
@@ -135,6 +141,7 @@ export class StepScopes {
     });
     const end = view(stage.steps.length);
     return {
+      isWindows,
       atEnd: current,
       before,
       end,
@@ -153,5 +160,10 @@ export class StepScopes {
 
 /** Instructions that change what later steps see. */
 const CHANGES: ReadonlySet<string> = new Set(['ENV', 'ARG', 'WORKDIR', 'USER', 'SHELL']);
+
+const SHELL_OF_WINDOWS: readonly string[] = ['cmd', '/S', '/C'];
+
+const isWindowsImage = ({ base }: Stage): boolean =>
+  base.kind === 'image' && imageFacts(base.reference).family === 'windows';
 
 const argNames = (step: ArgInstruction): string[] => step.items.map(({ name }) => name.text);

@@ -6,7 +6,7 @@ import { managerCallsOf } from './commandIndex';
 import type { RuleContext, StageRun } from '../context';
 import type { Finding, Fix } from '../rule';
 import type { Setting } from './settings';
-import { dropOption } from '../edits/wordEdits';
+import { dropOption } from '../edits';
 
 /** One `confirm` fix, or nothing when the form does not allow it. */
 export const confirmed = (title: string, edits: readonly TextEdit[] | undefined): { fixes?: readonly Fix[] } =>

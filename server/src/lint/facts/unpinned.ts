@@ -14,8 +14,9 @@ export const isLocalOrAddress = (word: string): boolean =>
   /^(?:\.{0,2}\/|~\/|\.$|[a-z][a-z0-9+.-]*:)/i.test(word) ||
   /\.(?:deb|rpm|apk|whl|zip|gem|tgz|tar(?:\.\w+)?)$/.test(word);
 
-export const PINS: Readonly<Partial<Record<ManagerName, IsUnpinned>>> = {
-  apt: (word) => !/[=/]/.test(word) && !/[-+]$/.test(word) && !isLocalOrAddress(word) && !/[*^]/.test(word),
+const PINS: Readonly<Partial<Record<ManagerName, IsUnpinned>>> = {
+  // `name-` is removed; `g++` is a name, and `name+` is installed.
+  apt: (word) => !/[=/]/.test(word) && !word.endsWith('-') && !isLocalOrAddress(word) && !/[*^]/.test(word),
   apk: (word) => !/[=~<>]/.test(word) && !/^[.!]/.test(word) && !isLocalOrAddress(word),
   yum: unpinnedRpm,
   dnf: unpinnedRpm,
@@ -69,6 +70,9 @@ function unpinnedGo(word: string): boolean {
   return /^[^/]+\.[^/]+\//.test(word);
 }
 
+/** `postgresql-$MAJOR`, `php${VERSION}-redis`: where the variable stands only a part of the name can be, no `=version`. */
+const VARIABLE_IN_NAME = /^[\w.+-]*(?:-\$(?:\w+|\{\w+\})(?:-[\w.+-]+)?|[\w.+]\$\{\w+\}-[\w.+-]+)$/;
+
 export interface UnpinnedCall {
   readonly run: StageRun;
   readonly call: ManagerCall;
@@ -84,14 +88,16 @@ export function* unpinnedCalls(
   for (const { run, call } of managerCallsOf(context, ...managers)) {
     const test = PINS[call.manager];
     if (!test || call.isOpen || !ask(call)) continue;
-    const [first, ...more] = call.operands.filter(({ text }) => text !== undefined && text !== '' && test(text, call));
+    const [first, ...more] = call.operands.filter(({ text, raw }) =>
+      text === undefined ? call.manager === 'apt' && VARIABLE_IN_NAME.test(raw) : text !== '' && test(text, call),
+    );
     if (first) yield { run, call, words: [first, ...more] };
   }
 }
 
 /** One finding for a call: on its first word without a version. */
 export function pinFinding({ run, words }: UnpinnedCall, how: string): Finding {
-  const names = words.map(({ text }) => text ?? '');
+  const names = words.map(({ text, raw }) => text ?? raw);
   const shown = names.slice(0, 4).join(', ') + (names.length > 4 ? ` and ${String(names.length - 4)} more` : '');
   return {
     span: run.docSpan(words[0].span),

@@ -148,7 +148,7 @@ export interface SuppressionFact {
 }
 
 /** What of a comment silences a rule: one of its names, or the comment that means everything. */
-export interface Silencer {
+interface Silencer {
   readonly suppression: Suppression;
   /** Index of the name; −1: everything. */
   readonly name: number;

@@ -12,7 +12,7 @@ export interface Port {
   readonly protocol: string;
 }
 
-export function parsePort(text: string): Port {
+function parsePort(text: string): Port {
   const parts = text.split(':');
   const last = parts.pop() ?? '';
   const host = parts.pop() ?? '';

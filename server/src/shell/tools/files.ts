@@ -1,6 +1,6 @@
 // Knows: what programs do to files by their arguments alone: write, make, delete, move, re-own, re-mode, read. The programs
 // are data in the files beside this; their options are those of the manual pages named there. Knows no directory and no layer.
-import type { ShellCommand, ShellWord } from '../model';
+import type { ShellCommand } from '../model';
 import { baseName } from '../model';
 import { CHANGE_TOOLS } from './filesChange';
 import { COPY_TOOLS } from './filesCopy';
@@ -12,8 +12,7 @@ import { BUILD_TOOLS } from './filesBuild';
 import { readArguments, type TextOf } from './filesArguments';
 import type { FileEffect, FileTool, ToolEffects } from './filesEffect';
 
-export type { FileAct, FileEffect, ToolEffects } from './filesEffect';
-export type { TextOf } from './filesArguments';
+export type { FileEffect } from './filesEffect';
 
 const TOOLS = new Map<string, FileTool>(
   [COPY_TOOLS, DELETE_TOOLS, CHANGE_TOOLS, FETCH_TOOLS, ARCHIVE_TOOLS, BUILD_TOOLS, QUIET_TOOLS].flatMap((tools) =>
@@ -57,5 +56,3 @@ function ranFile({ name }: ShellCommand, text: TextOf): FileEffect[] {
 
 /** The file name in the last part of a URL, as curl -O and wget take it. */
 export const isDevice = (path: string): boolean => /^\/(?:dev|proc|sys)(?:\/|$)/.test(path);
-
-export type { ShellWord };

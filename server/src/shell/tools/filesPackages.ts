@@ -39,7 +39,7 @@ const CACHES: Readonly<Partial<Record<ManagerName, CacheHabit>>> = {
   pip: {
     paths: ['~/.cache/pip'],
     variables: ['PIP_CACHE_DIR'],
-    without: ['--no-cache-dir'],
+    without: ['--no-cache-dir', '--no-cache'],
     withoutVariables: ['PIP_NO_CACHE_DIR'],
   },
   uv: {

@@ -4,7 +4,7 @@ import { DISTRO_MANAGERS } from './packages/distro';
 import { LANGUAGE_MANAGERS } from './packages/languages';
 import type { Manager, ManagerName, PackageVerb } from './packages/manager';
 
-export type { ManagerName, PackageVerb } from './packages/manager';
+export type { ManagerName } from './packages/manager';
 
 /** An option as the manager reads it: of `-qy` both letters are one. */
 export interface PackageFlag {

@@ -9,9 +9,10 @@ import { isCopiedBefore, isSaidBefore } from '../../facts/chainFacts';
 import { ownerOf } from '../../edits/cacheMountFix';
 import { coveringMount, endsLike, holdingMount, isBelow, writableMounts, type RunMount } from '../../facts/cacheMounts';
 import { placeOf, surroundingsOf, type CachePlace, type Surroundings } from '../../facts/cachePaths';
+import { callSpan } from '../../facts/leftCache';
 import type { RuleContext, StageRun } from '../../context';
 import { prependCommand } from '../../edits';
-import { defineRule, type Finding, type RuleExamples } from '../../rule';
+import { defineRule, type Finding, type Related, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
   bad: [
@@ -54,7 +55,7 @@ export default defineRule({
 });
 
 function* inRun(context: RuleContext, run: StageRun, mounts: readonly RunMount[]): Iterable<Finding> {
-  const told = new Set<RunMount>();
+  const told = new Map<RunMount, { readonly found: Missed; readonly related: Related[] }>();
   for (const call of callsIn(run)) {
     if (call.verb === 'other' || call.verb === 'clean' || call.verb === 'update' || call.verb === 'remove') continue;
     const { left, also = [], mounts: mountable } = CACHES[call.manager];
@@ -68,10 +69,20 @@ function* inRun(context: RuleContext, run: StageRun, mounts: readonly RunMount[]
       (mount && notWritable(context, run, mount, around)) ??
       aptEmpties(context, run, call, mounts) ??
       (mount && apkIndexOnly(context, run, call, mount));
-    if (!found || told.has(found.mount)) continue;
-    told.add(found.mount);
-    const { edits, message, title } = found;
-    yield { span: found.mount.flag.span, message, ...(edits && { fixes: [{ class: 'confirm', title, edits }] }) };
+    if (!found) continue;
+    const known = told.get(found.mount) ?? { found, related: [] };
+    told.set(found.mount, known);
+    // That its cache stays in the layer is the same fault (precedence.ts).
+    if (missed) known.related.push({ span: run.docSpan(callSpan(call)), message: 'This keeps its cache elsewhere' });
+  }
+  for (const { found, related } of told.values()) {
+    const { mount, edits, message, title } = found;
+    yield {
+      span: mount.flag.span,
+      message,
+      ...(related.length > 0 && { related }),
+      ...(edits && { fixes: [{ class: 'confirm', title, edits }] }),
+    };
   }
 }
 

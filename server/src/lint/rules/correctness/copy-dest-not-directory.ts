@@ -42,6 +42,7 @@ export default defineRule({
     'droast/DF048',
     'dockerfilelint/add_dest_invalid',
   ],
+  differs: 'hadolint wants a slash behind `.` and `..` too; builders take these for folders.',
   *check({ model }) {
     for (const { keyword, sources, heredocSources, destination } of instructionsOf(model, 'COPY', 'ADD')) {
       if (!destination || sources.length + heredocSources.length < 2) continue;

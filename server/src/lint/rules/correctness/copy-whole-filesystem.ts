@@ -24,6 +24,8 @@ export default defineRule({
   title: 'The whole file system of a stage is copied',
   why: 'It brings everything that the other stage has, its caches and build tools too, and stores what the base has already a second time.',
   twins: ['hadolint/DL3067'],
+  differs:
+    'hadolint reports `COPY --from=build / /` into an empty stage too: there nothing is stored twice, and it is how layers are joined.',
   *check({ graph }) {
     for (const stage of graph.stages) {
       for (const [index, step] of stage.steps.entries()) {

@@ -36,6 +36,8 @@ export default defineRule({
     'semgrep/avoid-platform-with-from',
     'droast/DF061',
   ],
+  differs:
+    'As BuildKit: a stage whose name holds the platform, as `base-amd64`, means it. hadolint reports these too, and every variable but `BUILDPLATFORM` and `TARGETPLATFORM`.',
   *check({ graph, model }) {
     for (const { from, name = '' } of graph.stages) {
       const flag = flagOf(from, 'platform');

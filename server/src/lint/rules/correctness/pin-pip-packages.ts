@@ -47,6 +47,8 @@ export default defineRule({
     'terrascan/AC_DOCKER_0010',
     'kics/pip-version-not-pinned',
   ],
+  differs:
+    'hadolint reports an unpinned `pip`, `setuptools` or `wheel`, and words that hold a variable, too. Here `--upgrade pip` alone is no finding: it changes nothing of the program.',
   *check(context) {
     for (const found of unpinnedCalls(context, ['pip'], asksForVersions)) yield pinFinding(found, '`name==version`');
   },

@@ -23,5 +23,7 @@ RUN --network=none c
   },
   offersNoFix: {
     'the first changes its shell': 'FROM debian:12\nRUN cd /a\nRUN b\n',
+    'the second is no plain list': 'FROM debian:12\nRUN a\nRUN (b)\n',
+    'the first goes on behind its end': 'FROM debian:12\nRUN a &\nRUN b\n',
   },
 });

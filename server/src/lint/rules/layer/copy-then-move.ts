@@ -17,12 +17,14 @@ export const examples: RuleExamples = {
   bad: [
     'FROM alpine\nCOPY tool.bin /tmp/\nRUN mv /tmp/tool.bin /usr/local/bin/tool\n',
     'FROM alpine\nWORKDIR /srv\nCOPY tool.bin .\nRUN mv tool.bin /usr/local/bin/ && mkdir logs\n',
+    'FROM alpine\nCOPY ["tool.bin", "/"]\nRUN mv /tool.bin /usr/local/bin/\n',
     'FROM alpine\nCOPY tool.bin /opt/tool.bin\nRUN cp /opt/tool.bin /usr/local/bin/tool\n',
     'FROM alpine\nRUN wget -O /tmp/tool https://example.com/tool\nRUN mv /tmp/tool /usr/local/bin/tool\n',
   ],
   fixed: [
     'FROM alpine\nCOPY tool.bin /usr/local/bin/tool\n',
     'FROM alpine\nWORKDIR /srv\nCOPY tool.bin /usr/local/bin/\nRUN mkdir logs\n',
+    'FROM alpine\nCOPY ["tool.bin", "/usr/local/bin/"]\n',
   ],
   good: [
     'FROM alpine\nCOPY tool.bin /usr/local/bin/tool\n',
@@ -93,6 +95,7 @@ function fixesFor(context: RuleContext, step: StepFlow, act: PathAct, target: Pa
   const written = found.command.args.at(-1)?.text ?? '';
   const to = written.startsWith('/') && /^[\w./+@-]+$/.test(written) ? written : target.path;
   if (/\s/.test(to)) return [];
+  const isQuoted = context.model.text[destination.span.start] === '"';
   const isSafe =
     isSurelyFile(copy) &&
     isThereBefore(context, copy.touch.step, parentOf(copy.touch.act.path)) &&
@@ -102,7 +105,7 @@ function fixesFor(context: RuleContext, step: StepFlow, act: PathAct, target: Pa
     {
       class: isSafe ? 'safe' : 'confirm',
       title: `Copy straight to ${to} in line ${lineOf(copy.touch.step)}`,
-      edits: [{ span: destination.span, newText: to }, ...found.edits],
+      edits: [{ span: destination.span, newText: isQuoted ? `"${to}"` : to }, ...found.edits],
     },
   ];
 }

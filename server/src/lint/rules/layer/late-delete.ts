@@ -107,8 +107,9 @@ function* judge(context: RuleContext, step: StepFlow, acts: readonly PathAct[]):
         ? `\`${guilty[0]?.act.path ?? ''}\` was written in ${lines}: deleting it here only hides it, and its bytes${note} stay in the image.`
         : `These paths were written in ${lines}: deleting them here only hides them, and their bytes${note} stay in the image.`,
     bytes: size,
-    // Scripts of a few lines are not worth a warning.
+    // Scripts of a few lines are not worth a warning; nor is what a clean-up of this RUN's own files meets beside them.
     ...(size.likely !== null && size.likely < SMALL && { severity: 'info' as const }),
+    ...(guilty.every(({ act }) => act.touches.some((touch) => touch.step === step)) && { severity: 'hint' as const }),
     related: writers.slice(0, 5).map((writer) => ({
       span: touches.find((touch) => touch.step === writer)?.act.where ?? writer.instruction.keywordSpan,
       message: 'Written here',

@@ -13,6 +13,7 @@ export const examples: RuleExamples = {
   ],
   good: [
     'FROM python:3.12\nRUN pip install --no-cache-dir flask\n',
+    'FROM python:3.12\nRUN pip install --no-cache flask\n',
     'FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask\n',
     'FROM python:3.12\nRUN PIP_NO_CACHE_DIR=off pip install flask\n',
     'FROM python:3.12\nRUN pip install flask && pip cache purge\n',
@@ -40,7 +41,7 @@ export default defineRule({
     'parfum/pipUseNoCacheDir',
   ],
   differs:
-    'hadolint asks for the option or a true value of the variable in ENV; here a cache that is emptied later in the same RUN and a mount above it count too, PIP_NO_CACHE_DIR switches the cache off whatever boolean it is set to, as pip itself reads it, also by ARG, and `pip wheel`, `pip download` and calls by sudo are seen.',
+    'hadolint asks for the option or a true value of the variable in ENV; here a cache that is emptied later in the same RUN and a mount above it count too, PIP_NO_CACHE_DIR switches the cache off whatever boolean it is set to, as pip itself reads it, also by ARG, pip takes `--no-cache` for the option, and `pip wheel`, `pip download` and calls by sudo are seen.',
   *check(context) {
     yield* leftCaches(context, {
       manager: 'pip',

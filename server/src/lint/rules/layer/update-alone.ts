@@ -1,5 +1,4 @@
 // RULE update-alone: the id is the file name; the examples below are run as tests.
-import type { ShellCommand } from '../../../shell/model';
 import type { ManagerCall, ManagerName } from '../../../shell/tools/packages';
 import { CACHES } from '../../../shell/tools/packages/caches';
 import { callsIn, cleaningsOf } from '../../facts/cacheCleaning';
@@ -7,7 +6,7 @@ import { coveringMount, writableMounts } from '../../facts/cacheMounts';
 import type { CachePlace } from '../../facts/cachePaths';
 import type { RuleContext, StageRun } from '../../context';
 import { mergeRuns } from '../../edits';
-import { refreshesIndex } from '../../facts/indexUse';
+import { refreshesIndex, runsUnseenScript } from '../../facts/indexUse';
 import { defineRule, type Finding, type RuleExamples } from '../../rule';
 
 /** apt and its friends share one index; so do the rpm managers. */
@@ -33,6 +32,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN apt-get update; apt-get install -y curl\n',
     'FROM debian:12\nRUN apt-get update\nRUN apt-get update && apt-get install -y curl\n',
     'FROM debian:12\nRUN ["apt-get", "update"]\n',
+    'FROM gitpod/workspace-base\nRUN apt-get update && install-packages clang\n',
     'FROM fedora:41\nRUN dnf update -y\nRUN dnf install -y curl\n',
     'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl\n',
   ],
@@ -79,7 +79,9 @@ function* checkRun(
   const index = indexOf(update);
   if (calls.slice(at).some((call) => uses(call) && indexOf(call) === index)) return;
   // A script that we cannot see may install.
-  if (run.script.commands.some((command) => command.span.start > update.command.span.start && isScript(command)))
+  if (
+    run.script.commands.some((command) => command.span.start > update.command.span.start && runsUnseenScript(command))
+  )
     return;
   if (index === 'apt' && coveringMount(writableMounts(context, run), [LISTS])) return;
   // Emptied in the same RUN: nothing of it stays.
@@ -107,12 +109,6 @@ function* checkRun(
       : {}),
   };
 }
-
-/** `sh setup.sh`, `. ./setup`, `/tmp/setup.sh`. */
-const isScript = ({ name, args }: ShellCommand): boolean =>
-  /^(?:ba|da|a|z|k)?sh$|^(?:\.|source)$/.test(name?.text ?? '')
-    ? args[0] !== undefined && !args[0].raw.startsWith('-c')
-    : /^(?!\/(?:usr\/)?s?bin\/).*\//.test(name?.text ?? '');
 
 const leftBy = ({ manager }: ManagerCall): CachePlace[] =>
   CACHES[manager].left.map(({ path }) => ({ path, sure: true, inHome: undefined }));

@@ -2,7 +2,7 @@
 import { labelsOf, type StageLabel } from '../../facts/labels';
 import { defineRule, type RuleExamples } from '../../rule';
 import { safely } from '../../facts/switches';
-import { dropItem } from '../../edits/wordEdits';
+import { dropItem } from '../../edits';
 
 export const examples: RuleExamples = {
   bad: [

@@ -2,7 +2,7 @@
 import { labelsOf, LABELS_OPTION } from '../../facts/labels';
 import { defineRule, type RuleExamples } from '../../rule';
 import { confirmed } from '../../facts/switches';
-import { dropItem } from '../../edits/wordEdits';
+import { dropItem } from '../../edits';
 
 export const examples: RuleExamples = {
   options: { labels: { maintainer: 'text' } },

@@ -3,19 +3,7 @@ import { targetPlace } from '../../facts/places';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  image: {
-    layers: [
-      { line: undefined, bytes: 5_000_000, shadowedBytes: 0 },
-      { line: 1, bytes: 60_000, shadowedBytes: 0 },
-    ],
-    baseLayers: 1,
-    efficiency: 1,
-    wastedBytes: 0,
-    wastedShare: 0,
-    files: [],
-    accounts: { shadow: 'root::19700:0:::::\napp:!:19700::::::\n' },
-  },
-  goodImage: { layers: [], baseLayers: 0, efficiency: 1, wastedBytes: 0, wastedShare: 0, files: [], accounts: {} },
+  image: { accounts: { shadow: 'root::19700:0:::::\napp:!:19700::::::\n' } },
   bad: ['FROM alpine:3.20\nRUN make-big\nRUN rm -rf /big\n'],
   fixed: [],
   good: ['FROM alpine:3.20\nRUN make-big && rm -rf /big\n'],

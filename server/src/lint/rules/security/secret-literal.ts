@@ -3,7 +3,7 @@ import { fetchOf } from '../../../shell/tools/fetch';
 import { instructionAt } from '../../../syntax/walk';
 import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
-import { isInComment } from '../../edits/wordEdits';
+import { isInComment } from '../../edits';
 import { standsForSecret, tokensIn } from '../../words/tokens';
 
 export const examples: RuleExamples = {

@@ -1,6 +1,8 @@
 // RULE setuid-bit: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
-import { modesOf, setsId } from '../../facts/modes';
+import { commandsOf } from '../../facts/commandIndex';
+import { modesOf, setsGroupOnly, setsId, type GivenMode } from '../../facts/modes';
+import type { RuleContext } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
 import { copiesOf } from '../../facts/stepIndex';
 
@@ -15,6 +17,7 @@ export const examples: RuleExamples = {
   good: [
     'FROM debian:12\nRUN chmod 755 /usr/bin/tool && chmod u-s /usr/bin/other\n',
     'FROM debian:12\nRUN chmod 1777 /tmp && chmod 0755 /srv\n',
+    'FROM debian:12\nRUN install --directory --mode 3777 /run/db && mkdir /srv/www && chmod g+s /srv/www\n',
   ],
 };
 
@@ -30,11 +33,23 @@ export default defineRule({
   twins: ['dockle/CIS-DI-0008', 'sonar/S2612'],
   *check(context) {
     const message = 'Whoever starts this file gets the rights of its owner or group.';
-    for (const { run, word, mode } of modesOf(context))
-      if (setsId(mode)) yield { span: run.docSpan(word.span), message };
+    for (const given of modesOf(context))
+      if (setsId(given.mode) && !isGroupOfFolder(context, given))
+        yield { span: given.run.docSpan(given.word.span), message };
     for (const { step } of copiesOf(context)) {
       const flag = flagOf(step, 'chmod');
       if (flag?.value !== undefined && setsId(flag.value)) yield { span: flag.span, message };
     }
   },
 });
+
+/** A folder hands its group on to new files: nobody gets rights by starting it. */
+function isGroupOfFolder(context: RuleContext, { mode, isFolder, paths }: GivenMode): boolean {
+  if (!setsGroupOnly(mode)) return false;
+  // The sticky bit belongs to folders; so does a mode by which everybody may write.
+  if (isFolder || /^[37]...$|^2..[2367]$/.test(mode)) return true;
+  const made = new Set(
+    [...commandsOf(context, 'mkdir')].flatMap(({ command }) => command.args.map(({ text }) => text)),
+  );
+  return paths.length > 0 && paths.every(({ text }) => text !== undefined && made.has(text));
+}

@@ -4,8 +4,7 @@ import type { TextEdit } from '../../../base/textEdit';
 import type { RuleContext, StageCommand } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
 import { confirmed } from '../../facts/switches';
-import { canEdit } from '../../edits';
-import { hasComment } from '../../edits/wordEdits';
+import { canEdit, hasComment } from '../../edits';
 
 export const examples: RuleExamples = {
   bad: [

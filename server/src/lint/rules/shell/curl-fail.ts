@@ -4,7 +4,7 @@ import { fetchOf, type Fetch } from '../../../shell/tools/fetch';
 import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
 import { confirmed } from '../../facts/switches';
-import { addLetter } from '../../edits/wordEdits';
+import { addLetter } from '../../edits';
 
 export const examples: RuleExamples = {
   bad: [

@@ -1,28 +1,8 @@
 // RULE dnf-yes: the id is the file name; the examples below are run as tests.
-import { askingCalls, type Asking } from '../../facts/assumeYes';
+import { askingCalls, asksLikeYum } from '../../facts/assumeYes';
 import { defineRule, type RuleExamples } from '../../rule';
 
-const ASKING: Asking = {
-  managers: ['dnf', 'microdnf', 'tdnf'],
-  verbs: new Set([
-    'install',
-    'in',
-    'groupinstall',
-    'localinstall',
-    'reinstall',
-    'remove',
-    'erase',
-    'update',
-    'upgrade',
-    'autoremove',
-    'group install',
-    'module install',
-    'distro-sync',
-  ]),
-  switch: '-y',
-  answers: (flags) =>
-    flags.some(({ name }) => /^(?:-y|--assumeyes|--assumeno|--downloadonly|--nodocs-only)$/.test(name)),
-};
+const ASKING = asksLikeYum('dnf', 'microdnf', 'tdnf');
 
 export const examples: RuleExamples = {
   bad: ['FROM fedora:41\nRUN dnf install httpd\n'],

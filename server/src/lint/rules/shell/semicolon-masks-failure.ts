@@ -27,6 +27,8 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN A=1; export A; echo $A; make\n',
     'FROM debian:12\nRUN find . -exec rm {} \\; && echo "a; b"\n',
     'FROM debian:12\nRUN make;\n',
+    // cmd reads it, for which `;` is a character as others.
+    'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN powershell -Command Sleep 2 ; wget -Uri https://example.com/a -OutFile a\n',
   ],
 };
 

@@ -1,27 +1,8 @@
 // RULE yum-yes: the id is the file name; the examples below are run as tests.
-import { askingCalls, type Asking } from '../../facts/assumeYes';
+import { askingCalls, asksLikeYum } from '../../facts/assumeYes';
 import { defineRule, type RuleExamples } from '../../rule';
 
-const ASKING: Asking = {
-  managers: ['yum'],
-  verbs: new Set([
-    'install',
-    'in',
-    'groupinstall',
-    'localinstall',
-    'reinstall',
-    'remove',
-    'erase',
-    'update',
-    'upgrade',
-    'autoremove',
-    'group install',
-    'module install',
-    'distro-sync',
-  ]),
-  switch: '-y',
-  answers: (flags) => flags.some(({ name }) => /^(?:-y|--assumeyes|--assumeno|--downloadonly)$/.test(name)),
-};
+const ASKING = asksLikeYum('yum');
 
 export const examples: RuleExamples = {
   bad: ['FROM centos:7\nRUN yum install httpd\n'],

@@ -7,19 +7,12 @@ import { defineRule, type RuleExamples } from '../../rule';
 export const examples: RuleExamples = {
   image: {
     layers: [
-      { line: undefined, bytes: 5_000_000, shadowedBytes: 0 },
-      { line: 1, bytes: 60_000_000, shadowedBytes: 40_000_000 },
+      { line: undefined, bytes: 90_000_000, shadowedBytes: 0 },
+      { line: 1, bytes: 60_000_000, shadowedBytes: 0 },
       { line: 2, bytes: 1_000_000, shadowedBytes: 0 },
     ],
-    baseLayers: 1,
-    efficiency: 0.62,
-    wastedBytes: 41_000_000,
-    wastedShare: 0.67,
-    files: [],
-    accounts: {},
   },
   options: { maxBytes: 50_000_000 },
-  goodImage: { layers: [], baseLayers: 0, efficiency: 1, wastedBytes: 0, wastedShare: 0, files: [], accounts: {} },
   bad: ['FROM alpine:3.20\nRUN make-big\nRUN rm -rf /big\n'],
   fixed: [],
   good: ['FROM alpine:3.20\nRUN make-big && rm -rf /big\n'],

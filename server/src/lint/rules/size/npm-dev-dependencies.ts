@@ -1,4 +1,5 @@
 // RULE npm-dev-dependencies: the id is the file name; the examples below are run as tests.
+import type { Stage } from '../../../build/graph';
 import { baseName, type ShellCommand } from '../../../shell/model';
 import { managerCall } from '../../../shell/tools/packages';
 import { defineRule, type RuleExamples } from '../../rule';
@@ -30,6 +31,10 @@ function builds(command: ShellCommand): boolean {
   );
 }
 
+/** A container that is started to develop or to test in. */
+const DEVELOPS =
+  /\b(?:npm|yarn|pnpm|bun)\b.*\b(?:dev|develop|watch|test)\b|\b(?:nodemon|ts-node|ts-node-dev|tsx|vite|webpack|cypress|playwright|jest|mocha|vitest)\b/;
+
 export const examples: RuleExamples = {
   bad: ['FROM node:22\nCOPY package.json package-lock.json ./\nRUN npm ci\nCMD ["node", "app.js"]\n'],
   fixed: ['FROM node:22\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\nCMD ["node", "app.js"]\n'],
@@ -40,6 +45,8 @@ export const examples: RuleExamples = {
     'FROM node:22\nRUN npm ci\nRUN npm run build\n',
     'FROM node:22 AS build\nRUN npm ci\nFROM node:22\nCOPY --from=build /app/dist /app\n',
     'FROM node:22\nRUN npm ci\nRUN npm prune --omit=dev\n',
+    'FROM node:22\nRUN npm ci\nCMD ["npm", "run", "dev", "--", "--host"]\n',
+    'FROM node:22\nRUN npm ci\nENTRYPOINT ["cypress", "run"]\n',
   ],
 };
 
@@ -58,7 +65,7 @@ export default defineRule({
       context.runsOf(stage).flatMap((run) => run.script.commands.map((command) => ({ run, command }))),
     );
     const isBuilding = commands.some(({ command }) => builds(command));
-    if (isBuilding) return;
+    if (isBuilding || context.graph.chain.some(isForDevelopment)) return;
     for (const { run, command } of commands) {
       const call = managerCall(command);
       if (call?.manager !== 'npm' || call.verb !== 'install' || call.operands.length > 0 || call.isOpen) continue;
@@ -83,3 +90,11 @@ export default defineRule({
     }
   },
 });
+
+/** What its containers start. */
+const isForDevelopment = ({ steps }: Stage): boolean =>
+  steps.some(
+    (step) =>
+      (step.keyword === 'CMD' || step.keyword === 'ENTRYPOINT') &&
+      DEVELOPS.test(step.words.map(({ text }) => text).join(' ')),
+  );

@@ -5,20 +5,7 @@ import { targetPlace } from '../../facts/places';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  image: {
-    layers: [
-      { line: undefined, bytes: 5_000_000, shadowedBytes: 0 },
-      { line: 1, bytes: 60_000_000, shadowedBytes: 40_000_000 },
-      { line: 2, bytes: 1_000_000, shadowedBytes: 0 },
-    ],
-    baseLayers: 1,
-    efficiency: 0.62,
-    wastedBytes: 41_000_000,
-    wastedShare: 0.67,
-    files: [],
-    accounts: {},
-  },
-  goodImage: { layers: [], baseLayers: 0, efficiency: 1, wastedBytes: 0, wastedShare: 0, files: [], accounts: {} },
+  image: { wastedBytes: 41_000_000, wastedShare: 0.67 },
   bad: ['FROM alpine:3.20\nRUN make-big\nRUN rm -rf /big\n'],
   fixed: [],
   good: ['FROM alpine:3.20\nRUN make-big && rm -rf /big\n'],

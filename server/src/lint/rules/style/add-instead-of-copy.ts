@@ -54,6 +54,8 @@ export default defineRule({
     'droast/DF006',
     'parfum/DL3020',
   ],
+  differs:
+    'hadolint reports ADD of a variable, and of files beside an address, too; here nobody knows what the variable holds, and COPY could not take the address.',
   *check(context) {
     for (const { step } of stepsWith(context, 'ADD')) {
       if (step.sources.length === 0 && step.heredocSources.length === 0) continue;

@@ -50,10 +50,11 @@ const cleansAll = ({ verb, operands }: ManagerCall): boolean =>
   verb === 'clean' && operands.some(({ text }) => text === undefined || text === 'all');
 
 const PIP_CACHE = at('~/.cache/pip', ['PIP_CACHE_DIR', ''], ['XDG_CACHE_HOME', '/pip']);
+// pip takes the beginning of an option's name for the name.
 const PIP: CacheFacts = {
   left: [{ ...PIP_CACHE, options: ['--cache-dir'] }],
   mounts: [PIP_CACHE],
-  avoid: { flags: ['--no-cache-dir'], variables: ['PIP_NO_CACHE_DIR'] },
+  avoid: { flags: ['--no-cache-dir', '--no-cache'], variables: ['PIP_NO_CACHE_DIR'] },
   isClean: cleans,
   clean: (program) => `${program} cache purge`,
 };

@@ -1,40 +1,8 @@
-// Knows: edits that several rules make beyond those of edits.ts: an option out of a cluster of letters, one `A=1` out of an
-// ENV; and where comments lie.
+// Knows: taking one of an instruction's items out, as one `A=1` out of an ENV; and where comments lie.
 import type { Span } from '../../base/span';
 import type { TextEdit } from '../../base/textEdit';
-import type { ShellCommand, ShellWord } from '../../shell/model';
 import type { DockerfileModel, Instruction, OnbuildInstruction } from '../../syntax/model';
-import type { StageRun } from '../context';
-import { canEdit, removeInstruction, removeWord } from '../edits';
-
-export { canEdit, insertAfter as insertAfterWord, replaceWord } from '../edits';
-
-/** Takes an option out: the whole word, or its letter out of a cluster such as `-fsSk`. */
-export function dropOption(
-  model: DockerfileModel,
-  run: StageRun,
-  command: ShellCommand,
-  word: ShellWord,
-  name: string,
-): TextEdit[] | undefined {
-  const isCluster = name.length === 2 && /^-[A-Za-z]{2,}$/.test(word.raw);
-  if (!isCluster) return removeWord(model, run, command, word);
-  if (!canEdit(run, command)) return undefined;
-  return [{ span: run.docSpan(word.span), newText: word.raw.replace(name.slice(1), '') }];
-}
-
-/** Adds a letter to the options in front, `-sSL` becoming `-fsSL`; else as an option of its own behind the program. */
-export function addLetter(run: StageRun, command: ShellCommand, letter: string): TextEdit[] | undefined {
-  const { name, args } = command;
-  if (!name || !canEdit(run, command)) return undefined;
-  const [first] = args;
-  if (first && /^-[sSLfgGnNqvijk#]+$/.test(first.raw)) {
-    const at = run.docSpan(first.span).start + 1;
-    return [{ span: { start: at, end: at }, newText: letter }];
-  }
-  const { end } = run.docSpan(name.span);
-  return [{ span: { start: end, end }, newText: ` -${letter}` }];
-}
+import { removeInstruction } from './instructions';
 
 /** Takes one of an instruction's items (`A=1 B=2`) out; the last one takes the instruction along. */
 export function dropItem(
