@@ -13,7 +13,7 @@
 /** @type {readonly Layer[]} */
 const LAYERS = [
   { folder: 'base', core: true, may: [] },
-  { folder: 'syntax', core: true, may: ['base'], packages: { 'dockerfile-utils': 'validate.ts' } },
+  { folder: 'syntax', core: true, may: ['base'] },
   { folder: 'shell', core: true, may: ['base', 'syntax'] },
   { folder: 'build', core: true, may: ['base', 'syntax'] },
   { folder: 'context', core: true, may: ['base'] },

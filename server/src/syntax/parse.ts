@@ -1,6 +1,6 @@
 // Knows: text → DockerfileModel. Total: any text gives a model; what a builder would refuse is in `problems`.
 // Why not dockerfile-ast: history text hangs on BuildKit's own rules for joining, words and heredocs (ARCHITECTURE.md);
-// dockerfile-ast is the reference in parse.test.ts instead, dockerfile-utils reports the syntax errors in validate.ts.
+// dockerfile-ast is the reference in parse.test.ts instead, dockerfile-utils that of the rules about syntax.
 import type { Problem } from '../base/problem';
 import { span } from '../base/span';
 import { heredocMark, heredocMarks, type HeredocMark } from './heredoc';

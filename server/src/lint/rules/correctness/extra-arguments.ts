@@ -31,7 +31,7 @@ export default defineRule({
   why: 'The build stops here; with USER, where the user of that odd name is looked for.',
   twins: [
     'dockerfile-utils/ARGUMENT_EXTRA',
-    'dockerfile-utils/ARGUMENT_REQUIRES_ONE',
+
     'dockerfile-utils/ARGUMENT_REQUIRES_ONE_OR_THREE',
     'dockerfilelint/extra_args',
   ],
