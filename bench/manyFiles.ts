@@ -10,7 +10,8 @@ import { cpuSeconds } from './cost';
 import { generatedDockerfile } from './dockerfile';
 
 const FILES = 1000;
-const CORPUS = 'server/test/corpus';
+/** Of real files, when somebody has a folder of them. */
+const CORPUS = process.env['LAYERLENS_CORPUS'] ?? 'server/test/corpus';
 const POLL_MS = 10;
 
 export interface LintCost {
@@ -24,11 +25,12 @@ export interface LintCost {
 export async function withManyFiles<T>(use: (folder: string, files: readonly string[]) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'layerlens-bench-'));
   const corpus = readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /(?:^|\/)Dockerfile[^/]*$/.test(name))
+    .filter((name) => /(?:^|\/)(?:Dockerfile[^/]*|[^/]+\.Dockerfile)$/.test(name))
     .sort()
     .map((name) => readFileSync(join(CORPUS, name), 'utf8'))
     // A peer ends its run at the first file that no builder takes.
     .filter((text) => buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS).stages.length > 0);
+  if (corpus.length < 100) throw new Error(`${CORPUS} holds only ${String(corpus.length)} Dockerfiles`);
   const files = Array.from({ length: FILES }, (_, i) => {
     const service = join(folder, `service${String(i)}`);
     mkdirSync(service);
