@@ -78,22 +78,25 @@ export function run(command, args, options = {}) {
 }
 
 /**
- * Runs a program whose output is shown as it comes and returned as well.
- * @param {string} command @param {readonly string[]} args @param {RunOptions} [options]
+ * Runs a program whose output is returned, and shown as it comes; `late`: when it has ended, so that it does not mix with
+ * that of what runs beside it.
+ * @param {string} command @param {readonly string[]} args @param {RunOptions & { late?: boolean }} [options]
  * @returns {Promise<{ code: number, output: string }>} stdout and stderr in the order in which they came
  */
-export async function runAndKeep(command, args, options = {}) {
+export async function runAndKeep(command, args, { late = false, ...options } = {}) {
   const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const env = { ...(options.env ?? process.env), ...colour };
   const { child, exit } = start(command, args, { ...options, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const keep = (/** @type {NodeJS.WriteStream} */ to) => (/** @type {string} */ text) => {
     output += text;
-    to.write(text);
+    if (!late) to.write(text);
   };
   child.stdout?.setEncoding('utf8').on('data', keep(process.stdout));
   child.stderr?.setEncoding('utf8').on('data', keep(process.stderr));
-  return { code: await exit, output };
+  const code = await exit;
+  if (late) process.stdout.write(output);
+  return { code, output };
 }
 
 /**

@@ -99,12 +99,21 @@ async function check() {
 async function main() {
   if (tiers.some((tier) => tier.name === 'editor')) prepareEditorRig();
   if (!(await stage('install', installIfNeeded)) || !(await stage('build', build))) return;
+  // Builders wait for disks more than for processors: what is long runs beside what is not timed.
+  const engine = tiers.find(({ name }) => name === 'engine');
+  const others = tiers.filter((tier) => tier !== engine);
+  const asking = engine && ask(engine, others.length > 0);
   if (asked.length === 0) await stage('check', check);
-  for (const tier of tiers) {
-    say(`\n== ${tier.name}`);
-    const began = Date.now();
-    report(tier.name, began, await tier.run(), tier.requireName);
-  }
+  for (const tier of others) if (tier.needsQuiet !== true) await ask(tier, false);
+  await asking;
+  for (const tier of others) if (tier.needsQuiet === true) await ask(tier, false);
+}
+
+/** @param {import('./tiers.mjs').Tier} tier @param {boolean} late */
+async function ask(tier, late) {
+  say(`\n== ${tier.name}${late ? ', beside the next ones' : ''}`);
+  const began = Date.now();
+  report(tier.name, began, await tier.run(late), tier.requireName);
 }
 
 await main();

@@ -1,5 +1,5 @@
 // @ts-check
-// The five test tiers: how each is run and how its verdict is read. scripts/test.mjs runs them in this order.
+// The five test tiers: how each is run and how its verdict is read. scripts/test.mjs shows them in this order.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,8 +10,9 @@ import { SKIP_EXIT_CODE } from './rig/unavailable.mjs';
 /**
  * @typedef {{ passed: number, failed: number, skipped: number, reasons: string[], verdict: 'ok' | 'FAILED' | 'skipped' }} Result
  *   `reasons`: why something was skipped, or what is wrong when the counts do not say it.
- * @typedef {{ name: string, requireName?: string, run: () => Promise<Result>, needsVsix?: boolean }} Tier
- *   `requireName`: the word in LAYERLENS_REQUIRE that makes a skip fatal.
+ * @typedef {{ name: string, requireName?: string, run: (late: boolean) => Promise<Result>, needsVsix?: boolean, needsQuiet?: boolean }} Tier
+ *   `requireName`: the word in LAYERLENS_REQUIRE that makes a skip fatal. `needsQuiet`: it asks how long something takes.
+ *   `late`: what it says is shown when it has ended.
  */
 
 /** Bundled copies of the rig scripts must find the same rigs. */
@@ -67,13 +68,15 @@ const SKIPPED = /^SKIPPED: (.+)$/gm;
  * A tier that is a program of ours. Its last `N passed, N failed[, N skipped]` counts; exit code 77 says that the whole
  * tier was skipped, `SKIPPED: <reason>` lines say why it, or parts of it, were.
  * @param {string} program  relative to the repository
+ * @param {boolean} late
  * @returns {Promise<Result>}
  */
-async function runProgram(program) {
+async function runProgram(program, late) {
   if (!existsSync(inRepo(program))) return failed(`${program} is not there: the build made no such program`);
   const { code, output } = await runAndKeep(process.execPath, ['--enable-source-maps', inRepo(program)], {
     cwd: repoRoot,
     env,
+    late,
   });
   const [, passed, failures, skipped] = [...output.matchAll(COUNTS)].at(-1) ?? [];
   const reasons = [...output.matchAll(SKIPPED)].map(([, reason = '']) => reason.trim());
@@ -89,7 +92,13 @@ async function runProgram(program) {
 export const TIERS = [
   { name: 'unit', run: () => runNodeTests('unit', ['server/src', 'client/src', 'scripts', 'server/test/projects']) },
   { name: 'tidy', run: () => runNodeTests('tidy', ['server/test/tidy']) },
-  { name: 'server', run: () => runNodeTests('server', ['server/test/server']) },
-  { name: 'editor', requireName: 'vscode', needsVsix: true, run: () => runProgram('out/test/client/test/run.mjs') },
-  { name: 'engine', requireName: 'engine', run: () => runProgram('out/test/server/test/engine/main.mjs') },
+  { name: 'server', needsQuiet: true, run: () => runNodeTests('server', ['server/test/server']) },
+  {
+    name: 'editor',
+    requireName: 'vscode',
+    needsVsix: true,
+    needsQuiet: true,
+    run: (late) => runProgram('out/test/client/test/run.mjs', late),
+  },
+  { name: 'engine', requireName: 'engine', run: (late) => runProgram('out/test/server/test/engine/main.mjs', late) },
 ];
