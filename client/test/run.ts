@@ -1,5 +1,6 @@
 // The editor tier: the packaged VSIX in a real VS Code. First the suites inside the extension host, then what a person sees
 // and does, with a real engine beside it. Exit code 77 with `SKIPPED: reason` when this machine can have no VS Code.
+// Names of parts as arguments run these alone.
 import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { packageExtension, VSIX } from '../../scripts/package.mjs';
@@ -7,8 +8,14 @@ import { isRigUnavailable } from '../../scripts/rig/unavailable.mjs';
 import { builtSample } from './builtSample';
 import { plannedShop } from './plannedShop';
 import { runExtensionTests } from './support/browser';
+import { typedLint } from './typedLint';
+
+const PARTS = ['host', 'typedLint', 'builtSample', 'plannedShop'] as const;
+type Part = (typeof PARTS)[number];
 
 const root = process.cwd();
+const asked = process.argv.slice(2);
+const isAsked = (part: Part): boolean => asked.length === 0 || asked.includes(part);
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -47,13 +54,20 @@ async function hostSuites(vsix: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  const unknown = asked.filter((name) => !PARTS.some((part) => part === name));
+  if (unknown.length > 0) throw new Error(`No such part: ${unknown.join(', ')}. Parts: ${PARTS.join(', ')}.`);
   // `npm test` has packed it; `npm run test:vscode` alone may not have.
   const vsix = existsSync(VSIX) && process.env['LAYERLENS_PACKED'] === '1' ? VSIX : await packageExtension();
-  await hostSuites(vsix);
+  if (isAsked('host')) await hostSuites(vsix);
+  if (isAsked('typedLint')) {
+    console.log('# what a person sees while typing');
+    await typedLint(vsix, check);
+  }
+  if (!isAsked('builtSample') && !isAsked('plannedShop')) return;
   console.log('# what a person sees, with a real engine');
   try {
-    await builtSample(vsix, check);
-    await plannedShop(vsix, check);
+    if (isAsked('builtSample')) await builtSample(vsix, check);
+    if (isAsked('plannedShop')) await plannedShop(vsix, check);
   } catch (error) {
     if (!isRigUnavailable(error)) throw error;
     skipped++;

@@ -15,6 +15,10 @@ export interface LineText {
   readonly text: string;
 }
 
+export interface Underlined extends LineText {
+  readonly kind: 'error' | 'warning' | 'info' | 'hint';
+}
+
 const EDITOR = '.editor-group-container.active .editor-instance .monaco-editor';
 
 /** The menu of quick fixes; its empty submenu panel stays in the page. */
@@ -91,11 +95,10 @@ export class EditorView {
 
   /** Titles of the quick fixes at a position; the menu is closed again. */
   async quickFixes(line: number, column = 1): Promise<string[]> {
-    await this.openQuickFixes(line, column);
-    const titles = await this.page.locator(`${ACTIONS} .title`).allInnerTexts();
+    const titles = await this.openQuickFixes(line, column);
     await this.page.keyboard.press('Escape');
     await this.page.locator(ACTION_WIDGET).waitFor({ state: 'hidden' });
-    return titles.map((title) => title.trim());
+    return titles;
   }
 
   /** Chooses a quick fix by the beginning of its title. Its edit arrives later: wait for its text. */
@@ -103,6 +106,18 @@ export class EditorView {
     await this.openQuickFixes(line, column);
     const rows = this.page.locator(ACTIONS);
     await rows.filter({ hasText: title }).first().click();
+    await this.page.locator(ACTION_WIDGET).waitFor({ state: 'hidden' });
+  }
+
+  /** Chooses an entry of the open menu of quick fixes by its title, with the arrow keys. Its edit arrives later. */
+  async chooseQuickFix(title: string): Promise<void> {
+    const focused = this.page.locator(`${ACTIONS}.focused .title`);
+    const most = await this.page.locator(ACTIONS).count();
+    for (let step = 0; (await focused.innerText()).trim() !== title; step++) {
+      if (step > most) throw new Error(`The arrow keys do not reach the quick fix '${title}'.`);
+      await this.page.keyboard.press('ArrowDown');
+    }
+    await this.page.keyboard.press('Enter');
     await this.page.locator(ACTION_WIDGET).waitFor({ state: 'hidden' });
   }
 
@@ -121,10 +136,9 @@ export class EditorView {
     });
   }
 
-  /** Number of underlined ranges in the viewport. */
-  async squiggles(): Promise<{ errors: number; warnings: number; infos: number }> {
-    const count = (kind: string): Promise<number> => this.page.locator(`${EDITOR} .squiggly-${kind}`).count();
-    return { errors: await count('error'), warnings: await count('warning'), infos: await count('info') };
+  /** What is underlined in the viewport, by the letters that stand above each squiggle. */
+  async underlined(): Promise<Underlined[]> {
+    return this.page.locator(EDITOR).first().evaluate(readSquiggles);
   }
 
   /** Closes hovers, menus and suggestions. */
@@ -133,7 +147,8 @@ export class EditorView {
     await this.page.locator(ACTION_WIDGET).waitFor({ state: 'hidden' });
   }
 
-  private async openQuickFixes(line: number, column: number): Promise<void> {
+  /** Titles of the quick fixes at a position, whose menu is left open. */
+  async openQuickFixes(line: number, column = 1): Promise<string[]> {
     await this.goTo(line, column);
     // A fix exists once its diagnostic is there: ask until the menu has rows.
     await until('the quick fix menu', async () => {
@@ -144,6 +159,8 @@ export class EditorView {
         () => false,
       );
     });
+    const titles = await this.page.locator(`${ACTIONS} .title`).allInnerTexts();
+    return titles.map((title) => title.trim());
   }
 
   /** Reads the viewport in one go, so that lines and lenses belong together. */
@@ -189,4 +206,38 @@ function readEditor(editor: Element): Painted {
       return row === undefined || texts.length === 0 ? [] : [{ line: row.line, texts, index }];
     });
   return { lines: lines.sort((a, b) => a.line - b.line), lenses: lenses.sort((a, b) => a.line - b.line) };
+}
+
+/** Runs in the page. A letter is underlined when its middle is above the squiggle. */
+function readSquiggles(editor: Element): Underlined[] {
+  const rows = [...editor.querySelectorAll('.margin-view-overlays .line-numbers')].map((number) => ({
+    line: Number(number.textContent),
+    top: (number.parentElement ?? number).getBoundingClientRect().top,
+  }));
+  const found: Underlined[] = [];
+  for (const squiggle of editor.querySelectorAll('.view-overlays [class*="squiggly-"]')) {
+    const kind = /squiggly-(error|warning|info|hint)/.exec(squiggle.className)?.[1] as Underlined['kind'] | undefined;
+    const box = squiggle.getBoundingClientRect();
+    const isBeside = (top: number): boolean =>
+      Math.abs(top - (squiggle.parentElement ?? squiggle).getBoundingClientRect().top) < 2;
+    const view = [...editor.querySelectorAll('.view-lines .view-line')].find((line) =>
+      isBeside(line.getBoundingClientRect().top),
+    );
+    const row = rows.find(({ top }) => isBeside(top));
+    if (kind === undefined || view === undefined || row === undefined) continue;
+    let text = '';
+    const letters = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let node = letters.nextNode(); node; node = letters.nextNode()) {
+      for (let at = 0; at < (node.textContent ?? '').length; at++) {
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const { left, width } = range.getBoundingClientRect();
+        const middle = left + width / 2;
+        if (width > 0 && box.left < middle && middle < box.right) text += range.toString().replace('\u00a0', ' ');
+      }
+    }
+    found.push({ kind, line: row.line, text });
+  }
+  return found;
 }

@@ -40,7 +40,9 @@ export type CacheReason =
   | { readonly kind: 'source-missing'; readonly path: string }
   | { readonly kind: 'remote-unknown'; readonly url: string }
   | { readonly kind: 'image-unknown'; readonly reference: string }
-  | { readonly kind: 'not-observed' };
+  | { readonly kind: 'not-observed' }
+  /** A build that nobody recorded may have left it. `at`: RFC 3339; `when`: the same in local words. */
+  | { readonly kind: 'built-elsewhere'; readonly at: string; readonly when: string };
 
 export type ReasonKind = CacheReason['kind'];
 

@@ -41,10 +41,12 @@ export interface BuildRecord {
   /** What this build added to the builder's keys. */
   readonly keys: StoredKeys;
   readonly costs: readonly StoredCost[];
+  /** What the builder's own history calls the builds that are in here, as far as it told. */
+  readonly history?: readonly string[];
 }
 
 /** What of a record every plan on the same builder needs. */
-export type RecordedKeys = Pick<BuildRecord, 'version' | 'id' | 'at' | 'builder' | 'keys' | 'costs'>;
+export type RecordedKeys = Pick<BuildRecord, 'version' | 'id' | 'at' | 'builder' | 'keys' | 'costs' | 'history'>;
 
 /** Why a record is not used; each is a state that a user may see. */
 export type RecordProblem = 'damaged' | 'newer-version' | 'unreadable';

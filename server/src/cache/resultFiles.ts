@@ -21,6 +21,7 @@ import {
   isLinkFree,
   leadsThroughLink,
   newFolder,
+  realPlace,
   withContents,
   withFile,
   withFolders,
@@ -98,9 +99,9 @@ export function partOf(files: ResultFiles, query: ContentQuery, sha256: Sha256):
       files: filesOf(matches, sha256),
       list: fileList(matches, sha256),
       shape: touching.map(({ path: at, form }) => `${form} ${escaped(at)}`).join(' '),
-      // Only what is selected as a whole, and not covered later, makes two selections differ for certain.
+      // Only what is selected as a whole, with nothing else written there, makes two selections differ for certain.
       loose: touching.map(({ path: at, content }, i) =>
-        isFiltered || !isWithin(at, path) || touching.some((later, j) => j > i && isWithin(at, later.path))
+        isFiltered || !isWithin(at, path) || touching.some((other, j) => j !== i && touches(other, at))
           ? `?${sha256(utf8(content))}`
           : content,
       ),
@@ -239,10 +240,19 @@ const changed = (files: ResultFiles, change: (tree: DirectoryNode) => DirectoryN
 export const leadsAway = ({ written, whole }: ResultFiles, path: string): boolean =>
   leadsThroughLink(written, path) || (whole !== undefined && leadsThroughLink(whole, path));
 
+/** Where a COPY or WORKDIR to the path writes; undefined when only the builder can follow the links on the way. */
+function placeOf(files: ResultFiles, path: string): string | undefined {
+  if (!leadsAway(files, path)) return path;
+  // What RUNs left may have taken a link away, or put one there.
+  const isKnown = files.whole && files.loose.length === 0;
+  return isKnown ? realPlace(files.whole, path) : undefined;
+}
+
 /** A folder made by WORKDIR: 0755, with the parents it needs. An existing one stays as it is. */
 export function withDirectory(files: ResultFiles, path: string, owner: string, sha256: Sha256): ResultFiles {
-  if (leadsAway(files, path)) return withStray(files, `workdir ${path} ${owner}`, '', sha256);
-  return changed(files, (tree) => withFolders(tree, path, newFolder(owner)));
+  const place = placeOf(files, path);
+  if (place === undefined) return withStray(files, `workdir ${path} ${owner}`, '', sha256);
+  return changed(files, (tree) => withFolders(tree, place, newFolder(owner)));
 }
 
 /** A write that is led away may be anywhere, and hangs on all that is there. */
@@ -296,7 +306,7 @@ const octal = (mode: string): number | undefined => (/^[0-7]+$/.test(mode) ? Num
 
 function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha256: Sha256): ResultFiles {
   const { query, destination, mode, owner } = action;
-  const target = cleanPath(destination);
+  const target = placeOf(files, cleanPath(destination));
   const key = partOf(from, query, sha256);
   if (key.kind === 'unread') return { ...files, unread: key.why };
   const matches = key.kind === 'known' ? select(from.whole ?? from.written, query.path, query, sha256).matches : [];
@@ -307,7 +317,7 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
     utf8(JSON.stringify([query.path, query.include, query.exclude, destination, named, mode, action.unpack])),
   );
   const exact = sha256(utf8(`${partText(key)} ${owner}`));
-  if (leadsAway(files, target)) return withStray(files, form, exact, sha256);
+  if (target === undefined) return withStray(files, form, exact, sha256);
   const chmod = octal(mode);
   const header = newFolder(owner, chmod);
   const loosely = (place = target): ResultFiles => {

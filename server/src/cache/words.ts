@@ -80,6 +80,8 @@ export function sayReason(reason: CacheReason, say: SayStep): string {
       return `depends on what is in ${reason.reference}`;
     case 'not-observed':
       return 'no build was seen that tells';
+    case 'built-elsewhere':
+      return `built ${reason.when} by another program: what it left in the cache is not known`;
   }
 }
 

@@ -3,6 +3,7 @@
 import { relative, resolve } from 'node:path';
 import { NEVER_CANCELLED } from '../base/platform';
 import { buildGraph } from '../build/graph';
+import { withElsewhere } from '../cache/elsewhere';
 import type { CachePlan } from '../cache/plan';
 import { costsOf, planState, previousBuild, storeOf, type BuildState } from '../cache/planner';
 import { planAfter } from '../cache/whatIf';
@@ -66,6 +67,7 @@ export async function cacheCommand(
     };
     const contexts = await openContexts(request);
     try {
+      const unrecorded = image ? Promise.resolve([]) : found.unrecorded();
       const state = await readBuildState(request, contexts);
       if (!state.ok) throw misuse(state.problem);
       const shell = createParser();
@@ -74,7 +76,8 @@ export async function cacheCommand(
       const whatIf = flags['what-if'];
       const answer = whatIf === undefined ? undefined : await changed(whatIf, state.value, basis, request, contexts);
       const planned = answer?.plan ?? planState(state.value, whole.flags, basis, sha256);
-      const plan = witness?.withFiles(planned) ?? planned;
+      const plan =
+        witness?.withFiles(planned) ?? (answer || image ? planned : withElsewhere(planned, await unrecorded));
       const record = image ? null : usedRecord(found);
       const { context } = state.value.facts;
       const churn =

@@ -2,8 +2,10 @@
 // that was named, or one exported record.
 import { stat } from 'node:fs/promises';
 import { NEVER_CANCELLED } from '../base/platform';
+import type { ElsewhereBuild } from '../cache/elsewhere';
 import type { BuildRecord, RecordedKeys, RecordProblem, Records } from '../cache/record';
 import { identifyBuilder, type Builder } from '../host/builderIdentity';
+import { unrecordedBuilds } from '../host/elsewhereBuilds';
 import { asBuildRecord, readRecordFile } from '../host/recordFiles';
 import { diskRecords, type DiskRecords } from '../host/recordStore';
 import { stateFolder } from '../host/stateFolder';
@@ -18,6 +20,8 @@ export interface FoundRecords {
   problems(): readonly RecordProblem[];
   /** Other builders that built this Dockerfile; asked for when this one did not. */
   elsewhere(): Promise<readonly string[]>;
+  /** Builds of this builder that other programs ran, newest first. */
+  unrecorded(): Promise<readonly ElsewhereBuild[]>;
 }
 
 /** The records of the builder that a build would use here, wherever they lie. */
@@ -34,7 +38,8 @@ export async function findRecords(
     ));
   const asking = await identifyBuilder(asked.command, NEVER_CANCELLED);
   if (isFile) return oneRecord(given, asking);
-  const records = diskRecords(given ?? stateFolder(process.env));
+  const folder = given ?? stateFolder(process.env);
+  const records = diskRecords(folder);
   const builder = await knownBuilder(asking, asked, records, given !== undefined);
   const { records: known } = await records.keys(builder.id);
   const before = await records.newest(builder.id, asked.dockerfile, flags.target ?? '');
@@ -50,6 +55,11 @@ export async function findRecords(
         if (other !== builder.id && (await records.newest(other, asked.dockerfile, ''))) others.push(other);
       return others;
     },
+    // Where nothing was recorded, no step is said to be new anyway.
+    unrecorded: () =>
+      before
+        ? unrecordedBuilds(asked.command, builder, { folder, known, signal: NEVER_CANCELLED })
+        : Promise.resolve([]),
   };
 }
 
@@ -78,6 +88,7 @@ async function oneRecord(path: string, asking: Builder): Promise<FoundRecords> {
     before: record,
     problems: () => problems,
     elsewhere: () => Promise.resolve([]),
+    unrecorded: () => Promise.resolve([]),
   };
 }
 

@@ -97,6 +97,7 @@ class Run {
   async lint(wanted: readonly WantedFile[]): Promise<FileFindings[]> {
     const files: FileFindings[] = [];
     const prepared: Prepared[] = [];
+    this.#builds.expect(wanted.map((file) => ({ dockerfile: this.#nameOf(file.path), folder: file.folder })));
     for (const file of wanted) prepared.push(await this.#prepare(file));
     const { image } = this.request;
     // A context is read once, here, and does not pass to a thread; nor does standard input.
@@ -175,11 +176,11 @@ class Run {
   }
 
   async #prepare({ path, named, folder }: WantedFile): Promise<Prepared> {
-    const name = path === '-' ? (this.request.stdinName ?? '-') : path;
+    const name = this.#nameOf(path);
     const { rules, only, preset } = this.request;
     const { config } = await this.configs.of(name);
     const said = await this.configs.saidOfBuild(name);
-    const build = name === '-' && !said ? NO_BUILD : await this.#builds.of(name, folder, said);
+    const build = name === '-' && !said ? NO_BUILD : await this.#builds.of({ dockerfile: name, folder }, said);
     const prepared: Prepared = {
       path,
       name,
@@ -200,6 +201,10 @@ class Run {
     };
     this.#prepared.set(name, prepared);
     return prepared;
+  }
+
+  #nameOf(path: string): string {
+    return path === '-' ? (this.request.stdinName ?? '-') : path;
   }
 
   /** With what does not pass to a thread. */

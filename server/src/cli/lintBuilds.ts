@@ -17,6 +17,12 @@ export interface FoundBuild {
   readonly project: ProjectFact | undefined;
 }
 
+export interface Asked {
+  readonly dockerfile: string;
+  /** The folder named to us, in which it was found; undefined: it was named itself. */
+  readonly folder: string | undefined;
+}
+
 export const NO_BUILD: FoundBuild = { context: undefined, stage: '', buildArgs: {}, project: undefined };
 
 export class LintBuilds {
@@ -24,11 +30,17 @@ export class LintBuilds {
   #resolver: ReturnType<typeof loadResolver> | undefined;
   readonly #projects = new Map<string, Promise<readonly BuildTarget[]>>();
 
+  #wanted: readonly Asked[] = [];
+
   /** @param readsProject false: only what the configuration says counts. */
   constructor(private readonly readsProject: boolean) {}
 
-  /** @param folder the one named to us, in which the Dockerfile was found; undefined: it was named itself. */
-  async of(dockerfile: string, folder: string | undefined, said: SaidOfBuild | undefined): Promise<FoundBuild> {
+  /** All that will be asked about: files that cannot be about one of these are not looked into. */
+  expect(wanted: readonly Asked[]): void {
+    this.#wanted = wanted;
+  }
+
+  async of({ dockerfile, folder }: Asked, said: SaidOfBuild | undefined): Promise<FoundBuild> {
     if (!this.readsProject && !said) return NO_BUILD;
     const path = resolve(dockerfile);
     const root = this.#rootOf(path, folder);
@@ -49,10 +61,13 @@ export class LintBuilds {
   #targetsOf(root: string): Promise<readonly BuildTarget[]> {
     const known = this.#projects.get(root);
     if (known) return known;
-    const reading = loadResolver().then(({ allTargets }) =>
+    const reading = loadResolver().then(({ allTargets, filesAbout, inWorkspace }) => {
+      const wanted = this.#wanted.map(({ dockerfile, folder }) => ({ path: resolve(dockerfile), folder }));
+      const here = wanted.filter(({ path, folder }) => this.#rootOf(path, folder) === root);
+      const about = here.map(({ path }) => inWorkspace(slashed(root), slashed(path)));
       // Without buildx: what is found must not hang on what this machine has installed.
-      allTargets(nodeProject(root, { env: process.env })),
-    );
+      return allTargets(filesAbout(nodeProject(root, { env: process.env, waits: true }), about));
+    });
     this.#projects.set(root, reading);
     return reading;
   }
@@ -81,13 +96,14 @@ export class LintBuilds {
 
 /** Not before it is needed: no other command has a use for most of it. */
 async function loadResolver() {
-  const [resolver, overlay, together, place] = await Promise.all([
+  const [resolver, overlay, together, place, relevant] = await Promise.all([
     import('../project/resolve'),
     import('../project/configured'),
     import('../project/together'),
     import('../project/place'),
+    import('../project/relevant'),
   ]);
-  return { ...resolver, ...overlay, ...together, ...place };
+  return { ...resolver, ...overlay, ...together, ...place, ...relevant };
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -19,7 +19,7 @@ import { askBases, openContexts, optionsOf, readBuildState, type ReadContexts, t
 import { askedBuild, uploadName, wholeRequest, type CacheFlagValues } from './askedBuild';
 import { Misuse } from './failure';
 import { reason } from './io';
-import { withHistory } from './recordHistory';
+import { namesInHistory, withHistory, type Took } from './recordHistory';
 import { learnRun, stateAfter } from './recordLearn';
 
 /** A context that takes longer is not waited for: the build goes on without being recorded. */
@@ -36,6 +36,7 @@ export async function recordCommand(path: string, flags: CacheFlagValues, argv: 
   const before = await guarded(log, () => prepare(path, flags, argv, folder, log));
   const startedAt = Date.now();
   const ended = await runBuild(argv);
+  const took = { startedAt, endedAt: Date.now() };
   const run =
     before && ended.report.heard === undefined && (!ended.observed || ended.code === 0)
       ? await guarded(log, () => withHistory(before.request, argv, ended, startedAt))
@@ -43,7 +44,7 @@ export async function recordCommand(path: string, flags: CacheFlagValues, argv: 
   // A shell would say as much.
   if (ended.fault) process.stderr.write(`layerlens: ${argv[0] ?? ''}: ${reason(ended.fault)}\n`);
   if (before) {
-    await guarded(log, () => finish(before, run ?? ended, log));
+    await guarded(log, () => finish(before, run ?? ended, { argv, took }, log));
     close(before);
   }
   return ended.code;
@@ -103,11 +104,19 @@ async function prepare(
   return { request, records, contexts, state: state.value, text, at: new Date().toISOString(), flags };
 }
 
-async function finish(prepared: Prepared, run: BuildRun, log: (line: string) => Promise<void>): Promise<void> {
+/** What was run, and when. */
+interface Ran {
+  readonly argv: readonly string[];
+  readonly took: Took;
+}
+
+type Log = (line: string) => Promise<void>;
+
+async function finish(prepared: Prepared, run: BuildRun, ran: Ran, log: Log): Promise<void> {
   const { report } = run;
   const before = await asHeard(prepared, report.heard);
   try {
-    await keep(before, run, log);
+    await keep(before, run, ran, log);
   } finally {
     if (before !== prepared) close(before);
   }
@@ -118,7 +127,7 @@ const close = ({ contexts, request }: Prepared): void => {
   request.builder.close();
 };
 
-async function keep(before: Prepared, run: BuildRun, log: (line: string) => Promise<void>): Promise<void> {
+async function keep(before: Prepared, run: BuildRun, { argv, took }: Ran, log: Log): Promise<void> {
   const { report } = run;
   const { request, records, text, at } = before;
   const { whole, builder, asked } = request;
@@ -135,6 +144,7 @@ async function keep(before: Prepared, run: BuildRun, log: (line: string) => Prom
   const { records: known } = await records.keys(builder.id);
   const id = randomUUID();
   const learned = await learnRun({ after, flags: whole.flags, known, id, run, request });
+  const history = await namesInHistory(request, argv, run, took);
   const wasLoaded =
     succeeded ||
     report.steps.some(({ name, completed }) => completed && name.startsWith('[internal] load build context'));
@@ -160,6 +170,7 @@ async function keep(before: Prepared, run: BuildRun, log: (line: string) => Prom
     ),
     keys: learned.keys,
     costs: learned.costs,
+    history,
   };
   await records.save(record);
   const { address, kind, mergesLayers } = builder;

@@ -11,6 +11,8 @@ export interface ProgramRun {
   readonly timeoutMs: number;
   /** More than this on stdout ends the program. */
   readonly maxOutputBytes: number;
+  /** As much is kept of stderr; absent: what messages need. */
+  readonly maxMessageBytes?: number;
   readonly signal: CancelSignal;
 }
 

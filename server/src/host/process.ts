@@ -86,7 +86,7 @@ function runProgram(run: ProgramRun, env: Environment): Promise<ProgramEnd> {
     });
     child.stderr.on('data', (chunk: Buffer) => {
       errBytes += chunk.length;
-      if (errBytes <= MAX_STDERR) stderr.push(chunk);
+      if (errBytes <= (run.maxMessageBytes ?? MAX_STDERR)) stderr.push(chunk);
     });
     child.stdin.on('error', ignoreClosedPipe);
     child.stdin.end(run.input ?? '');

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { RECORD_VERSION, type BuildRecord, type RecordedKeys, type RecordProblem } from '../cache/record';
-import { fieldOf, listOf, parseJson, recordOf, textMapOf, textOf } from '../image/json';
+import { fieldOf, listOf, parseJson, recordOf, textMapOf, textOf, textsOf } from '../image/json';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -130,7 +130,9 @@ export function asRecordedKeys(value: unknown): RecordedKeys | undefined {
     results.every((result) => isRow(result, ['string', 'string', 'number'])) &&
     costs.every((cost) => isRow(cost, ['string', 'number?', 'number?']));
   if (!isWhole || id === undefined || at === undefined || builder === undefined) return undefined;
-  return { version: RECORD_VERSION, id, at, builder, keys: { links, results }, costs } as RecordedKeys;
+  const history = textsOf(fieldOf(value, 'history'));
+  const named = history.length > 0 ? { history } : {};
+  return { version: RECORD_VERSION, id, at, builder, keys: { links, results }, costs, ...named } as RecordedKeys;
 }
 
 const isRow = (value: unknown, types: readonly string[]): boolean =>

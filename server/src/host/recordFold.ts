@@ -1,6 +1,9 @@
 // Knows: how what many builds added to a builder's keys becomes one piece that says the same. Knows no disk.
 import type { RecordedKeys, StoredCost } from '../cache/record';
 
+/** BuildKit itself forgets all but some 50 builds of the last days. */
+const MOST_HISTORY = 1000;
+
 /** `records` oldest first; undefined when there are none. */
 export function foldKeys(records: readonly RecordedKeys[], id: string): RecordedKeys | undefined {
   const last = records.at(-1);
@@ -21,6 +24,7 @@ export function foldKeys(records: readonly RecordedKeys[], id: string): Recorded
     }
   }
   const { version, at, builder } = last;
+  const history = [...new Set(records.flatMap((record) => record.history ?? []))].slice(-MOST_HISTORY);
   return {
     version,
     id,
@@ -28,5 +32,6 @@ export function foldKeys(records: readonly RecordedKeys[], id: string): Recorded
     builder,
     keys: { links: [...links.values()], results: [...results.values()] },
     costs: [...costs.values()],
+    ...(history.length > 0 && { history }),
   };
 }

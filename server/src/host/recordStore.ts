@@ -1,6 +1,7 @@
 // Knows: the records of builds on disk, by builder. Safe against windows that write at once and against crashes: files are
 // only ever added, replaced whole or removed, so no lock is needed.
 //   builders/<builder>/builder.json.gz                      which builder it is
+//   builders/<builder>/elsewhere.json.gz                    what builds did that nobody recorded (elsewhereBuilds.ts)
 //   builders/<builder>/keys/<time>-<id>.json.gz             what each build added to the builder's keys
 //   builders/<builder>/builds/<dockerfile>-<target>.json.gz the newest build of a target
 //   builders/<builder>/uploads/<name>.json.gz               the tree that the builder holds for contexts of a name
@@ -55,6 +56,8 @@ export interface DiskRecords extends Records {
 
 export const diskRecords = (folder: string, limits: Partial<StoreLimits> = {}): DiskRecords =>
   new FolderRecords(folder, { ...LIMITS, ...limits });
+
+export const builderFolder = (folder: string, builder: string): string => join(folder, 'builders', nameOf(builder));
 
 const nameOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
@@ -121,7 +124,7 @@ class FolderRecords implements DiskRecords {
   }
 
   async save(record: BuildRecord): Promise<void> {
-    const { id, at, builder, keys, costs, dockerfile, request, contexts } = record;
+    const { id, at, builder, keys, costs, history, dockerfile, request, contexts } = record;
     const folders = {
       keys: this.#place(builder, 'keys'),
       builds: this.#place(builder, 'builds'),
@@ -132,7 +135,7 @@ class FolderRecords implements DiskRecords {
       await sweepTemporaries(folder);
     }
     const version = RECORD_VERSION;
-    const segment: RecordedKeys = { version, id, at, builder, keys, costs };
+    const segment: RecordedKeys = { version, id, at, builder, keys, costs, ...(history && { history }) };
     // The keys last: a crash before leaves a build that adds nothing, not keys of contexts that nobody knows.
     for (const { baseName, tree } of Object.values(contexts))
       await writeRecordFile(join(folders.uploads, `${nameOf(baseName)}${SUFFIX}`), { version, id, at, baseName, tree });
@@ -159,13 +162,13 @@ class FolderRecords implements DiskRecords {
   }
 
   async note(builder: KnownBuilder): Promise<void> {
-    const folder = join(this.folder, 'builders', nameOf(builder.builder));
+    const folder = builderFolder(this.folder, builder.builder);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeRecordFile(join(folder, `builder${SUFFIX}`), { version: RECORD_VERSION, ...builder });
   }
 
   #place(builder: string, part: 'keys' | 'builds' | 'uploads'): string {
-    return join(this.folder, 'builders', nameOf(builder), part);
+    return join(builderFolder(this.folder, builder), part);
   }
 
   /** A segment is written once; its size and time tell whether somebody spoilt it since. */

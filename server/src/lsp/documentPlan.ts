@@ -11,10 +11,11 @@ import {
   type BuildState,
   type PlannedContext,
 } from '../cache/planner';
+import { withElsewhere, type ElsewhereBuild } from '../cache/elsewhere';
 import type { KeyStore } from '../cache/keyStore';
 import type { Costs } from '../cache/costs';
 import type { CachePlan, PreviousBuild } from '../cache/plan';
-import type { BuildRecord, RecordProblem } from '../cache/record';
+import type { BuildRecord, RecordedKeys, RecordProblem } from '../cache/record';
 import { EMPTY_IGNORE_FILE, ignoreFilesOf } from '../context/ignoreFile';
 import type { ContextReader } from '../context/port';
 import { parseTree } from '../context/serialize';
@@ -79,6 +80,8 @@ export interface Known {
   readonly newest: BuildRecord | undefined;
   readonly uploaded: DirectoryNode | undefined;
   readonly problems: readonly RecordProblem[];
+  /** Being asked for, while the context is read. */
+  readonly unrecorded: Promise<readonly ElsewhereBuild[]>;
 }
 
 /** More paths at once are not kept apart: the context is listed again. */
@@ -225,8 +228,11 @@ export class DocumentPlan {
       return this.#say({ kind: 'failed', sentence: sayProblem(outcome.problem) });
     }
     this.#tree = outcome.value.listed['context'];
+    const unrecorded = await known.unrecorded;
+    if (this.#isClosed()) return;
     this.#last = { state: outcome.value, request };
-    this.#done(choice, known, ignore, this.#planOf(outcome.value, request, { ...known, shell }, choice));
+    const plan = this.#planOf(outcome.value, request, { ...known, shell }, choice);
+    this.#done(choice, known, ignore, withElsewhere(plan, unrecorded, choice.unknownArgs.length === 0));
   }
 
   #planOf(
@@ -288,8 +294,20 @@ export class DocumentPlan {
       newest,
       uploaded: isPrevious ? previous?.facts.context : tree === undefined ? undefined : parseTree(tree),
       problems,
+      unrecorded: this.#unrecorded(command, builder, newest, keys),
     };
     return this.#known;
+  }
+
+  /** Where nothing was recorded, no step is said to be new anyway. */
+  #unrecorded(
+    command: BuildCommand,
+    builder: PlannedBuilder | undefined,
+    newest: BuildRecord | undefined,
+    keys: readonly RecordedKeys[],
+  ): Promise<readonly ElsewhereBuild[]> {
+    if (!builder || !newest || !this.ports.mayAsk()) return Promise.resolve([]);
+    return this.ports.unrecorded(command, builder, keys, this.#stop.signal);
   }
 
   /** Undefined when it is there and cannot be read, which is then said. */

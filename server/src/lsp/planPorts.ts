@@ -3,7 +3,9 @@ import type { BaseImage } from '../build/options';
 import type { ContextReader } from '../context/port';
 import type { Sha256 } from '../context/tree';
 import type { BaseFacts } from '../cache/sources';
-import type { Records } from '../cache/record';
+import type { CancelSignal } from '../base/platform';
+import type { ElsewhereBuild } from '../cache/elsewhere';
+import type { RecordedKeys, Records } from '../cache/record';
 import type { ProjectFiles } from '../project/port';
 
 /** A builder as a plan needs it. */
@@ -52,4 +54,11 @@ export interface PlanPorts {
   readonly records: Records & { builders(): Promise<readonly RecordedBuilder[]> };
   /** The builder that this command line starts. Bounded in time, never fails. */
   identify(command: BuildCommand): Promise<PlannedBuilder | undefined>;
+  /** Builds of this builder that are in no record, newest first. Bounded in time, never fails. */
+  unrecorded(
+    command: BuildCommand,
+    builder: PlannedBuilder,
+    known: readonly RecordedKeys[],
+    signal: CancelSignal,
+  ): Promise<readonly ElsewhereBuild[]>;
 }

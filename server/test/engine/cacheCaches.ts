@@ -5,7 +5,8 @@ import type { Scenario } from './cacheProject';
 import { randomOutputs } from './cacheOutputs';
 import { randomProject } from './cacheProjects';
 import { randomScenario } from './cacheRandom';
-import { askScenario, frontendOf, mergesLayers, Tally, type Disagreement, type Uploads } from './cacheTruth';
+import { frontendOf, mergesLayers } from './cacheFlags';
+import { askScenario, Tally, type Disagreement, type Uploads } from './cacheTruth';
 
 export interface CacheQuestions {
   readonly scenarios: readonly Scenario[];

@@ -10,7 +10,7 @@ import { type CachePlan, type PreviousBuild } from '../../src/cache/plan';
 import type { BaseFacts } from '../../src/cache/sources';
 import type { Observation } from '../../src/cache/solve';
 import { withNodes } from '../../src/context/patch';
-import { directory, type ContextNode, type Sha256 } from '../../src/context/tree';
+import { directory, type ContextNode, type DirectoryNode, type Sha256 } from '../../src/context/tree';
 import type { ShellParser } from '../../src/shell/model';
 import { parseDockerfile } from '../../src/syntax/parse';
 
@@ -23,11 +23,24 @@ export interface Project {
   readonly options?: Partial<BuildOptions>;
   readonly flags?: Partial<BuildFlags>;
   readonly bases?: Readonly<Record<string, BaseFacts>>;
+  /** All files of an image: path → text as above; `-> path` is a link. */
+  readonly baseFiles?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export function fileNode(text: string, mode = 0o644): ContextNode {
   const bytes = new TextEncoder().encode(text);
   return { kind: 'file', mode, uid: 0, gid: 0, mtime: '', size: bytes.length, digest: sha256(bytes) };
+}
+
+const treeOf = (files: Readonly<Record<string, string>>): DirectoryNode =>
+  withNodes(directory([]), new Map(Object.entries(files).map(([path, text]) => nodeOf(path, text))));
+
+function nodeOf(path: string, text: string): [string, ContextNode] {
+  if (path.endsWith('/')) return [path.slice(0, -1), directory([])];
+  if (text.startsWith('-> '))
+    return [path, { kind: 'symlink', mode: 0o777, uid: 0, gid: 0, mtime: '', target: text.slice(3) }];
+  const [content = '', mode] = text.split('\t');
+  return [path, fileNode(content, mode === undefined ? 0o644 : Number.parseInt(mode, 8))];
 }
 
 export class MemoryBuilder {
@@ -44,17 +57,16 @@ export class MemoryBuilder {
       base: (reference) => bases[reference]?.config,
       ...project.options,
     });
-    const files = new Map(
-      Object.entries(project.files ?? {}).map(([path, text]): [string, ContextNode] => {
-        if (path.endsWith('/')) return [path.slice(0, -1), directory([])];
-        const [content = '', mode] = text.split('\t');
-        return [path, fileNode(content, mode === undefined ? 0o644 : Number.parseInt(mode, 8))];
-      }),
-    );
+    const listed = Object.entries(project.baseFiles ?? {}).map(([image, files]) => [image, treeOf(files)] as const);
     return {
       graph,
       flags: { ...DEFAULT_FLAGS, ...project.flags },
-      facts: { bases, context: withNodes(directory([]), files), namedContexts: {} },
+      facts: {
+        bases,
+        ...(listed.length > 0 && { baseFiles: Object.fromEntries(listed) }),
+        context: treeOf(project.files ?? {}),
+        namedContexts: {},
+      },
     };
   }
 

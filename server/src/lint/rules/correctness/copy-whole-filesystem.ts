@@ -25,7 +25,7 @@ export default defineRule({
   why: 'It brings everything that the other stage has, its caches and build tools too, and stores what the base has already a second time.',
   twins: ['hadolint/DL3067'],
   differs:
-    'hadolint reports `COPY --from=build / /` into an empty stage too: there nothing is stored twice, and it is how layers are joined.',
+    'hadolint reports `COPY --from=build / /` into an empty stage too: there nothing is stored twice, it is how layers are joined, and it is told only when you ask for the twin by name.',
   *check({ graph }) {
     for (const stage of graph.stages) {
       for (const [index, step] of stage.steps.entries()) {
@@ -34,9 +34,9 @@ export default defineRule({
         if (!word) continue;
         const isFlatten =
           stage.base.kind === 'scratch' && !stage.steps.slice(0, index).some(({ keyword }) => WRITES.has(keyword));
-        if (isFlatten) continue;
         yield {
           span: word.span,
+          ...(isFlatten && { severity: 'off' as const }),
           message:
             'This copies everything that the other stage has, and stores what the base has already a second time.',
         };

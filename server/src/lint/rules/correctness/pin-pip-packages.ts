@@ -3,10 +3,9 @@ import type { ManagerCall } from '../../../shell/tools/packages';
 import { pinFinding, unpinnedCalls } from '../../facts/unpinned';
 import { defineRule, type RuleExamples } from '../../rule';
 
-/** Constraints give the versions; without an index only what lies there can be taken; pip itself is a tool. */
+/** Constraints give the versions; without an index only what lies there can be taken. */
 function asksForVersions(call: ManagerCall): boolean {
-  if (call.verb !== 'install' || call.flag('-c', '--constraint', '--no-index', '-r', '--requirement')) return false;
-  return !call.operands.every(({ text }) => text !== undefined && TOOLS.has(text));
+  return call.verb === 'install' && !call.flag('-c', '--constraint', '--no-index', '-r', '--requirement');
 }
 
 /** `pip install --upgrade pip setuptools wheel` is a habit that changes nothing of the program. */
@@ -48,8 +47,14 @@ export default defineRule({
     'kics/pip-version-not-pinned',
   ],
   differs:
-    'hadolint reports an unpinned `pip`, `setuptools` or `wheel`, and words that hold a variable, too. Here `--upgrade pip` alone is no finding: it changes nothing of the program.',
+    'An unpinned `pip`, `setuptools` or `wheel` changes nothing of the program: it is told only when you ask for the twin by name. hadolint reports words that hold a variable too.',
   *check(context) {
-    for (const found of unpinnedCalls(context, ['pip'], asksForVersions)) yield pinFinding(found, '`name==version`');
+    for (const found of unpinnedCalls(context, ['pip'], asksForVersions))
+      yield {
+        ...pinFinding(found, '`name==version`'),
+        ...(found.call.operands.every(({ text }) => text !== undefined && TOOLS.has(text)) && {
+          severity: 'off' as const,
+        }),
+      };
   },
 });

@@ -36,18 +36,22 @@ export default defineRule({
   title: 'RUNs that could be one',
   why: 'Each RUN makes a layer, and what one writes a later one can only hide. Joined they are one layer; apart, the builder can keep the first in its cache when the second changes.',
   twins: ['hadolint/DL3059', 'slim/ID.20019', 'sonar/S7031', 'droast/DF003'],
-  differs: 'hadolint reports in every stage; only stages whose layers are in the image count here.',
+  differs:
+    'hadolint reports in every stage; here stages whose layers are not in the image are told only when you ask for the twin by name. Scripts of PowerShell and cmd are not read.',
   *check(context) {
-    for (const stage of context.graph.chain) {
+    const inImage = new Set(context.graph.chain);
+    for (const stage of context.graph.stages) {
+      const isShipped = inImage.has(stage);
       const runs = new Map(context.runsOf(stage).map((run) => [run.index, run]));
       for (const run of runs.values()) {
         const before = runs.get(run.index - 1);
         if (!before || !isShort(before) || !isShort(run) || flagsOf(before) !== flagsOf(run)) continue;
         const line = String(before.run.line + 1);
-        const edits = joined(context, before, run);
+        const edits = isShipped ? joined(context, before, run) : undefined;
         yield {
           span: run.run.keywordSpan,
           message: `This RUN and the one in line ${line} do little each: joined they would be one layer.`,
+          ...(!isShipped && { severity: 'off' as const }),
           related: [{ span: before.run.keywordSpan, message: 'Could be joined with this' }],
           fixes: edits
             ? [{ class: 'confirm', title: `Join with the RUN in line ${line} (one layer less)`, edits }]

@@ -1,4 +1,11 @@
 // Edge cases of late-delete; the plain ones are its examples.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildGraph } from '../../../build/graph';
+import { DEFAULT_BUILD_OPTIONS } from '../../../build/options';
+import { parseDockerfile } from '../../../syntax/parse';
+import { DEFAULT_LINT_OPTIONS, lint } from '../../run';
+import { shellParser } from '../../../../test/support/shell';
 import { contextOf } from '../../../../test/support/contextFact';
 import { testRule } from '../../../../test/support/checkRule';
 import lateDelete from './late-delete';
@@ -137,4 +144,19 @@ COPY big /big
 RUN rm -f /big/none /big/*.txt
 `,
   },
+});
+
+test('late-delete: what the clean-up of a RUN meets beside its own files is a hint', () => {
+  const severities = (lines: string): string[] =>
+    lint(
+      buildGraph(parseDockerfile(`FROM debian:12\n${lines}`), DEFAULT_BUILD_OPTIONS),
+      shellParser(),
+      DEFAULT_LINT_OPTIONS,
+      [lateDelete],
+    ).map(({ effective }) => effective);
+  const first = 'RUN apt-get update && apt-get install -y curl\n';
+  assert.deepEqual(severities(`${first}RUN apt-get update && apt-get install -y jq && rm -rf /var/lib/apt/lists/*\n`), [
+    'hint',
+  ]);
+  assert.deepEqual(severities(`${first}RUN rm -rf /var/lib/apt/lists/*\n`), ['warning']);
 });

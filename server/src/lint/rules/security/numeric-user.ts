@@ -33,13 +33,19 @@ export default defineRule({
   title: 'USER by name instead of by number',
   why: 'Kubernetes cannot tell whether a name is root: with runAsNonRoot it refuses to start the container.',
   twins: ['hadolint/DL3066'],
-  differs: 'root itself is no finding here (last-user-root speaks of it), nor is a user of Windows.',
+  differs:
+    'root itself is told only when you ask for the twin by name (last-user-root speaks of it); a user of Windows is no finding, nor is a variable.',
   *check(context) {
     for (const { stage, step } of stepsWith(context, 'USER')) {
       const [word] = step.words;
       const [name = ''] = word?.text.split(':') ?? [];
-      if (!word || name === '' || /^["']?\d/.test(name) || name.includes('$') || name === 'root') continue;
+      if (!word || name === '' || /^["']?\d/.test(name) || name.includes('$')) continue;
       if (/^Container(?:User|Administrator)$/i.test(name) || context.graph.options.platform.os === 'windows') continue;
+      if (name === 'root') {
+        const message = 'A number says who this is without the image’s /etc/passwd: root is 0.';
+        yield { span: word.span, message, severity: 'off' };
+        continue;
+      }
       const chain = context.chainOf(stage);
       const uid = usersMade(context).findLast((user) => user.name === name && chain.includes(user.run.stage))?.uid;
       const edits =

@@ -6,6 +6,9 @@ import { defineRule, type RuleExamples } from '../../rule';
 
 const VERBS = new Set(['install', 'build-dep']);
 
+/** `APT::Install-Recommends "0";` in a file, not an option of one call. */
+const WRITTEN = /(?<!no-)Install-Recommends(?!\s*=)/i;
+
 /** By stage: from which step on it is written into apt's configuration; Infinity: never. */
 function setFrom(context: RuleContext): readonly number[] {
   const from: number[] = [];
@@ -13,20 +16,29 @@ function setFrom(context: RuleContext): readonly number[] {
     const isBelow = stage.base.kind === 'stage' && (from[stage.base.stage] ?? Infinity) < Infinity;
     const run = isBelow
       ? undefined
-      : context.runsOf(stage).find(({ script }) => /Install-Recommends/i.test(script.text));
+      : context.runsOf(stage).find(({ script }) => WRITTEN.test(script.text));
     from.push(isBelow ? -1 : (run?.index ?? Infinity));
   }
   return from;
 }
 
 export const examples: RuleExamples = {
-  bad: ['FROM debian:12\nRUN apt-get update && apt-get install -y curl\n'],
-  fixed: ['FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y curl\n'],
+  bad: [
+    'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
+    'FROM debian:12\nRUN apt-get install -y postgresql-$PG_MAJOR redis=$REDIS_VERSION\n',
+    'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl\nRUN apt-get install -y jq\n',
+  ],
+  fixed: [
+    'FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y curl\n',
+    'FROM debian:12\nRUN apt-get install --no-install-recommends -y postgresql-$PG_MAJOR redis=$REDIS_VERSION\n',
+    'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl\nRUN apt-get install --no-install-recommends -y jq\n',
+  ],
   good: [
     'FROM debian:12\nRUN apt-get install -y --no-install-recommends curl\n',
     'FROM debian:12\nRUN apt-get install -y -o APT::Install-Recommends=false curl\n',
     'FROM debian:12\nRUN echo \'APT::Install-Recommends "0";\' > /etc/apt/apt.conf.d/99\nRUN apt-get install -y curl\n',
     'FROM debian:12\nRUN apt-get install -y ./tool.deb $OPTS\n',
+    'FROM debian:12\nRUN apt-get install -y "$(cat packages.txt)"\n',
     'FROM alpine:3.20\nRUN apk add curl\n',
   ],
 };
@@ -50,6 +62,8 @@ export default defineRule({
     'dockerfilelint/apt-get_recommends',
     'semgrep/missing-no-install-recommends',
   ],
+  differs:
+    'hadolint looks at `apt-get` alone and at each call by itself; here `apt` counts too, what an earlier RUN wrote into the configuration of apt holds, and a variable that may be the option makes it silent.',
   *check(context) {
     const calls = managerCallsOf(context, 'apt');
     const from = calls.length > 0 ? setFrom(context) : [];
@@ -61,8 +75,9 @@ export default defineRule({
         )
       )
         continue;
-      if (call.command.args.some(({ text }) => text === undefined) || (from[run.stage.index] ?? Infinity) <= run.index)
-        continue;
+      // A variable may hold the option; one behind a letter is part of a name.
+      const mayHoldIt = call.command.args.some(({ text, raw }) => text === undefined && /^["']?[$`]/.test(raw));
+      if (mayHoldIt || (from[run.stage.index] ?? Infinity) <= run.index) continue;
       const edits = insertAfter(run, call.command, call.verbWord, '--no-install-recommends');
       yield {
         span: run.docSpan({ start: call.command.name?.span.start ?? 0, end: call.verbWord.span.end }),

@@ -1,11 +1,15 @@
 // RULE gem-no-document: the id is the file name; the examples below are run as tests.
+import { baseOf } from '../../facts/baseImage';
 import { managerCallsOf } from '../../facts/commandIndex';
 import type { RuleContext, StageRun } from '../../context';
 import { insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 
-/** The official ruby images write this setting too (docker-library/ruby: Dockerfile.template). */
+/** The official ruby images write this setting (docker-library/ruby: Dockerfile.template), and others may in a RUN. */
+const OFFICIAL: ReadonlySet<string> = new Set(['ruby', 'jruby']);
+
 const isSetBefore = (context: RuleContext, { stage, index }: StageRun): boolean =>
+  OFFICIAL.has(baseOf(context, context.chainOf(stage)[0] ?? stage).repository) ||
   context
     .chainOf(stage)
     .some((one) =>
@@ -15,13 +19,14 @@ const isSetBefore = (context: RuleContext, { stage, index }: StageRun): boolean 
     );
 
 export const examples: RuleExamples = {
-  bad: ['FROM ruby:3.3-slim\nRUN gem install rake -v 13.2.1\n'],
-  fixed: ['FROM ruby:3.3-slim\nRUN gem install --no-document rake -v 13.2.1\n'],
+  bad: ['FROM debian:12\nRUN gem install rake -v 13.2.1\n'],
+  fixed: ['FROM debian:12\nRUN gem install --no-document rake -v 13.2.1\n'],
   good: [
-    'FROM ruby:3.3-slim\nRUN gem install --no-document rake\n',
-    'FROM ruby:3.3-slim\nRUN gem install -N rake\n',
-    'FROM ruby:3.3-slim\nRUN echo "gem: --no-document" > ~/.gemrc && gem install rake\n',
-    'FROM ruby:2.0\nRUN gem install --no-ri --no-rdoc rake\n',
+    'FROM ruby:3.3-slim\nRUN gem install rake\n',
+    'FROM debian:12\nRUN gem install --no-document rake\n',
+    'FROM debian:12\nRUN gem install -N rake\n',
+    'FROM debian:12\nRUN echo "gem: --no-document" > ~/.gemrc && gem install rake\n',
+    'FROM debian:8\nRUN gem install --no-ri --no-rdoc rake\n',
   ],
 };
 

@@ -47,23 +47,40 @@ export default defineRule({
     'droast/DF008',
   ],
   differs:
-    'Only a `cd` to a written path that opens the RUN, and that all of the RUN works in. hadolint reports every `cd`, also one in brackets, in the middle of a chain, into a directory that the RUN has just made, or to /tmp and back: there WORKDIR would be no better.',
+    'Only a `cd` to a written path that opens the RUN, and that all of the RUN works in. hadolint reports every `cd`, also one in brackets, in the middle of a chain, into a directory that the RUN has just made, or to /tmp and back: there WORKDIR would be no better, and these are told only when you ask for the twin by name.',
   *check(context) {
     for (const run of context.everyRun()) {
-      const [command, ...others] = run.script.commands;
-      const word = command?.args[0];
-      if (!command || !word || command.args.length !== 1 || others.length === 0 || !isPlainCd(run, command)) continue;
-      // Work in a folder for passing things is over with the RUN.
-      if (word.text === undefined || /^(?:-|~.*|\/tmp.*|\/var\/tmp.*|\/usr\/src.*|\/)$/.test(word.text)) continue;
-      if (others.some(({ name }) => /^(?:cd|pushd|popd)$/.test(name?.text ?? ''))) continue;
-      yield {
-        span: run.docSpan(command.span),
-        message: `All of this RUN works in ${word.text}: WORKDIR says so, and makes the directory.`,
-        ...confirmed('Use WORKDIR before, and the old one after (two more layers)', asWorkdir(context, run, word.text)),
-      };
+      const path = wholeRunIn(run);
+      if (path !== undefined) {
+        const [command] = run.script.commands;
+        yield {
+          span: run.docSpan(command?.span ?? { start: 0, end: 0 }),
+          message: `All of this RUN works in ${path}: WORKDIR says so, and makes the directory.`,
+          ...confirmed('Use WORKDIR before, and the old one after (two more layers)', asWorkdir(context, run, path)),
+        };
+        continue;
+      }
+      const any = run.script.commands.find(({ name }) => name?.text === 'cd');
+      if (any)
+        yield {
+          span: run.docSpan(any.span),
+          message: 'This RUN changes its directory: WORKDIR says where a step works.',
+          severity: 'off',
+        };
     }
   },
 });
+
+/** The written path that opens the RUN and that all of it works in. */
+function wholeRunIn(run: StageRun): string | undefined {
+  const [command, ...others] = run.script.commands;
+  const word = command?.args[0];
+  if (!command || !word || command.args.length !== 1 || others.length === 0 || !isPlainCd(run, command))
+    return undefined;
+  // Work in a folder for passing things is over with the RUN.
+  if (word.text === undefined || /^(?:-|~.*|\/tmp.*|\/var\/tmp.*|\/usr\/src.*|\/)$/.test(word.text)) return undefined;
+  return others.some(({ name }) => /^(?:cd|pushd|popd)$/.test(name?.text ?? '')) ? undefined : word.text;
+}
 
 const isPlainCd = ({ script, run }: StageRun, { name, inside, pipe }: ShellCommand): boolean =>
   name?.text === 'cd' &&
