@@ -109,6 +109,19 @@ export class EditorView {
     await this.page.locator(ACTION_WIDGET).waitFor({ state: 'hidden' });
   }
 
+  /** Titles in the open menu of quick fixes that are not wholly on the screen. */
+  async cutOff(): Promise<string[]> {
+    return this.page.locator(`${ACTIONS} .title`).evaluateAll((titles) =>
+      titles
+        .filter((title) => {
+          const { left, right, bottom } = title.getBoundingClientRect();
+          const isShort = title.scrollWidth <= title.clientWidth;
+          return !isShort || left < 0 || right > window.innerWidth || bottom > window.innerHeight;
+        })
+        .map((title) => title.textContent),
+    );
+  }
+
   /** Chooses an entry of the open menu of quick fixes by its title, with the arrow keys. Its edit arrives later. */
   async chooseQuickFix(title: string): Promise<void> {
     const focused = this.page.locator(`${ACTIONS}.focused .title`);

@@ -200,6 +200,19 @@ export class Workbench {
     return texts.join('\n').trim();
   }
 
+  /** Rows of the Problems view, which is opened for it and closed again, once one of them contains a text. */
+  async problems(containing: string): Promise<string[]> {
+    await this.page.keyboard.press('ControlOrMeta+Shift+M');
+    const list = this.page.locator('.markers-panel .monaco-list-row');
+    const rows = await until(`'${containing}' among the problems`, async () => {
+      const texts = (await list.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+      return texts.some((text) => text.includes(containing)) && texts;
+    });
+    await this.page.keyboard.press('ControlOrMeta+J');
+    await this.page.locator('.markers-panel').waitFor({ state: 'hidden' });
+    return rows;
+  }
+
   // Around
 
   async statusBar(): Promise<StatusItem[]> {

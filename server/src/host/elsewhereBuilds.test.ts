@@ -1,0 +1,219 @@
+// Builds that nobody recorded, as the programs of a machine tell of them: samples of buildx 0.29 and of buildctl 0.32.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { NEVER_CANCELLED } from '../base/platform';
+import type { ProgramEnd, ProgramRun, Programs } from '../engine/programs';
+import type { RecordedKeys } from '../cache/record';
+import { usualBuilder, type BuilderCommand } from './builderCommand';
+import { localWords, unrecordedBuilds } from './elsewhereBuilds';
+
+const RUN = {
+  id: 'step4',
+  op: {
+    Op: { exec: { meta: { args: ['/bin/sh', '-c', 'make'], env: ['A=1'], cwd: '/app' }, mounts: [{ dest: '/' }] } },
+  },
+};
+const COPY = {
+  id: 'step3',
+  op: {
+    Op: { file: { actions: [{ input: 0, Action: { copy: { src: '/src', dest: '/app/src', mode: -1 } } }] } },
+  },
+};
+const SOURCE = { id: 'step0', op: { Op: { source: { identifier: 'docker-image://docker.io/library/debian:12' } } } };
+const END = { id: 'step5', op: { Op: {} }, inputs: ['step4:0'] };
+const SLSA_02 = { buildConfig: { llbDefinition: [SOURCE, COPY, RUN, END] } };
+const SLSA_1 = { buildDefinition: { internalParameters: SLSA_02 } };
+const OPS = [
+  { kind: 'copy', sources: ['/src'], destination: '/app/src' },
+  { kind: 'run', args: ['/bin/sh', '-c', 'make'], env: ['A=1'] },
+];
+const FAILED_LOG = [
+  {
+    digest: 'sha256:1',
+    name: '[2/3] COPY src src',
+    started: '2026-11-21T21:20:46Z',
+    completed: '2026-11-21T21:20:47Z',
+  },
+  {
+    digest: 'sha256:2',
+    name: '[3/3] RUN false',
+    started: '2026-11-21T21:20:47Z',
+    completed: '2026-11-21T21:20:48Z',
+    error: 'exit code: 1',
+  },
+];
+
+const buildxLine = (ref: string, minute: number, status = 'Completed'): string =>
+  JSON.stringify({
+    ref: `default/default/${ref}`,
+    name: 'p',
+    status,
+    created_at: `2026-11-21T21:${String(minute)}:00.998305524Z`,
+    ...(status !== 'Running' && { completed_at: `2026-11-21T21:${String(minute)}:03.166139761Z` }),
+  });
+
+class FakePrograms implements Programs {
+  readonly runs: ProgramRun[] = [];
+  constructor(private readonly answer: (args: string) => string | undefined) {}
+  run(run: ProgramRun): Promise<ProgramEnd> {
+    this.runs.push(run);
+    const stdout = this.answer(run.args.join(' '));
+    return Promise.resolve(
+      stdout === undefined ? { kind: 'not-found' } : { kind: 'exited', code: 0, stdout, stderr: '' },
+    );
+  }
+  pipe(): never {
+    throw new Error('nobody asked for a stream');
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'll-elsewhere-'));
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+let builders = 0;
+const nextBuilder = () => ({ id: `b${String(++builders)}`, kind: 'buildkit', answers: true }) as const;
+const DOCKER = usualBuilder(undefined, '', {});
+const recorded = (...history: string[]): RecordedKeys[] => [
+  { version: 1, id: 'r', at: '', builder: 'b', keys: { links: [], results: [] }, costs: [], history },
+];
+
+function look(
+  programs: Programs,
+  builder: { id: string; kind: 'buildkit' | 'classic'; answers: boolean } = nextBuilder(),
+  known: RecordedKeys[] = [],
+  command: BuilderCommand = DOCKER,
+): ReturnType<typeof unrecordedBuilds> {
+  return unrecordedBuilds(command, builder, { folder, known, signal: NEVER_CANCELLED, programs });
+}
+
+const buildx = (lines: readonly string[], provenance: unknown = SLSA_02): FakePrograms =>
+  new FakePrograms((args) => {
+    if (args.includes('history ls')) return `${lines.join('\n')}\n`;
+    if (args.includes('attachment')) return JSON.stringify(provenance);
+    return `${JSON.stringify({ vertexes: FAILED_LOG })}\n`;
+  });
+
+for (const [name, provenance] of [
+  ['SLSA 0.2', SLSA_02],
+  ['SLSA 1', SLSA_1],
+] as const) {
+  test(`what a build did is read from its provenance: ${name}`, async () => {
+    const [build] = await look(buildx([buildxLine('one', 20)], provenance));
+    assert.deepEqual(build?.ops, OPS);
+    assert.equal(build?.at, '2026-11-21T21:20:03.166139761Z');
+  });
+}
+
+test('recorded builds are left out, and the newest comes first', async () => {
+  const lines = [buildxLine('old', 10), buildxLine('ours', 20), buildxLine('new', 30)];
+  const builds = await look(buildx(lines), nextBuilder(), recorded('default/default/ours'));
+  assert.deepEqual(
+    builds.map(({ past }) => past.ref),
+    ['default/default/new', 'default/default/old'],
+  );
+});
+
+test('of a build that failed the steps count that came to an end', async () => {
+  const [build] = await look(buildx([buildxLine('bad', 20, 'Error')]));
+  assert.deepEqual(build?.ops, [{ kind: 'copy' }]);
+});
+
+test('a build that goes on may leave anything', async () => {
+  const programs = buildx([buildxLine('now', 20, 'Running')]);
+  const [build] = await look(programs);
+  assert.equal(build?.ops, undefined);
+  assert.equal(programs.runs.length, 1);
+});
+
+test('provenance of one of several platforms does not say all', async () => {
+  const several = { ...SLSA_02, invocation: { parameters: { args: { platform: 'linux/amd64,linux/arm64' } } } };
+  const programs = buildx([buildxLine('two', 20)], several);
+  await look(programs);
+  assert.match(programs.runs.at(-1)?.args.join(' ') ?? '', /history logs/);
+});
+
+test('what was told is not asked again, and forgotten with the build', async () => {
+  const builder = nextBuilder();
+  await look(buildx([buildxLine('one', 20)]), builder);
+  const again = buildx([buildxLine('one', 20)]);
+  const [build] = await look(again, builder);
+  assert.deepEqual(build?.ops, OPS);
+  assert.equal(again.runs.length, 1);
+  await look(buildx([]), builder);
+  const later = buildx([buildxLine('one', 20)]);
+  await look(later, builder);
+  assert.equal(later.runs.length, 2);
+});
+
+test('a program that is not there, or too old, says nothing', async () => {
+  assert.deepEqual(await look(new FakePrograms(() => undefined)), []);
+});
+
+test('nobody is asked for a classic builder, or where the engine is silent', async () => {
+  const programs = buildx([buildxLine('one', 20)]);
+  assert.deepEqual(await look(programs, { ...nextBuilder(), kind: 'classic' }), []);
+  assert.deepEqual(await look(programs, { ...nextBuilder(), answers: false }), []);
+  assert.equal(programs.runs.length, 0);
+});
+
+test('nobody is asked when it was cancelled', async () => {
+  const programs = buildx([buildxLine('one', 20)]);
+  const signal = AbortSignal.abort();
+  assert.deepEqual(await unrecordedBuilds(DOCKER, nextBuilder(), { folder, known: [], signal, programs }), []);
+  assert.equal(programs.runs.length, 0);
+});
+
+const COMMANDS: readonly [string, BuilderCommand, string][] = [
+  ['docker build', { ...DOCKER, usesCurrentInstance: false }, 'buildx --builder default history ls'],
+  ['docker buildx build', DOCKER, 'buildx history ls'],
+  ['an instance', usualBuilder(undefined, 'box', {}), 'buildx --builder box history ls'],
+  ['an engine', { ...DOCKER, address: 'tcp://h:1', context: '' }, '--host tcp://h:1 buildx history ls'],
+];
+for (const [name, command, words] of COMMANDS) {
+  test(`the builder of the build is asked: ${name}`, async () => {
+    const programs = buildx([]);
+    await look(programs, nextBuilder(), [], command);
+    assert.equal(programs.runs[0]?.args.join(' '), `${words} --format json`);
+    assert.ok((programs.runs[0]?.timeoutMs ?? Infinity) <= 2000);
+  });
+}
+
+test('a daemon that is named is asked by buildctl', async () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const record = {
+    Ref: 'qpxsltexmsd4ulfw4nxkbsvv8',
+    CreatedAt: { seconds: 1795295876, nanos: 144041004 },
+    CompletedAt: { seconds: 1795295877, nanos: 924406798 },
+    Result: {
+      Attestations: [{ digest, annotations: { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v1' } }],
+    },
+  };
+  const programs = new FakePrograms((args) =>
+    args.includes('histories') ? `${JSON.stringify({ type: 1, record })}\n` : JSON.stringify(SLSA_1),
+  );
+  const command = usualBuilder(undefined, 'unix:///run/b.sock', {});
+  const [build] = await look(programs, { ...nextBuilder(), answers: false }, [], command);
+  assert.deepEqual(build?.ops, OPS);
+  assert.equal(build?.at, '2026-11-21T21:17:57.924Z');
+  assert.deepEqual(
+    programs.runs.map(({ program, args }) => [program, ...args].join(' ')),
+    [
+      'buildctl --addr unix:///run/b.sock debug histories --format {{json .}}',
+      `buildctl --addr unix:///run/b.sock debug get ${digest}`,
+    ],
+  );
+});
+
+test('a name that would be an option of the program is no build', async () => {
+  assert.deepEqual(await look(buildx([buildxLine('--help', 20)])), []);
+});
+
+test('a time of today is a clock time, another one has its day', () => {
+  const now = new Date(2026, 10, 21, 15, 0);
+  assert.equal(localWords(new Date(2026, 10, 21, 14, 2), now), 'at 14:02');
+  assert.equal(localWords(new Date(2026, 10, 20, 9, 5), now), 'on 2026-11-20 at 09:05');
+});
