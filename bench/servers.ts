@@ -129,13 +129,15 @@ async function connect(program: string, args: readonly string[]): Promise<Measur
   });
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
   connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('workspace/diagnostic/refresh', () => null);
   connection.listen();
   const { capabilities } = await connection.sendRequest<{ capabilities: ServerCapabilities }>('initialize', {
     processId: process.pid,
     rootUri: null,
     capabilities: {
       textDocument: { diagnostic: {}, codeLens: {}, publishDiagnostics: { versionSupport: true } },
-      workspace: { configuration: true },
+      // As VS Code has it: who pulls can be asked to pull again.
+      workspace: { configuration: true, diagnostics: { refreshSupport: true } },
     },
   });
   const pulls = capabilities.diagnosticProvider !== undefined;

@@ -1,8 +1,8 @@
-// Lint as an author meets it: a split apt-get is typed, and the squiggle is under its exact words at once; hover, Problems,
-// quick fixes by keyboard, a layerlens.yaml that comes and goes. No engine is asked. Takes the pictures.
+// Knows: lint as an author meets it. A split apt-get is typed, and the squiggle is under its exact words at once; hover,
+// Problems, quick fixes by keyboard, a layerlens.yaml that comes, changes and goes. No engine is asked. Takes the pictures.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openWorkbench, until, type OpenWorkbench } from './support/browser';
@@ -18,6 +18,8 @@ const MESSAGE = 'a cached update makes the install in line 3 work with an old in
 const RELATED = 'The install that uses this index';
 const WHY = 'The index stays in a layer of its own, and the builder keeps that layer from its cache';
 const WORDS = 'apt-get update';
+/** Column behind the words. */
+const END = `RUN ${WORDS}`.length + 1;
 /** From the key to the painted squiggle, in the middle of the rounds. */
 const MOST_MS = 150;
 const ROUNDS = 5;
@@ -44,7 +46,7 @@ export async function typedLint(vsix: string, check: Check): Promise<void> {
       const see = seeing(check, opened);
       try {
         if (theme === 'dark') await typeAndMeasure(opened, see);
-        else await lookAt(opened, theme, see);
+        else await lookAt(opened, theme, width, see);
         await picture(opened, theme, see);
         if (theme === 'dark') await readAndSilence(opened, see);
         if (theme === 'dark') await configure(opened, see);
@@ -86,15 +88,16 @@ async function typeAndMeasure({ workbench, page }: OpenWorkbench, check: Check):
     await editor.waitForLines('the typed text, untouched by suggestions', (lines) =>
       ['FROM debian:12', `RUN ${WORDS}`, 'RUN apt-get install -y curl'].every((text, i) => lines[i]?.text === text),
     );
-    assert.equal((await editor.underlined()).filter(({ kind }) => kind === 'warning').length, 1);
+    const inLine = (await editor.underlined()).filter(({ line }) => line === 2);
+    assert.deepEqual(inLine, [{ kind: 'warning', line: 2, text: WORDS }]);
   });
 
   await check(`the squiggle is painted within ${String(MOST_MS)} ms of the last letter`, async () => {
     const took: Took[] = [];
-    await editor.goTo(2, `RUN ${WORDS}`.length + 1);
+    await editor.goTo(2, END);
     for (let round = 0; round < ROUNDS; round++) {
       await page.keyboard.press('Backspace');
-      await until('no squiggle', async () => (await editor.underlined()).every(({ line }) => line !== 2));
+      await notUnderlined({ workbench }, 2);
       await page.evaluate(watchForSquiggle, { key: 'e', words: WORDS });
       await page.keyboard.press('e');
       took.push(await until('the squiggle', () => page.evaluate(() => (window as unknown as Watching).layerlensTook)));
@@ -102,25 +105,28 @@ async function typeAndMeasure({ workbench, page }: OpenWorkbench, check: Check):
     const list = (times: readonly number[]): string => times.map((ms) => ms.toFixed(0)).join(', ');
     console.log(`# from the last letter to the painted squiggle: ${list(took.map(({ squiggle }) => squiggle))} ms`);
     console.log(`# of these until the letter itself was painted: ${list(took.map(({ letter }) => letter))} ms`);
-    console.log(
-      `# load of the machine: ${loadavg()
-        .map((load) => load.toFixed(1))
-        .join(', ')}`,
-    );
+    const load = (loadavg()[0] ?? 0).toFixed(1);
+    console.log(`# while ${load} programs wanted one of the ${String(availableParallelism())} processors`);
     const median = took.map(({ squiggle }) => squiggle).sort((x, y) => x - y)[ROUNDS >> 1] ?? Number.NaN;
-    assert.ok(median <= MOST_MS, `median ${median.toFixed(0)} ms`);
+    assert.ok(median <= MOST_MS, `median ${median.toFixed(0)} ms, under a load of ${load}`);
     await underlined({ workbench });
   });
 }
 
-async function underlined({ workbench: { editor } }: Pick<OpenWorkbench, 'workbench'>): Promise<void> {
+type View = Pick<OpenWorkbench, 'workbench'>;
+
+async function underlined({ workbench: { editor } }: View): Promise<void> {
   await until(`a squiggle under ${WORDS}`, async () =>
     (await editor.underlined()).some(({ kind, line, text }) => kind === 'warning' && line === 2 && text === WORDS),
   );
 }
 
-async function notUnderlined({ workbench: { editor } }: Pick<OpenWorkbench, 'workbench'>): Promise<void> {
-  await until('no squiggle', async () => (await editor.underlined()).every(({ text }) => text !== WORDS));
+/** Nothing in that line, while what is said of the install shows that squiggles are painted. */
+async function notUnderlined({ workbench: { editor } }: View, line: number): Promise<void> {
+  await until(`no squiggle in line ${String(line)}`, async () => {
+    const all = await editor.underlined();
+    return all.some(({ text }) => text === 'apt-get install') && all.every((one) => one.line !== line);
+  });
 }
 
 interface Took {
@@ -175,9 +181,10 @@ function watchForSquiggle({ key, words }: { key: string; words: string }): void 
 }
 
 /** The same for the eye. */
-async function lookAt(opened: OpenWorkbench, theme: string, check: Check): Promise<void> {
-  await check(`the squiggle is there in theme ${theme}`, async () => {
+async function lookAt(opened: OpenWorkbench, theme: string, width: number, check: Check): Promise<void> {
+  await check(`the squiggle is there in theme ${theme} at width ${String(width)}`, async () => {
     await opened.workbench.openFile('Dockerfile');
+    if (width < 1000) await opened.workbench.closeSidebar();
     await opened.workbench.editor.goTo(2);
     await typeSplit(opened.page);
     await underlined(opened);
@@ -190,7 +197,7 @@ const SILENCE = `Silence ${RULE} here`;
 async function picture({ workbench }: OpenWorkbench, theme: string, check: Check): Promise<void> {
   await check(`the quick fixes are listed in theme ${theme}`, async () => {
     await workbench.editor.waitForLenses('the lenses', (lenses) => lenses.length === 3);
-    const titles = await workbench.editor.openQuickFixes(2, 6);
+    const titles = await workbench.editor.openQuickFixes(2, END);
     for (const title of [MERGE, SILENCE, `Silence ${RULE} in this file`])
       assert.ok(titles.includes(title), titles.join(' | '));
     assert.ok(
@@ -223,7 +230,7 @@ async function readAndSilence({ workbench, page }: OpenWorkbench, check: Check):
       'the comment',
       (lines) => lines[1]?.text === `# layerlens-ignore ${RULE}` && lines[2]?.text === `RUN ${WORDS}`,
     );
-    await notUnderlined({ workbench });
+    await notUnderlined({ workbench }, 3);
     await page.keyboard.press('ControlOrMeta+Z');
     await underlined({ workbench });
   });
@@ -244,12 +251,12 @@ async function configure(opened: OpenWorkbench, check: Check): Promise<void> {
     assert.ok(!rows.some((row) => row.includes(RULE)), rows.join(' | '));
   });
   await check('an edit of it in the editor counts once it is saved', async () => {
-    await workbench.openFile('layerlens.yaml');
+    await workbench.openFromExplorer('layerlens.yaml');
     await editor.goTo(3);
     await page.keyboard.type('  apt-lists-not-cleaned: off');
     await workbench.save();
-    await workbench.openFile('Dockerfile');
-    await notUnderlined(opened);
+    await workbench.openFromExplorer('Dockerfile');
+    await notUnderlined(opened, 2);
   });
   await check('without that file the squiggle is back', async () => {
     rmSync(config);

@@ -69,18 +69,20 @@ export class Workbench {
   /** Chooses a row of an open quick pick by its exact label, and by a part of its description if given. */
   async pick(label: string, description = '', atMostMs?: number): Promise<void> {
     const rows = this.page.locator(`${QUICK_INPUT} .quick-input-list .monaco-list-row`);
-    const row = await until(
+    await until(
       `the row '${label}' of the quick pick`,
       async () => {
         for (const candidate of await rows.all()) {
           const name = (await candidate.locator('.label-name').first().innerText()).replace(NON_BREAKING_SPACE, ' ');
-          if (name.trim() === label && (await candidate.innerText()).includes(description)) return candidate;
+          if (name.trim() !== label || !(await candidate.innerText()).includes(description)) continue;
+          // Rows that still arrive move the others: one that is gone when it is clicked is looked for again.
+          await candidate.click({ timeout: 2_000 });
+          return true;
         }
-        return undefined;
+        return false;
       },
       atMostMs,
     );
-    await row.click();
   }
 
   async waitForPick(): Promise<void> {
@@ -108,6 +110,13 @@ export class Workbench {
     await this.editor.waitForText(path);
   }
 
+  /** Opens a file of the topmost folder from the explorer: the list that `openFile` asks may be older than the file. */
+  async openFromExplorer(name: string): Promise<void> {
+    const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
+    await rows.filter({ has: this.page.getByText(name, { exact: true }) }).click();
+    await this.editor.waitForText(name);
+  }
+
   /** Saves the file in front, and waits until it is no longer marked as unsaved. */
   async save(): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+S');
@@ -127,6 +136,12 @@ export class Workbench {
       await tab.click();
       return false;
     });
+  }
+
+  /** Leaves the width of the window to the text. */
+  async closeSidebar(): Promise<void> {
+    await this.runCommand('View: Toggle Primary Side Bar Visibility');
+    await this.page.locator('.part.sidebar').waitFor({ state: 'hidden' });
   }
 
   /** One view, by the title in its header (hidden when it is the only one of its container). */
@@ -255,6 +270,8 @@ export class Workbench {
   async screenshot(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await this.page.mouse.move(0, 0);
+    // The tooltip of what was clicked last stays for a moment.
+    await this.page.locator('.workbench-hover').first().waitFor({ state: 'hidden' });
     await this.page.evaluate(() => document.fonts.ready.then(() => undefined));
     await this.page.screenshot({ path });
   }

@@ -67,7 +67,6 @@ export async function cacheCommand(
     };
     const contexts = await openContexts(request);
     try {
-      const unrecorded = image ? Promise.resolve([]) : found.unrecorded();
       const state = await readBuildState(request, contexts);
       if (!state.ok) throw misuse(state.problem);
       const shell = createParser();
@@ -76,8 +75,7 @@ export async function cacheCommand(
       const whatIf = flags['what-if'];
       const answer = whatIf === undefined ? undefined : await changed(whatIf, state.value, basis, request, contexts);
       const planned = answer?.plan ?? planState(state.value, whole.flags, basis, sha256);
-      const plan =
-        witness?.withFiles(planned) ?? (answer || image ? planned : withElsewhere(planned, await unrecorded));
+      const plan = witness?.withFiles(planned) ?? (answer ? planned : withElsewhere(planned, found.unrecorded));
       const record = image ? null : usedRecord(found);
       const { context } = state.value.facts;
       const churn =

@@ -11,6 +11,7 @@ import { diskRecords, type DiskRecords } from '../host/recordStore';
 import { stateFolder } from '../host/stateFolder';
 import type { Asked } from './askedBuild';
 import { Misuse } from './failure';
+import { learnUnrecorded } from './learnUnrecorded';
 
 export interface FoundRecords {
   readonly builder: Builder;
@@ -20,14 +21,18 @@ export interface FoundRecords {
   problems(): readonly RecordProblem[];
   /** Other builders that built this Dockerfile; asked for when this one did not. */
   elsewhere(): Promise<readonly string[]>;
-  /** Builds of this builder that other programs ran, newest first. */
-  unrecorded(): Promise<readonly ElsewhereBuild[]>;
+  /** Builds of this builder that other programs ran and that could not be learned, newest first. */
+  readonly unrecorded: readonly ElsewhereBuild[];
 }
 
-/** The records of the builder that a build would use here, wherever they lie. */
+/** The records of the builder that a build would use here, wherever they lie; an image takes the place of all of them. */
 export async function findRecords(
   asked: Asked,
-  flags: { readonly record?: string | undefined; readonly target?: string | undefined },
+  flags: {
+    readonly record?: string | undefined;
+    readonly target?: string | undefined;
+    readonly image?: string | undefined;
+  },
 ): Promise<FoundRecords> {
   const given = flags.record;
   const isFile =
@@ -41,8 +46,17 @@ export async function findRecords(
   const folder = given ?? stateFolder(process.env);
   const records = diskRecords(folder);
   const builder = await knownBuilder(asking, asked, records, given !== undefined);
-  const { records: known } = await records.keys(builder.id);
-  const before = await records.newest(builder.id, asked.dockerfile, flags.target ?? '');
+  const read = async (): Promise<Pick<FoundRecords, 'known' | 'before'>> => ({
+    known: (await records.keys(builder.id)).records,
+    before: await records.newest(builder.id, asked.dockerfile, flags.target ?? ''),
+  });
+  const first = await read();
+  // Where nothing was recorded, no step is said to be new anyway.
+  const isAsked = first.before !== undefined && flags.image === undefined;
+  const look = { folder, known: first.known, signal: NEVER_CANCELLED };
+  const builds = isAsked ? await unrecordedBuilds(asked.command, builder, look) : [];
+  const learned = await learnUnrecorded({ asked, builder, records, signal: NEVER_CANCELLED }, builds);
+  const { known, before } = learned.size > 0 ? await read() : first;
   return {
     builder,
     records,
@@ -55,11 +69,7 @@ export async function findRecords(
         if (other !== builder.id && (await records.newest(other, asked.dockerfile, ''))) others.push(other);
       return others;
     },
-    // Where nothing was recorded, no step is said to be new anyway.
-    unrecorded: () =>
-      before
-        ? unrecordedBuilds(asked.command, builder, { folder, known, signal: NEVER_CANCELLED })
-        : Promise.resolve([]),
+    unrecorded: builds.filter(({ past }) => !learned.has(past.ref)),
   };
 }
 
@@ -88,7 +98,7 @@ async function oneRecord(path: string, asking: Builder): Promise<FoundRecords> {
     before: record,
     problems: () => problems,
     elsewhere: () => Promise.resolve([]),
-    unrecorded: () => Promise.resolve([]),
+    unrecorded: [],
   };
 }
 

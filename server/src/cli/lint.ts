@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { NEVER_CANCELLED } from '../base/platform';
-import { openSavedImage } from '../host/archiveImage';
 import type { Image } from '../image/model';
 import type { LintConfig } from '../lint/config/config';
 import { withConfig } from '../lint/config/configMerge';
@@ -26,7 +25,7 @@ import { LintContexts } from './lintContext';
 import { lintText, lintTextAsking, type FileFindings, type LintSetup } from './lintFile';
 import { fixesAsDiff } from './lintFixes';
 import { lintRequest, type LintRequest } from './lintFlags';
-import { programNamed, ShellCheckAsker, whyNotThere } from './lintShellCheck';
+import type { ShellCheckAsker } from './lintShellCheck';
 import { LintThreads } from './lintThreads';
 import { ruleFailed, type LintJob } from './lintWorker';
 
@@ -149,6 +148,7 @@ class Run {
   async #readImage(): Promise<Image | undefined> {
     const { image } = this.request;
     if (image === undefined) return undefined;
+    const { openSavedImage } = await import('../host/archiveImage');
     const outcome = await openSavedImage(image, { signal: NEVER_CANCELLED, files: true });
     if (!outcome.ok) throw misuse(outcome.problem);
     return outcome.value;
@@ -231,6 +231,7 @@ class Run {
   async #shellCheckFor({ shellcheck }: LintConfig): Promise<string | undefined> {
     const given = this.request.shellCheck;
     if (given === false || (given === undefined && shellcheck !== true)) return undefined;
+    const { programNamed, ShellCheckAsker, whyNotThere } = await import('./lintShellCheck');
     const program = programNamed(given ?? 'shellcheck');
     if (!this.#askers.has(program)) {
       const why = await whyNotThere(program);

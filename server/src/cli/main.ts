@@ -1,15 +1,9 @@
-// Knows: the commands of `layerlens` and their flags. Errors: one clear sentence on stderr, exit code 2 or 3, never a stack.
+// Knows: the commands of `layerlens` and their flags; each is loaded when it is asked for. Errors: one clear sentence on stderr, exit code 2 or 3, never a stack.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { alignCommand, type FindImage } from './align';
-import { CACHE_FLAGS } from './askedBuild';
+import type { FindImage } from './align';
 import { BUILD_FLAGS } from './buildFlags';
-import { cacheCommand } from './cache';
-import { contextCommand } from './context';
 import { Misuse } from './failure';
 import type { Output } from './io';
-import { layersCommand } from './layers';
-import { lintCommand } from './lint';
-import { recordCommand } from './record';
 import { printableLines } from './table';
 
 const USAGE = `layerlens: Docker image layers on the line of the Dockerfile that makes them
@@ -66,7 +60,7 @@ async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promi
   switch (command) {
     case 'layers': {
       const { path, values } = oneFile(command, rest, { ...BUILD_FLAGS, json: { type: 'boolean' } });
-      return layersCommand(path, values, output);
+      return (await import('./layers')).layersCommand(path, values, output);
     }
     case 'align': {
       const { path, values } = oneFile(command, rest, {
@@ -74,7 +68,7 @@ async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promi
         image: { type: 'string' },
         json: { type: 'boolean' },
       });
-      return alignCommand(path, values, output, ports.findImage);
+      return (await import('./align')).alignCommand(path, values, output, ports.findImage);
     }
     case 'context': {
       const { path, values } = oneFile(command, rest, {
@@ -82,9 +76,10 @@ async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promi
         builder: { type: 'string' },
         json: { type: 'boolean' },
       });
-      return contextCommand(path, values, output);
+      return (await import('./context')).contextCommand(path, values, output);
     }
     case 'cache': {
+      const { CACHE_FLAGS } = await import('./askedBuild');
       const { path, values } = oneFile(command, rest, {
         ...CACHE_FLAGS,
         record: { type: 'string' },
@@ -93,16 +88,17 @@ async function dispatch(argv: readonly string[], ports: CommandLinePorts): Promi
         churn: { type: 'string' },
         json: { type: 'boolean' },
       });
-      return cacheCommand(path, values, output, ports.findImage);
+      return (await import('./cache')).cacheCommand(path, values, output, ports.findImage);
     }
     case 'record': {
+      const { CACHE_FLAGS } = await import('./askedBuild');
       const divider = rest.indexOf('--');
       const own = divider === -1 ? rest : rest.slice(0, divider);
       const { path, values } = oneFile(command, own, CACHE_FLAGS);
-      return recordCommand(path, values, divider === -1 ? [] : rest.slice(divider + 1));
+      return (await import('./record')).recordCommand(path, values, divider === -1 ? [] : rest.slice(divider + 1));
     }
     case 'lint':
-      return lintCommand(rest, output, ports.version);
+      return (await import('./lint')).lintCommand(rest, output, ports.version);
     case 'lsp':
       if (
         !rest.some(

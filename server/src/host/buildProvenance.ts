@@ -85,3 +85,28 @@ export function dockerfileIn(provenance: unknown): string | undefined {
   const [text] = texts;
   return texts.length === 1 && text !== undefined ? Buffer.from(text, 'base64').toString('utf8') : undefined;
 }
+
+/** What the build stood on: as a package URL, with its digest. */
+export const materialsIn = (provenance: unknown): readonly (readonly [uri: string, digest: string])[] => {
+  const listed =
+    fieldOf(provenance, 'materials') ?? fieldOf(fieldOf(provenance, 'buildDefinition'), 'resolvedDependencies');
+  return listOf(listed).map((one) => [
+    decoded(textOf(fieldOf(one, 'uri')) ?? ''),
+    `sha256:${textOf(fieldOf(fieldOf(one, 'digest'), 'sha256')) ?? ''}`,
+  ]);
+};
+
+function decoded(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
+
+/** Names of the folders that were sent. */
+export const localsIn = (provenance: unknown): readonly string[] =>
+  listOf(
+    fieldOf(fieldOf(fieldOf(provenance, 'invocation'), 'parameters'), 'locals') ??
+      fieldOf(fieldOf(fieldOf(fieldOf(provenance, 'buildDefinition'), 'externalParameters'), 'request'), 'locals'),
+  ).map((local) => textOf(fieldOf(local, 'name')) ?? '');

@@ -77,9 +77,15 @@ after(() => {
 let builders = 0;
 const nextBuilder = () => ({ id: `b${String(++builders)}`, kind: 'buildkit', answers: true }) as const;
 const DOCKER = usualBuilder(undefined, '', {});
-const recorded = (...history: string[]): RecordedKeys[] => [
-  { version: 1, id: 'r', at: '', builder: 'b', keys: { links: [], results: [] }, costs: [], history },
-];
+const record = (minute: number, ...history: string[]): RecordedKeys => ({
+  version: 1,
+  id: `r${String(minute)}`,
+  at: `2026-11-21T21:${String(minute)}:00.000Z`,
+  builder: 'b',
+  keys: { links: [], results: [] },
+  costs: [],
+  history,
+});
 
 function look(
   programs: Programs,
@@ -110,12 +116,26 @@ for (const [name, provenance] of [
 
 test('recorded builds are left out, and the newest comes first', async () => {
   const lines = [buildxLine('old', 10), buildxLine('ours', 20), buildxLine('new', 30)];
-  const builds = await look(buildx(lines), nextBuilder(), recorded('default/default/ours'));
+  const builds = await look(buildx(lines), nextBuilder(), [record(10, 'default/default/ours')]);
   assert.deepEqual(
     builds.map(({ past }) => past.ref),
     ['default/default/new', 'default/default/old'],
   );
 });
+
+for (const [name, known, refs] of [
+  ['the first record that has a name', [record(10), record(20, 'x'), record(30, 'y')], ['late', 'middle']],
+  ['the newest one, where none has', [record(10), record(30)], ['late']],
+] as const) {
+  test(`what was built before is not asked for: ${name}`, async () => {
+    const lines = [buildxLine('early', 15), buildxLine('middle', 25), buildxLine('late', 35)];
+    const builds = await look(buildx(lines), nextBuilder(), [...known]);
+    assert.deepEqual(
+      builds.map(({ past }) => past.ref.replace(/.*\//, '')),
+      refs,
+    );
+  });
+}
 
 test('of a build that failed the steps count that came to an end', async () => {
   const [build] = await look(buildx([buildxLine('bad', 20, 'Error')]));

@@ -22,6 +22,8 @@ export interface ElsewhereRequest {
   readonly builder: string;
   /** What recorded builds are called in the history. */
   readonly recorded: ReadonlySet<string>;
+  /** Builds that ended before are left out; milliseconds since 1970. */
+  readonly since: number;
   readonly now: Date;
 }
 
@@ -54,15 +56,24 @@ export async function unrecordedBuilds(
   const history = buildHistory(command, programs, { signal, remainingMs: () => until - Date.now() });
   if (!history) return [];
   const recorded = new Set(known.flatMap((record) => record.history ?? []));
-  return elsewhereBuilds({ history, folder, builder: id, recorded, now: new Date() });
+  return elsewhereBuilds({ history, folder, builder: id, recorded, since: sinceOf(known), now: new Date() });
 }
+
+/**
+ * From the first record on whose name in the history is known. What was built before is not asked for: on a builder that is
+ * much used that would be dozens of programs, and a record of today would tell nothing until all of them had answered.
+ */
+const sinceOf = (known: readonly RecordedKeys[]): number =>
+  Date.parse((known.find(({ history = [] }) => history.length > 0) ?? known.at(-1))?.at ?? '') || 0;
 
 /** Newest first; none where the history cannot be read. */
 export async function elsewhereBuilds(request: ElsewhereRequest): Promise<readonly UnrecordedBuild[]> {
-  const { history, folder, builder, recorded, now } = request;
+  const { history, folder, builder, recorded, since, now } = request;
   const all = await history.list();
   if (!all) return [];
-  const unrecorded = all.filter(({ ref }) => !recorded.has(ref)).sort((a, b) => (timeIn(a) < timeIn(b) ? 1 : -1));
+  const unrecorded = all
+    .filter((build) => !recorded.has(build.ref) && timeIn(build) >= since)
+    .sort((a, b) => (timeIn(a) < timeIn(b) ? 1 : -1));
   const path = join(builderFolder(folder, builder), 'elsewhere.json.gz');
   const before = await readTold(path);
   const told = new Map<string, readonly ElsewhereOp[]>();

@@ -207,6 +207,7 @@ test('many builds become few files that say the same', async () => {
   for (let i = 0; i < 40; i++) {
     const doubtful = build(i, {
       keys: { links: [['from', 'shared', 'target', i === 5 ? 1 : 0]], results: [['target', `r${String(i)}`, 1]] },
+      history: [`ref${String(i)}`],
     });
     await store.save(doubtful);
   }
@@ -216,6 +217,10 @@ test('many builds become few files that say the same', async () => {
   assert.deepEqual(keys.targets('from', 'shared'), [{ target: 'target', certain: true }]);
   assert.equal(keys.result('target')?.id, 'r39', 'the newest result');
   assert.deepEqual(records.at(-1)?.costs, [['step', 39, null]]);
+  assert.deepEqual(
+    records.flatMap(({ history = [] }) => history),
+    Array.from({ length: 40 }, (_, i) => `ref${String(i)}`),
+  );
 });
 
 test('a size that is kept: the oldest go first, the newest stays', async () => {

@@ -73,11 +73,7 @@ export function judge(
   rules: readonly Rule[] = RULES,
 ): Judged {
   const context = new RuleContext(graph, shellParser, options.facts);
-  const running = rules.flatMap((rule) => {
-    const severity = severityOf(rule, options);
-    return severity === 'off' || !isWanted(rule, options.only) ? [] : [{ rule, severity }];
-  });
-  const severities = new Map(running.map(({ rule, severity }) => [rule.id, severity]));
+  const { running, severities } = selectionOf(rules, options);
   const names = ruleNames(rules === RULES ? RULES : [...RULES, ...rules]);
   const { frontend } = graph.options;
   const all = suppressionsIn(graph.model, {
@@ -122,6 +118,30 @@ export function judge(
     context,
     isSilenced: (id, where) => options.ignoresComments !== true && suppressions.silences(id, where) !== undefined,
   };
+}
+
+interface Selection extends Pick<LintOptions, 'rules' | 'only'> {
+  readonly preset: Preset | undefined;
+  readonly of: readonly Rule[];
+  readonly running: readonly { readonly rule: Rule; readonly severity: Severity }[];
+  readonly severities: ReadonlyMap<string, Severity>;
+}
+
+/** On each keystroke it is the same; found by what it hangs on most. */
+const selections = new WeakMap<LintOptions['severities'], Selection>();
+
+function selectionOf(rules: readonly Rule[], options: LintOptions): Selection {
+  const { severities: given, preset, only, rules: which } = options;
+  const known = selections.get(given);
+  if (known?.of === rules && known.preset === preset && known.only === only && known.rules === which) return known;
+  const running = rules.flatMap((rule) => {
+    const severity = severityOf(rule, options);
+    return severity === 'off' || !isWanted(rule, only) ? [] : [{ rule, severity }];
+  });
+  const severities = new Map(running.map(({ rule, severity }) => [rule.id, severity]));
+  const selection = { of: rules, preset, only, rules: which, running, severities };
+  selections.set(given, selection);
+  return selection;
 }
 
 const byPlace = (a: RuleFinding, b: RuleFinding): number =>

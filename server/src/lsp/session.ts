@@ -52,6 +52,7 @@ export class Session {
   readonly #bases = new Map<string, BaseImage | undefined>();
   readonly #builds = new Map<string, BuildChoice>();
   readonly shellParser = createParser();
+  readonly #lint = new Map<string, { readonly from: readonly unknown[]; readonly options: LintOptions }>();
   #shellCheck: ShellCheckAnswers = new Map();
   trusted = true;
 
@@ -149,6 +150,7 @@ export class Session {
 
   close(uri: string): void {
     this.#documents.delete(uri);
+    this.#lint.delete(uri);
     this.#builds.delete(uri);
   }
 
@@ -246,12 +248,29 @@ export class Session {
     };
   }
 
+  /** The same object until something of it changes: what is found by it need not be found anew on each keystroke. */
   #lintOptions(uri: string, settings: SettingValues): LintOptions {
     const { config, isIgnored } = this.ports.lintConfig(uri);
+    const severities = settings['layerlens.lint.rules'];
+    const today = new Date().toISOString().slice(0, 10);
+    const from: readonly unknown[] = [config, isIgnored, severities, today];
+    const known = this.#lint.get(uri);
+    if (known?.from.every((one, i) => one === from[i]) === true) return known.options;
+    const options = this.#newLintOptions(config, isIgnored, severities, today);
+    this.#lint.set(uri, { from, options });
+    return options;
+  }
+
+  #newLintOptions(
+    config: LintConfig,
+    isIgnored: boolean,
+    severities: LintOptions['severities'],
+    today: string,
+  ): LintOptions {
     const given: LintOptions = {
       ...DEFAULT_LINT_OPTIONS,
-      severities: settings['layerlens.lint.rules'],
-      today: new Date().toISOString().slice(0, 10),
+      severities,
+      today,
       onRuleError: (rule, error) => {
         this.ports.log.error(
           `rule ${rule} failed and was left out: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

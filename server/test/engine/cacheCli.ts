@@ -22,7 +22,7 @@ RUN echo done > /done && head -c 300000 /dev/zero > /zeros
 CMD ["sh"]
 `;
 
-interface Planned {
+export interface Planned {
   readonly record: { readonly builds: number } | null;
   readonly steps: readonly {
     readonly line: number;
@@ -35,7 +35,7 @@ interface Planned {
   }[];
 }
 
-interface Ended {
+export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -226,7 +226,7 @@ async function askCosts(layerlens: Layerlens): Promise<string[]> {
 }
 
 /** The build as a person would give it; `args` are flags of docker. */
-function buildArgv({ frontend, engine, buildkit }: Builder, args: readonly string[]): string[] {
+export function buildArgv({ frontend, engine, buildkit }: Builder, args: readonly string[]): string[] {
   if (buildkit) {
     const options = args.filter((arg) => !arg.startsWith('--')).map((arg) => `build-arg:${arg}`);
     return [
@@ -244,7 +244,7 @@ function buildArgv({ frontend, engine, buildkit }: Builder, args: readonly strin
 }
 
 /** `stage text` → whether the builder says it was cached. */
-function stepsSeen({ stdout, stderr }: Ended, { frontend }: Builder): Map<string, boolean> {
+export function stepsSeen({ stdout, stderr }: Ended, { frontend }: Builder): Map<string, boolean> {
   const seen = new Map<string, boolean>();
   if (frontend === 'classic') {
     for (const part of stdout.split(/^Step \d+\/\d+ : /m).slice(1))
@@ -265,7 +265,7 @@ function stepsSeen({ stdout, stderr }: Ended, { frontend }: Builder): Map<string
 
 const listing = async (folder: string): Promise<string[]> => readdir(folder, { recursive: true });
 
-async function run(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
+export async function run(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
   const [program = '', ...args] = argv;
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
