@@ -5,7 +5,7 @@ import type { BuildGraph, Stage } from '../../build/graph';
 import { scopeOnBase, stepsOf } from '../../layers/predict';
 import { expand } from '../../syntax/expand';
 import type { ArgInstruction, Instruction } from '../../syntax/model';
-import { imageFacts } from './baseImage';
+import { imageFacts } from './imageFacts';
 
 /** In effect before a step. */
 export interface StepScope {

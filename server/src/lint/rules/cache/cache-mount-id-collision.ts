@@ -1,7 +1,8 @@
 // RULE cache-mount-id-collision: the id is the file name; the examples below are run as tests.
 import type { TextEdit } from '../../../base/textEdit';
 import { CACHES } from '../../../shell/tools/packages/caches';
-import { baseOf, type BaseFacts } from '../../facts/baseImage';
+import { baseOf } from '../../facts/baseImage';
+import type { BaseFacts } from '../../facts/imageFacts';
 import { isBelow, writableMounts, type RunMount } from '../../facts/cacheMounts';
 import type { RuleContext, StageRun } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';

@@ -1,78 +1,20 @@
 // RULE install-without-update: the id is the file name; the examples below are run as tests.
 import type { TextEdit } from '../../../base/textEdit';
 import type { ManagerCall } from '../../../shell/tools/packages';
-import { baseOf } from '../../facts/baseImage';
 import type { RuleContext, StageRun } from '../../context';
 import { coveringMount, writableMounts } from '../../facts/cacheMounts';
-import type { CachePlace } from '../../facts/cachePaths';
-import { empties, removalsOf } from '../../facts/emptied';
-import { runsUnseenScript } from '../../facts/indexUse';
+import { indexByRun, indexIsGone, KEPT, refreshes, type IndexManager } from '../../facts/packageIndex';
 import type { Fix } from '../../rule';
 import { isLocalOrAddress } from '../../facts/unpinned';
 import { managerCallsOf, type StageManagerCall } from '../../facts/commandIndex';
 import { appendCommand, canEdit, insertAfter } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 
-const INDEX = { apt: '/var/lib/apt/lists', apk: '/var/cache/apk' } as const;
-
-const placeOf = (path: string): CachePlace => ({ path, sure: true, inHome: undefined });
-
-/** A mount on one of these may hold an index that the RUN finds there. */
-const KEPT = { apt: [placeOf(INDEX.apt)], apk: [placeOf(INDEX.apk), placeOf('/etc/apk/cache')] } as const;
-
 /** `apk add --no-cache` and `-U` fetch an index of their own. */
 const fetchesItself = (call: ManagerCall): boolean =>
   call.manager === 'apk' &&
   call.flag('--no-cache', '-U', '--update-cache', '--update', '--repositories-file', '-X', '--repository') !==
     undefined;
-
-/** Refreshes the index that stays: `apk add -U` too. */
-const refreshes = (call: ManagerCall, manager: 'apt' | 'apk'): boolean =>
-  call.manager === manager &&
-  (call.verb === 'update' || (manager === 'apk' && call.flag('-U', '--update-cache', '--update') !== undefined));
-
-/** What was left of the index: it is fresh or may be, it is gone since the RUN of a line; undefined: nobody touched it. */
-type Left = number | 'fresh' | undefined;
-
-interface Event {
-  readonly at: number;
-  readonly left: number | 'fresh';
-}
-
-/** By RUN: what it finds, and what its own commands then make of it, in order. */
-interface IndexInRun {
-  readonly before: Left;
-  readonly events: readonly Event[];
-}
-
-function indexByRun(context: RuleContext, manager: 'apt' | 'apk'): ReadonlyMap<StageRun, IndexInRun> {
-  const updates = new Map<StageRun, number[]>();
-  for (const { run, call } of managerCallsOf(context, manager))
-    if (refreshes(call, manager)) updates.set(run, [...(updates.get(run) ?? []), call.command.span.start]);
-  const found = new Map<StageRun, IndexInRun>();
-  const ends: Left[] = [];
-  for (const stage of context.graph.stages) {
-    let before = stage.base.kind === 'stage' ? ends[stage.base.stage] : undefined;
-    for (const run of context.runsOf(stage)) {
-      const events = eventsIn(context, run, manager, updates.get(run) ?? []);
-      found.set(run, { before, events });
-      before = events.at(-1)?.left ?? before;
-    }
-    ends.push(before);
-  }
-  return found;
-}
-
-function eventsIn(context: RuleContext, run: StageRun, manager: 'apt' | 'apk', updates: readonly number[]): Event[] {
-  const place = placeOf(INDEX[manager]);
-  const events: Event[] = updates.map((at) => ({ at, left: 'fresh' }));
-  for (const { path, at } of removalsOf(context, run))
-    if (path !== undefined && empties(path, place)) events.push({ at, left: run.run.line });
-  // A script that we cannot see may have fetched one.
-  for (const command of run.script.commands)
-    if (runsUnseenScript(command)) events.push({ at: command.span.start, left: 'fresh' });
-  return events.sort((a, b) => a.at - b.at);
-}
 
 /** `apk add --virtual .run …` behind another group keeps some of what came with that one: it asks no index for it. */
 const keepsOfGroup = ({ run, call }: StageManagerCall, calls: readonly StageManagerCall[]): boolean =>
@@ -81,25 +23,11 @@ const keepsOfGroup = ({ run, call }: StageManagerCall, calls: readonly StageMana
 
 const makesGroup = (call: ManagerCall): boolean => call.manager === 'apk' && call.flag('-t', '--virtual') !== undefined;
 
-/** Line of the step that took the index away, `base` when there never was one; undefined: there may be one. */
-function indexIsGone(
-  context: RuleContext,
-  run: StageRun,
-  manager: 'apt' | 'apk',
-  left: Left,
-): number | 'base' | undefined {
-  if (left !== undefined) return left === 'fresh' ? undefined : left;
-  const bottom = context.chainOf(run.stage)[0] ?? run.stage;
-  const { repository, family } = baseOf(context, bottom);
-  const isOfficial = manager === 'apk' ? repository === 'alpine' : repository === family;
-  return isOfficial && (family === 'debian' || family === 'ubuntu' || family === 'alpine') ? 'base' : undefined;
-}
-
 function fixOf(
   context: RuleContext,
   run: StageRun,
   call: ManagerCall,
-  manager: 'apt' | 'apk',
+  manager: IndexManager,
 ): { fixes?: readonly Fix[] } {
   const { command } = call;
   if (!canEdit(run, command) || command.depth > 0 || command.name === undefined) return {};

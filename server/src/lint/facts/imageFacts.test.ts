@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { imageFacts } from './baseImage';
+import { imageFacts } from './imageFacts';
 
 const IMAGES: readonly (readonly [reference: string, expected: string])[] = [
   // repository family release shell user docker-clean
