@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { NEVER_CANCELLED } from './base/platform';
 import { hostPlatform } from './cli/buildFlags';
+import { unrecordedAndLearned } from './cli/unrecorded';
 import { archivesBeside } from './host/archivesBeside';
 import { openSavedImage } from './host/archiveImage';
 import { localEngine } from './host/localEngine';
@@ -16,6 +17,7 @@ import { startServer } from './lsp/server';
 /** On the streams that the command line or the editor names: `--stdio`, `--node-ipc`, `--pipe=…`, `--socket=…`. */
 export function startOnStreams(version: string): void {
   const connection = createConnection(ProposedFeatures.all);
+  const plan = planPorts(process.env);
   startServer(connection, {
     version,
     hostPlatform: hostPlatform(),
@@ -30,7 +32,7 @@ export function startOnStreams(version: string): void {
       watchFile(path, changed, (why) => {
         log.debug(`${path} cannot be watched: ${why}`);
       }),
-    plan: planPorts(process.env),
+    plan: { ...plan, unrecorded: unrecordedAndLearned(process.env, plan.records) },
     recorder: {
       argv: [process.execPath, process.argv[1] ?? ''],
       // In VS Code the program that runs us is the editor itself.

@@ -11,7 +11,7 @@ import { diskRecords, type DiskRecords } from '../host/recordStore';
 import { stateFolder } from '../host/stateFolder';
 import type { Asked } from './askedBuild';
 import { Misuse } from './failure';
-import { learnUnrecorded } from './learnUnrecorded';
+import type { learnUnrecorded } from './learnUnrecorded';
 
 export interface FoundRecords {
   readonly builder: Builder;
@@ -55,7 +55,8 @@ export async function findRecords(
   const isAsked = first.before !== undefined && flags.image === undefined;
   const look = { folder, known: first.known, signal: NEVER_CANCELLED };
   const builds = isAsked ? await unrecordedBuilds(asked.command, builder, look) : [];
-  const learned = await learnUnrecorded({ asked, builder, records, signal: NEVER_CANCELLED }, builds);
+  const learned =
+    builds.length === 0 ? NONE : await learn({ asked, builder, records, signal: NEVER_CANCELLED }, builds);
   const { known, before } = learned.size > 0 ? await read() : first;
   return {
     builder,
@@ -72,6 +73,12 @@ export async function findRecords(
     unrecorded: builds.filter(({ past }) => !learned.has(past.ref)),
   };
 }
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Loaded when there is something to learn. */
+const learn: typeof learnUnrecorded = async (learner, builds) =>
+  (await import('./learnUnrecorded')).learnUnrecorded(learner, builds);
 
 function missing(path: string): never {
   throw new Misuse(`There is no record at ${path}.`);

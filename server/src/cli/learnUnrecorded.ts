@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { CancelSignal } from '../base/platform';
 import { RECORD_VERSION, type BuildRecord } from '../cache/record';
-import { factsOf, imageReferences } from '../cache/sources';
+import { factsOf, imageReferences, type BaseFacts } from '../cache/sources';
 import { ignoreFilesOf } from '../context/ignoreFile';
 import { serializeTree } from '../context/serialize';
 import type { DirectoryNode } from '../context/tree';

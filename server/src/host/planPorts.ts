@@ -1,14 +1,11 @@
 // Knows: what planning builds takes from this machine: contexts, ignore files, workspace files, records, builders.
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { NEVER_CANCELLED, type CancelSignal } from '../base/platform';
-import type { ElsewhereBuild } from '../cache/elsewhere';
-import type { RecordedKeys } from '../cache/record';
+import { NEVER_CANCELLED } from '../base/platform';
 import type { BaseFacts } from '../cache/sources';
 import { baseFacts } from './baseFacts';
 import { readBuildArgv } from './builderCommand';
 import { identifyBuilder, type Builder } from './builderIdentity';
-import { unrecordedBuilds } from './elsewhereBuilds';
 import { nodeContextReader } from './nodeContext';
 import { sha256 } from './nodePlatform';
 import { nodeProject } from './nodeProject';
@@ -34,26 +31,11 @@ export const planPorts = (env: Environment) => ({
   },
   project: (root: string) => nodeProject(root, { env }),
   records: diskRecords(stateFolder(env)),
-  identify: async (command: BuildWords) => {
+  identify: async (command: { argv: readonly string[]; cwd: string; env: Readonly<Record<string, string>> }) => {
     const read = readBuildArgv(command.argv, command.cwd, { ...env, ...command.env }, existsSync);
     return read && withFacts(await identifyBuilder(read.command, NEVER_CANCELLED));
   },
-  unrecorded: async (
-    command: BuildWords,
-    builder: Pick<Builder, 'id' | 'kind' | 'answers'>,
-    known: readonly RecordedKeys[],
-    signal: CancelSignal,
-  ): Promise<readonly ElsewhereBuild[]> => {
-    const read = readBuildArgv(command.argv, command.cwd, { ...env, ...command.env }, existsSync);
-    return read ? unrecordedBuilds(read.command, builder, { folder: stateFolder(env), known, signal }) : [];
-  },
 });
-
-interface BuildWords {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-}
 
 /** The builder with its images as a plan compares them. */
 const withFacts = (

@@ -1,13 +1,11 @@
 // Knows: which rules run on each keystroke, and which wait until nobody types. A file of everyday length is judged whole
-// each time; of longer ones the dearer facts wait, and what their rules found last stays in its place until then.
+// each time; of longer ones scripts, layers and what lies outside of the text wait, and what was found of these before stays
+// in its place.
 import type { Span } from '../base/span';
 import type { Fact, Finding, RuleMeta } from './rule';
 
-/** What rules that run on each keystroke may read, by the length of the text in UTF-16 units. */
-const KEYSTROKE: readonly { readonly upTo: number; readonly reads: readonly Fact[] }[] = [
-  { upTo: 24_000, reads: ['syntax', 'graph', 'shell'] },
-  { upTo: Infinity, reads: ['syntax', 'graph'] },
-];
+/** What rules may read that run on each keystroke in a long file: what is found by looking at the instructions alone. */
+const KEYSTROKE: ReadonlySet<Fact> = new Set(['syntax', 'graph']);
 
 /** About 150 lines: judged whole in the time that others need for the keystroke alone. */
 const ALWAYS_WHOLE = 6_000;
@@ -15,10 +13,7 @@ const ALWAYS_WHOLE = 6_000;
 /** True when judging the whole of it takes longer than a keystroke should. */
 export const hasPasses = (text: string): boolean => text.length > ALWAYS_WHOLE;
 
-export function onKeystroke({ reads }: RuleMeta, text: string): boolean {
-  const allowed = KEYSTROKE.find(({ upTo }) => text.length <= upTo)?.reads ?? [];
-  return reads.every((fact) => allowed.includes(fact));
-}
+export const onKeystroke = ({ reads }: RuleMeta): boolean => reads.every((fact) => KEYSTROKE.has(fact));
 
 /** What a rule found in an earlier text. */
 export interface CarriedFinding {
@@ -33,7 +28,7 @@ export interface CarriedFinding {
 export function carried(found: readonly CarriedFinding[], before: string, after: string): CarriedFinding[] {
   const move = mover(before, after);
   return found.flatMap(({ rule, finding }) => {
-    if (onKeystroke(rule, after)) return [];
+    if (onKeystroke(rule)) return [];
     const span = move(finding.span);
     if (!span) return [];
     const related = finding.related?.flatMap((one) => {

@@ -92,7 +92,7 @@ export function judge(
     }
   };
   const { carried } = options;
-  const now = running.filter(({ rule }) => !carried || onKeystroke(rule, graph.model.text));
+  const now = running.filter(({ rule }) => !carried || onKeystroke(rule));
   for (const { rule } of now) if (!isLast(rule)) tell(rule, check(rule, context, options));
   const ran = new Set(now.map(({ rule }) => rule.id));
   for (const { rule, finding } of carried ?? []) if (!ran.has(rule.id)) tell(rule, [finding]);

@@ -11,11 +11,11 @@ import {
   type BuildState,
   type PlannedContext,
 } from '../cache/planner';
-import { withElsewhere, type ElsewhereBuild } from '../cache/elsewhere';
+import { withElsewhere } from '../cache/elsewhere';
 import type { KeyStore } from '../cache/keyStore';
 import type { Costs } from '../cache/costs';
 import type { CachePlan, PreviousBuild } from '../cache/plan';
-import type { BuildRecord, RecordedKeys, RecordProblem } from '../cache/record';
+import type { BuildRecord, RecordProblem } from '../cache/record';
 import { EMPTY_IGNORE_FILE, ignoreFilesOf } from '../context/ignoreFile';
 import type { ContextReader } from '../context/port';
 import { parseTree } from '../context/serialize';
@@ -29,7 +29,7 @@ import { whyNoFolder, type BuildChoice } from './buildChoice';
 import { contextFact, ignoreInEffect, type IgnoreInEffect } from './ignoreInEffect';
 import type { Log } from './log';
 import { beyondLimits } from './planLimits';
-import { basesOf, findBuilder, wordsOf } from './planBuilder';
+import { basesOf, findBuilder, unrecordedOf, wordsOf } from './planBuilder';
 import type { BuildCommand, PlannedBuilder, PlanPorts } from './planPorts';
 
 export interface DocumentPlanPorts extends PlanPorts {
@@ -81,7 +81,7 @@ export interface Known {
   readonly uploaded: DirectoryNode | undefined;
   readonly problems: readonly RecordProblem[];
   /** Being asked for, while the context is read. */
-  readonly unrecorded: Promise<readonly ElsewhereBuild[]>;
+  readonly unrecorded: ReturnType<typeof unrecordedOf>;
 }
 
 /** More paths at once are not kept apart: the context is listed again. */
@@ -294,20 +294,11 @@ export class DocumentPlan {
       newest,
       uploaded: isPrevious ? previous?.facts.context : tree === undefined ? undefined : parseTree(tree),
       problems,
-      unrecorded: this.#unrecorded(command, builder, newest, keys),
+      unrecorded: unrecordedOf(this.ports, { command, builder, newest, keys, signal: this.#stop.signal }, () => {
+        this.renew({ records: true }, 0);
+      }),
     };
     return this.#known;
-  }
-
-  /** Where nothing was recorded, no step is said to be new anyway. */
-  #unrecorded(
-    command: BuildCommand,
-    builder: PlannedBuilder | undefined,
-    newest: BuildRecord | undefined,
-    keys: readonly RecordedKeys[],
-  ): Promise<readonly ElsewhereBuild[]> {
-    if (!builder || !newest || !this.ports.mayAsk()) return Promise.resolve([]);
-    return this.ports.unrecorded(command, builder, keys, this.#stop.signal);
   }
 
   /** Undefined when it is there and cannot be read, which is then said. */

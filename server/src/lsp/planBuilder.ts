@@ -1,9 +1,11 @@
-// Knows: which builder a plan is for, and the facts of its base images. No change is made of ignorance: what nobody knew
-// when the record was made, or knows now, counts as it was.
+// Knows: which builder a plan is for, the facts of its base images, and what was built on it that is in no record. No
+// change is made of ignorance: what nobody knew when the record was made, or knows now, counts as it was.
 import { existsSync } from 'node:fs';
+import type { CancelSignal } from '../base/platform';
 import { define } from '../cache/definition';
+import type { ElsewhereBuild } from '../cache/elsewhere';
 import type { PreviousBuild } from '../cache/plan';
-import type { BuildRecord } from '../cache/record';
+import type { BuildRecord, RecordedKeys } from '../cache/record';
 import { factsOf, imageReferences, type BaseFacts } from '../cache/sources';
 import type { Sha256 } from '../context/tree';
 import { parseBuildArgv } from '../project/buildCommand';
@@ -40,6 +42,27 @@ export async function findBuilder(
     };
   }
   return asked;
+}
+
+/** `learned` is called when some of it is in the records now. Where nothing was recorded, no step is said to be new anyway. */
+export async function unrecordedOf(
+  ports: PlanPorts & { mayAsk(): boolean },
+  asked: {
+    readonly command: BuildCommand;
+    readonly builder: PlannedBuilder | undefined;
+    readonly newest: BuildRecord | undefined;
+    readonly keys: readonly RecordedKeys[];
+    readonly signal: CancelSignal;
+  },
+  learned: () => void,
+): Promise<readonly ElsewhereBuild[]> {
+  const { command, builder, newest, keys, signal } = asked;
+  if (!builder || !newest || !ports.mayAsk()) return [];
+  const found = await ports.unrecorded(command, builder, keys, signal);
+  void found.learned.then((isNew) => {
+    if (isNew) learned();
+  });
+  return found.builds;
 }
 
 export async function basesOf(

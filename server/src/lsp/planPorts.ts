@@ -43,6 +43,14 @@ export interface BuildCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What other programs built, and is in no record. */
+export interface Unrecorded {
+  /** Newest first. */
+  readonly builds: readonly ElsewhereBuild[];
+  /** True in the end: some of it was proved and is in the records now. Goes on behind. */
+  readonly learned: Promise<boolean>;
+}
+
 export interface PlanPorts {
   readonly sha256: Sha256;
   /** Reads a folder as build context, without ever holding up the caller's loop. */
@@ -54,11 +62,11 @@ export interface PlanPorts {
   readonly records: Records & { builders(): Promise<readonly RecordedBuilder[]> };
   /** The builder that this command line starts. Bounded in time, never fails. */
   identify(command: BuildCommand): Promise<PlannedBuilder | undefined>;
-  /** Builds of this builder that are in no record, newest first. Bounded in time, never fails. */
+  /** Bounded in time, never fails. */
   unrecorded(
     command: BuildCommand,
     builder: PlannedBuilder,
     known: readonly RecordedKeys[],
     signal: CancelSignal,
-  ): Promise<readonly ElsewhereBuild[]>;
+  ): Promise<Unrecorded>;
 }

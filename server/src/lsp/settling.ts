@@ -7,8 +7,8 @@ export interface SettlingPorts {
   readonly changed: (uri: string) => void;
 }
 
-/** Shorter than what a person calls a delay, longer than the time between two letters of a word. */
-const PAUSE_MS = 80;
+/** Shorter than what a person calls a delay; whoever types faster than this reads no findings. */
+const PAUSE_MS = 50;
 
 export class Settling {
   readonly #timers = new Map<string, NodeJS.Timeout>();

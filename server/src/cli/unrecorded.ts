@@ -1,0 +1,61 @@
+// Knows: for a plan that goes on behind, what other programs built: told at once, and learned afterwards where it can be.
+import { existsSync } from 'node:fs';
+import type { CancelSignal } from '../base/platform';
+import type { ElsewhereBuild } from '../cache/elsewhere';
+import type { RecordedKeys } from '../cache/record';
+import { readBuildArgv } from '../host/builderCommand';
+import { identifyBuilder, type Builder } from '../host/builderIdentity';
+import { unrecordedBuilds, type UnrecordedBuild } from '../host/elsewhereBuilds';
+import type { DiskRecords } from '../host/recordStore';
+import { stateFolder } from '../host/stateFolder';
+import type { Asked } from './askedBuild';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A build as it would be run. */
+interface BuildWords {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+interface Unrecorded {
+  readonly builds: readonly ElsewhereBuild[];
+  readonly learned: Promise<boolean>;
+}
+
+const NOTHING: Unrecorded = { builds: [], learned: Promise.resolve(false) };
+
+/** lsp/planPorts.ts says what is asked. */
+export const unrecordedAndLearned =
+  (env: Environment, records: DiskRecords) =>
+  async (
+    words: BuildWords,
+    builder: Pick<Builder, 'id' | 'kind' | 'answers'>,
+    known: readonly RecordedKeys[],
+    signal: CancelSignal,
+  ): Promise<Unrecorded> => {
+    const read = readBuildArgv(words.argv, words.cwd, { ...env, ...words.env }, existsSync);
+    if (!read?.target.dockerfile.known) return NOTHING;
+    const { command, target } = read;
+    const builds = await unrecordedBuilds(command, builder, { folder: stateFolder(env), known, signal });
+    const asked = { dockerfile: read.target.dockerfile.value, contextFolder: undefined, command, words: target };
+    return { builds, learned: learn(asked, builds, records, signal).catch(() => false) };
+  };
+
+async function learn(
+  asked: Asked,
+  builds: readonly UnrecordedBuild[],
+  records: DiskRecords,
+  signal: CancelSignal,
+): Promise<boolean> {
+  if (builds.length === 0) return false;
+  // Loaded when there is something to learn: the server starts without it.
+  const { learnUnrecorded } = await import('./learnUnrecorded');
+  const builder = await identifyBuilder(asked.command, signal);
+  try {
+    return (await learnUnrecorded({ asked, builder, records, signal }, builds)).size > 0;
+  } finally {
+    builder.close();
+  }
+}
