@@ -39,8 +39,8 @@ export const BUNDLES: Readonly<Record<'client' | 'server' | 'program' | 'context
       'yaml',
     ],
     // 300 rules with what they say of themselves are a third of it.
-    // 1,350 kB when it was built minified; a development build, minified afterwards, keeps its top-level names: 1,560 kB.
-    maxBytes: 1_600_000,
+    // 1,420 kB when it was built minified; a development build, minified afterwards, keeps its top-level names: 1,640 kB.
+    maxBytes: 1_700_000,
     externals: [],
     isAscii: true,
   },

@@ -220,7 +220,11 @@ class Run {
   /** Undefined: it is there only when something has been built before, which is no reason to stop. */
   async #contextOf(folder: string, name: string): Promise<ContextFact | undefined> {
     try {
-      return await this.#contexts.of(folder, name === '-' ? `${folder}/Dockerfile` : name);
+      return await this.#contexts.of(
+        folder,
+        name === '-' ? `${folder}/Dockerfile` : name,
+        this.request.context !== undefined,
+      );
     } catch (error) {
       if (this.request.context !== undefined || !(error instanceof Misuse)) throw error;
       return undefined;

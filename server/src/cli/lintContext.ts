@@ -15,8 +15,8 @@ import { ignoreFileInEffect } from './ignoreInEffect';
 export class LintContexts {
   readonly #listed = new Map<string, Promise<Outcome<DirectoryNode>>>();
 
-  /** Throws Misuse for a folder that cannot be read. */
-  async of(folder: string, dockerfile: string): Promise<ContextFact> {
+  /** @param isGiven by `--context`. Throws Misuse for a folder that cannot be read. */
+  async of(folder: string, dockerfile: string, isGiven: boolean): Promise<ContextFact> {
     const paths = ignoreFilesOf(dockerfile, folder, 'buildkit');
     const ignore = await ignoreFileInEffect(paths);
     const listed = await this.#list(folder, ignore.file.matcher);
@@ -26,6 +26,7 @@ export class LintContexts {
       label: folder,
       folder: slashed(resolve(folder)),
       assumed: false,
+      ...(!isGiven && { mayGrow: true }),
       listed: listed.value,
       ignore: ignore.path === undefined ? EMPTY_IGNORE_FILE : ignore.file,
       ...(ignore.path !== undefined && {

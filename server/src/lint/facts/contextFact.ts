@@ -10,6 +10,8 @@ export interface ContextFact {
   readonly folder: string;
   /** Nobody says which folder it is: the Dockerfile's own is taken. */
   readonly assumed: boolean;
+  /** Nobody is about to build: what a script makes before each build may not be there yet. */
+  readonly mayGrow?: boolean;
   /** As it lies on the disk; folders that the ignore file keeps out altogether are empty. */
   readonly listed: DirectoryNode;
   readonly ignore: IgnoreFile;

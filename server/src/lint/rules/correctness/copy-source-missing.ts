@@ -37,7 +37,9 @@ export default defineRule({
       yield {
         span: word.span,
         message: `There is no ${path} in the build context (${fact.label}): the build stops here.`,
-        ...(fact.assumed || !context.graph.reachable.has(stage.index) ? { severity: 'hint' as const } : {}),
+        ...(fact.assumed || fact.mayGrow === true || !context.graph.reachable.has(stage.index)
+          ? { severity: 'hint' as const }
+          : {}),
       };
     }
   },

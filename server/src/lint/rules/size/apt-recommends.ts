@@ -14,9 +14,7 @@ function setFrom(context: RuleContext): readonly number[] {
   const from: number[] = [];
   for (const stage of context.graph.stages) {
     const isBelow = stage.base.kind === 'stage' && (from[stage.base.stage] ?? Infinity) < Infinity;
-    const run = isBelow
-      ? undefined
-      : context.runsOf(stage).find(({ script }) => WRITTEN.test(script.text));
+    const run = isBelow ? undefined : context.runsOf(stage).find(({ script }) => WRITTEN.test(script.text));
     from.push(isBelow ? -1 : (run?.index ?? Infinity));
   }
   return from;
