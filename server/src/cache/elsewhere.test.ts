@@ -94,14 +94,39 @@ test('where an argument is only assumed, variables do not tell', () => {
 });
 
 test('where the base is not known, variables and folders do not tell', () => {
-  const copy: ElsewhereOp = { kind: 'copy', sources: ['/src'], destination: '/elsewhere/src' };
-  const folder: ElsewhereOp = { kind: 'mkdir', path: '/elsewhere' };
-  const lines = planned({ ...EDITED, bases: {} }, [built(folder, copy, run('npm run build', []), run('npm ci', []))]);
+  const ops: readonly ElsewhereOp[] = [
+    { kind: 'mkdir', path: '/app' },
+    { kind: 'copy', sources: ['/package.json'], destination: '/elsewhere/' },
+    { kind: 'copy', sources: ['/src'], destination: '/elsewhere/src' },
+    run('npm ci', []),
+    run('npm run build', []),
+  ];
+  const lines = planned({ ...EDITED, bases: {} }, [built(...ops)]);
   assert.deepEqual(
     lines.map((line) => line.split(' ')[0]),
     lines.map(() => 'unknown'),
   );
 });
+
+const UNKNOWN_BASE: readonly [string, ElsewhereOp, 'miss' | 'unknown'][] = [
+  ['COPY src /to/', { kind: 'copy', sources: ['/src'], destination: '/to' }, 'unknown'],
+  ['COPY src /to/', { kind: 'copy', sources: ['/src'], destination: '/other' }, 'miss'],
+  ['COPY src /to/', { kind: 'copy', sources: ['/lib'], destination: '/to' }, 'miss'],
+  ['COPY src to/', { kind: 'copy', sources: ['/src'], destination: '/other' }, 'unknown'],
+  ['COPY src $TO/', { kind: 'copy', sources: ['/src'], destination: '/other' }, 'unknown'],
+  ['WORKDIR /to', { kind: 'mkdir', path: '/to' }, 'unknown'],
+  ['WORKDIR /to', { kind: 'mkdir', path: '/other' }, 'miss'],
+  ['WORKDIR to', { kind: 'mkdir', path: '/other' }, 'unknown'],
+];
+for (const [line, op, verdict] of UNKNOWN_BASE) {
+  test(`without the base's config ${line} is compared with ${JSON.stringify(op)} as far as it is written`, () => {
+    const before: Project = { dockerfile: 'FROM node:22\nRUN a\n', files: NODE.files ?? {} };
+    const builder = new MemoryBuilder();
+    builder.build(before);
+    const plan = builder.plan({ ...before, dockerfile: `${before.dockerfile}${line}\n` });
+    assert.equal(withElsewhere(plan, [built(op)]).steps.at(-1)?.verdict, verdict);
+  });
+}
 
 const TITLES: readonly [string, string, 'miss' | 'unknown'][] = [
   ['RUN npm run build', 'the same words', 'unknown'],

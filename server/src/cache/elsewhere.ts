@@ -102,17 +102,33 @@ function mayBe(op: ElsewhereOp, vertex: Vertex, isSure: boolean): boolean {
     const theirs = new Set(op.env);
     return (JSON.parse(partOf(vertex, 'environment') ?? '[]') as string[]).every((entry) => theirs.has(entry));
   }
+  const isWritten = isSure || hasNoVariables(vertex);
   if (op.kind === 'copy' && effect.kind === 'copy') {
+    if (!isWritten) return true;
     const names = effect.actions.map(({ query }) => lastName(query.path));
-    if (!isSure) return true;
     if (op.sources !== undefined && JSON.stringify(op.sources.map(lastName)) !== JSON.stringify(names)) return false;
     const destination = partOf(vertex, 'destination') ?? '';
-    return op.destination === undefined || cleanPath(op.destination) === cleanPath(destination);
+    return (
+      op.destination === undefined ||
+      !(isSure || isAbsolute(vertex)) ||
+      cleanPath(op.destination) === cleanPath(destination)
+    );
   }
   if (op.kind === 'mkdir' && effect.kind === 'mkdir')
-    return op.path === undefined || !isSure || cleanPath(op.path) === cleanPath(effect.path);
+    return (
+      op.path === undefined ||
+      !(isSure || (isWritten && isAbsolute(vertex))) ||
+      cleanPath(op.path) === cleanPath(effect.path)
+    );
   return true;
 }
+
+const hasNoVariables = ({ step }: Vertex): boolean =>
+  step !== undefined && !(step.trigger ?? step.instruction).original.value.includes('$');
+
+/** Its place does not hang on the folder of a base: the last word says all of it. */
+const isAbsolute = ({ step }: Vertex): boolean =>
+  (step?.trigger ?? step?.instruction)?.words.at(-1)?.text.startsWith('/') === true;
 
 const partOf = ({ parts }: Vertex, wanted: Vertex['parts'][number]['kind']): string | undefined =>
   parts.find(({ kind }) => kind === wanted)?.value;

@@ -40,7 +40,7 @@ export interface Took {
 
 /** Empty where the history does not say for sure: then the build counts as one that nobody recorded. */
 export async function namesInHistory(
-  { asked }: Pick<StateRequest, 'asked'>,
+  { asked, builder }: Pick<StateRequest, 'asked' | 'builder'>,
   argv: readonly string[],
   { report, fault }: BuildRun,
   took: Took,
@@ -49,6 +49,8 @@ export async function namesInHistory(
   // Of several platforms only one is learned: what the others left counts as unrecorded.
   const isWhole = words?.platforms.known !== true || words.platforms.value.length < 2;
   if (report.heard !== 'buildkit' || fault || !isWhole) return [];
+  // An engine that was silent before the build has no name for its builder either.
+  if (!builder.answers && command.program === 'docker') return [];
   const program = argv.find((word) => new RegExp(`(?:^|[/\\\\])${command.program}(?:\\.exe)?$`).test(word));
   const until = Date.now() + LIST_MS;
   const limits = { signal: NEVER_CANCELLED, remainingMs: () => until - Date.now() };
