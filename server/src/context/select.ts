@@ -73,23 +73,38 @@ interface Choice {
   readonly digest: (sha256: Sha256) => Digest | undefined;
 }
 
+/** Rules ask what there is, plans what it is known by: digests, and the walk for files that lack one, only when asked for. */
 export function select(root: DirectoryNode, source: string, options: SelectOptions, sha256: Sha256): Selection {
-  const choice = choose(root, source, options);
-  const digest = choice.missing ? undefined : choice.digest(sha256);
-  const unread = digest === undefined && !choice.missing ? choice.taken.map((taken) => unreadOf(taken, sha256)) : [];
+  const { taken, missing, digest } = choose(root, source, options);
+  let known: { readonly digest: Digest | undefined } | undefined;
+  let unread: readonly Unread[] | undefined;
+  const digestOf = (): Digest | undefined => (known ??= { digest: missing ? undefined : digest(sha256) }).digest;
+  const unreadFiles = (): readonly Unread[] =>
+    (unread ??= missing || digestOf() !== undefined ? [] : taken.map((one) => unreadOf(one, sha256)));
   return {
-    matches: choice.taken.map(({ path, realPath, node }) => ({ path, realPath, node })),
-    digest,
-    unhashed: unread.flatMap(({ unhashed }) => unhashed),
-    unreadable: unread.flatMap(({ unreadable }) => unreadable),
-    missing: choice.missing,
+    matches: taken.map(({ path, realPath, node }) => ({ path, realPath, node })),
+    get digest() {
+      return digestOf();
+    },
+    get unhashed() {
+      return unreadFiles().flatMap(({ unhashed }) => unhashed);
+    },
+    get unreadable() {
+      return unreadFiles().flatMap(({ unreadable }) => unreadable);
+    },
+    missing,
     *files() {
-      for (const { node, realPath } of choice.taken) yield* walkTree(node, realPath);
+      for (const { node, realPath } of taken) yield* walkTree(node, realPath);
     },
   };
 }
 
-function unreadOf({ node, realPath }: Taken, sha256: Sha256): { unhashed: string[]; unreadable: string[] } {
+interface Unread {
+  readonly unhashed: readonly string[];
+  readonly unreadable: readonly string[];
+}
+
+function unreadOf({ node, realPath }: Taken, sha256: Sha256): Unread {
   const unhashed: string[] = [];
   const unreadable: string[] = [];
   eachUnreadFile(node, realPath, sha256, (path, file) => {
