@@ -40,7 +40,7 @@ export const unrecordedAndLearned =
     const { command, target } = read;
     const builds = await unrecordedBuilds(command, builder, { folder: stateFolder(env), known, signal });
     const asked = { dockerfile: read.target.dockerfile.value, contextFolder: undefined, command, words: target };
-    return { builds, learned: learn(asked, builds, records, signal).catch(() => false) };
+    return { builds, learned: learn(asked, builds, records, signal) };
   };
 
 async function learn(

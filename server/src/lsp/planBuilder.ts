@@ -10,6 +10,7 @@ import { factsOf, imageReferences, type BaseFacts } from '../cache/sources';
 import type { Sha256 } from '../context/tree';
 import { parseBuildArgv } from '../project/buildCommand';
 import type { BuildTarget } from '../project/buildTarget';
+import type { Log } from './log';
 import type { BuildCommand, PlannedBuilder, PlanPorts } from './planPorts';
 
 /** The words of the build as any reader of command lines takes them, so that they mean what the recorder makes of them. */
@@ -46,7 +47,7 @@ export async function findBuilder(
 
 /** `learned` is called when some of it is in the records now. Where nothing was recorded, no step is said to be new anyway. */
 export async function unrecordedOf(
-  ports: PlanPorts & { mayAsk(): boolean },
+  ports: PlanPorts & { mayAsk(): boolean; readonly log: Log },
   asked: {
     readonly command: BuildCommand;
     readonly builder: PlannedBuilder | undefined;
@@ -59,9 +60,14 @@ export async function unrecordedOf(
   const { command, builder, newest, keys, signal } = asked;
   if (!builder || !newest || !ports.mayAsk()) return [];
   const found = await ports.unrecorded(command, builder, keys, signal);
-  void found.learned.then((isNew) => {
-    if (isNew) learned();
-  });
+  void found.learned.then(
+    (isNew) => {
+      if (isNew) learned();
+    },
+    (error: unknown) => {
+      ports.log.warn(`builds of other programs were not learned: ${String(error)}`);
+    },
+  );
   return found.builds;
 }
 

@@ -47,7 +47,7 @@ export interface BuildCommand {
 export interface Unrecorded {
   /** Newest first. */
   readonly builds: readonly ElsewhereBuild[];
-  /** True in the end: some of it was proved and is in the records now. Goes on behind. */
+  /** True in the end: some of it was proved and is in the records now. Goes on behind; rejects when that failed. */
   readonly learned: Promise<boolean>;
 }
 
