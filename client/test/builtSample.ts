@@ -6,8 +6,7 @@ import { ensureEngine } from '../../scripts/rig/engine.mjs';
 import { SAMPLE_BASE, sampleBase } from '../../scripts/rig/sampleBase.mjs';
 import { exactBytes, formatBytes } from '../../server/src/base/bytes';
 import { openWorkbench, until, type OpenWorkbench } from './support/browser';
-
-type Check = (name: string, run: () => Promise<void>) => Promise<void>;
+import { seeing, type Check } from './support/checking';
 
 const root = process.cwd();
 const SAMPLE = join(root, 'test-workspace/sample');
@@ -53,18 +52,6 @@ export async function builtSample(vsix: string, check: Check): Promise<void> {
 }
 
 /** A check whose failure leaves a picture of what was there: out/editor-failure.png. */
-const seeing =
-  (check: Check, { workbench }: OpenWorkbench): Check =>
-  (name, run) =>
-    check(name, async () => {
-      try {
-        await run();
-      } catch (error) {
-        await workbench.screenshot(join(root, 'out/editor-failure.png'));
-        throw error;
-      }
-    });
-
 type Engine = Awaited<ReturnType<typeof ensureEngine>>;
 
 async function buildFromTheLens({ workbench }: OpenWorkbench, engine: Engine, check: Check): Promise<void> {

@@ -7,8 +7,7 @@ import { dirname, join } from 'node:path';
 import { ensureEngine } from '../../scripts/rig/engine.mjs';
 import { SAMPLE_BASE, sampleBase } from '../../scripts/rig/sampleBase.mjs';
 import { openWorkbench, until, type OpenWorkbench } from './support/browser';
-
-type Check = (name: string, run: () => Promise<void>) => Promise<void>;
+import { seeing, type Check } from './support/checking';
 
 const root = process.cwd();
 const WORKSPACE = join(root, 'test-workspace/webshop');
@@ -62,18 +61,6 @@ export async function plannedShop(vsix: string, check: Check): Promise<void> {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
-
-const seeing =
-  (check: Check, { workbench }: OpenWorkbench): Check =>
-  (name, run) =>
-    check(name, async () => {
-      try {
-        await run();
-      } catch (error) {
-        await workbench.screenshot(join(root, 'out/editor-failure.png'));
-        throw error;
-      }
-    });
 
 const HINT = 'rebuilds: package.json changed';
 

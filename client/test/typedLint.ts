@@ -6,8 +6,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openWorkbench, until, type OpenWorkbench } from './support/browser';
-
-type Check = (name: string, run: () => Promise<void>) => Promise<void>;
+import { seeing, type Check } from './support/checking';
 
 const root = process.cwd();
 /** Committed. */
@@ -58,18 +57,6 @@ export async function typedLint(vsix: string, check: Check): Promise<void> {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
-
-const seeing =
-  (check: Check, { workbench }: OpenWorkbench): Check =>
-  (name, run) =>
-    check(name, async () => {
-      try {
-        await run();
-      } catch (error) {
-        await workbench.screenshot(join(root, 'out/editor-failure.png'));
-        throw error;
-      }
-    });
 
 /** Key by key, as an author types it. */
 async function typeSplit(page: Page): Promise<void> {
