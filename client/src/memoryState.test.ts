@@ -40,6 +40,15 @@ test('the number of choices is bounded, the oldest goes first', () => {
   assert.equal(state.choices[0]?.uri, 'file:///50');
 });
 
+test('which image of a saved file was chosen is remembered, and is a text', () => {
+  const image = { kind: 'archive', path: '/two.tar', name: 'tool:1' };
+  const choices = [
+    { uri: 'file:///a', target: '', image },
+    { uri: 'file:///b', target: '', image: { ...image, name: 1 } },
+  ];
+  assert.deepEqual(readState({ version: 1, choices, buildsAllowed: [] }).choices, choices.slice(0, 1));
+});
+
 test('damaged, foreign and unknown versions are read as empty, damaged entries are dropped', () => {
   for (const stored of [undefined, null, 'x', [], { version: 99, choices: [choice('file:///a')] }]) {
     assert.deepEqual(readState(stored), EMPTY_STATE);

@@ -56,7 +56,7 @@ function isImageChoice(value: unknown): value is ImageChoice {
     case 'engine':
       return typeof value['ref'] === 'string';
     case 'archive':
-      return typeof value['path'] === 'string';
+      return typeof value['path'] === 'string' && (value['name'] === undefined || typeof value['name'] === 'string');
     default:
       return value['kind'] === 'auto';
   }

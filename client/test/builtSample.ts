@@ -75,7 +75,9 @@ async function buildFromTheLens({ workbench }: OpenWorkbench, engine: Engine, ch
     await until(
       'the built image is shown',
       async () =>
-        (await workbench.statusBar()).some(({ text }) => /runtime · [\d.]+ MB · /.test(text) && text.includes(TAG)),
+        (await workbench.statusBar()).some(
+          ({ text, spoken }) => /^runtime · [\d.]+ MB/.test(text) && spoken.includes(TAG),
+        ),
       90_000,
     );
     // Only what is in the viewport can be read: the terminal of the build makes room.
@@ -166,7 +168,7 @@ async function faults({ workbench }: OpenWorkbench, engine: Engine, check: Check
   await check('the image that this Dockerfile made is found without being chosen', async () => {
     await until(
       'the image of the engine',
-      async () => (await workbench.statusBar()).some(({ text }) => text.includes(TAG)),
+      async () => (await workbench.statusBar()).some(({ spoken }) => spoken.includes(TAG)),
       30_000,
     );
   });
@@ -175,7 +177,9 @@ async function faults({ workbench }: OpenWorkbench, engine: Engine, check: Check
     await workbench.waitForPick();
     await workbench.pick(TAG);
     await until('the chosen image', async () =>
-      (await workbench.statusBar()).some(({ text }) => /runtime · [\d.]+ MB · /.test(text) && text.includes(TAG)),
+      (await workbench.statusBar()).some(
+        ({ text, spoken }) => /^runtime · [\d.]+ MB/.test(text) && spoken.includes(TAG),
+      ),
     );
   });
   await check('a stopped engine leaves its last values, marked old', async () => {

@@ -1,6 +1,7 @@
 // The cache in a real VS Code with a real engine: build the webshop from its lens, see seconds on the lines, edit a copied
 // file and see the hint that names it, look into the Cache and Context views, build again. Takes the pictures.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,6 +25,7 @@ export async function plannedShop(vsix: string, check: Check): Promise<void> {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'layerlens-shop-')));
   const workspace = join(scratch, 'webshop');
   cpSync(WORKSPACE, workspace, { recursive: true });
+  commitChanges(workspace);
   try {
     engine.registry?.register(SAMPLE_BASE, await sampleBase());
     const shared = {
@@ -36,7 +38,8 @@ export async function plannedShop(vsix: string, check: Check): Promise<void> {
         LAYERLENS_STATE: join(scratch, 'state'),
       },
       scale: 2,
-      settings: { 'layerlens.build.arguments': ['--network=none'], 'files.autoSave': 'off' },
+      // VS Code's own extension would ask about the repository above.
+      settings: { 'layerlens.build.arguments': ['--network=none'], 'files.autoSave': 'off', 'git.enabled': false },
     } as const;
     const first = await openWorkbench({ ...shared, theme: 'dark', size: { width: 1400, height: 860 } });
     try {
@@ -59,6 +62,26 @@ export async function plannedShop(vsix: string, check: Check): Promise<void> {
   } finally {
     await engine.dispose();
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** A repository above the workspace, so that it is no part of the build context: package.json changes in each commit. */
+function commitChanges(workspace: string): void {
+  const top = dirname(workspace);
+  const git = (...args: string[]): void => {
+    const who = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false'];
+    execFileSync('git', ['-C', top, ...who, ...args]);
+  };
+  git('init', '-q');
+  const commit = (): void => {
+    git('add', '--', workspace);
+    git('commit', '-qm', 'change');
+  };
+  const file = join(workspace, 'package.json');
+  const text = readFileSync(file, 'utf8');
+  for (const change of [text, `${text} `, text]) {
+    writeFileSync(file, change);
+    commit();
   }
 }
 
@@ -141,6 +164,17 @@ async function buildAndEdit({ workbench, page, workspace }: OpenWorkbench, check
     assert.ok(context.some(({ label }) => label === 'kept out'));
     assert.deepEqual(await workbench.notifications(), []);
   });
+
+  await check(
+    'the Cache view says how often the last commits changed what is copied, and what that costs',
+    async () => {
+      const rows = (await workbench.treeRows('Cache')).map(({ label, description }) => `${label}: ${description}`);
+      const first = rows.findIndex((row) => /^Last 3 commits: ≈ [\d.]+ s each$/.test(row));
+      assert.ok(first > 0, rows.join(' | '));
+      assert.match(rows[first + 1] ?? '', /^package\.json: 3 × ≈ \d\.\d s$/);
+      assert.match(rows[first + 2] ?? '', /^src: 1 × ≈ \d\.\d s$/);
+    },
+  );
 
   await check('the hover says verdict and key', async () => {
     const hover = await editor.hover(3, 2, 'Cache key');

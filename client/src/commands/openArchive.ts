@@ -1,8 +1,10 @@
-// Knows: Open Saved Image: a docker save or OCI archive, or an OCI layout folder.
+// Knows: Open Saved Image: a docker save or OCI archive, or an OCI layout folder, and which image of several.
 import { Uri, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
+import type { ImageCandidate, ImageChoice } from '../../../server/src/protocol/requests';
 import type { AppContext } from '../feature';
-import { say } from '../log';
+import { describeError, say } from '../log';
+import { plainLabel } from '../text';
 import { choose } from './choose';
 import { subject } from './subject';
 
@@ -33,5 +35,24 @@ export async function openArchive(context: AppContext, given?: unknown): Promise
   const image = picked?.[0];
   if (!image) return;
   if (image.scheme !== 'file') return say(context.log, 'Layerlens reads saved images from disk only.');
-  await choose(context, uri, { image: { kind: 'archive', path: image.fsPath } });
+  const choice = await pickIn(context, image.fsPath);
+  if (choice) await choose(context, uri, { image: choice });
+}
+
+/** Of a file with several images one; undefined when nobody wants any. */
+async function pickIn({ server, log }: AppContext, path: string): Promise<ImageChoice | undefined> {
+  let found: readonly ImageCandidate[] = [];
+  try {
+    found = await server.request('layerlens/savedImages', { path });
+  } catch (error) {
+    // Reading it says what is wrong with it.
+    log.warn(`The images in ${path} could not be listed: ${describeError(error)}`);
+  }
+  if (found.length === 0) return { kind: 'archive', path };
+  const items = found.map(({ choice, label, description }) => ({
+    choice,
+    label: plainLabel(label),
+    description: plainLabel(description),
+  }));
+  return (await window.showQuickPick(items, { title: 'Which image of this archive?' }))?.choice;
 }

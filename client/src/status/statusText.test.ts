@@ -4,7 +4,8 @@ import type { StatusModel } from '../../../server/src/protocol/viewModels';
 import { statusText } from './statusText';
 
 const MODEL: StatusModel = {
-  text: 'runtime · 187.4 MB · app:dev',
+  text: 'Layerlens: runtime · 187.4 MB · app:dev',
+  short: 'runtime · 187.4 MB',
   tooltip: 'Target runtime\n187,400,000 bytes on disk',
   sizes: 'fresh',
   engine: 'answering',
@@ -13,11 +14,11 @@ const MODEL: StatusModel = {
   target: 'runtime',
 };
 
-test('the words of the server, with one icon', () => {
+test('the short words of the server, with one icon; all of them are spoken', () => {
   assert.deepEqual(statusText('running', false, MODEL), {
-    text: '$(layers) runtime · 187.4 MB · app:dev',
+    text: '$(layers) runtime · 187.4 MB',
     tooltip: MODEL.tooltip,
-    spoken: 'Layerlens, runtime, 187.4 MB, app:dev, show actions',
+    spoken: 'Layerlens: runtime, 187.4 MB, app:dev, show actions',
   });
 });
 
@@ -34,7 +35,7 @@ test('an image that is being read turns', () => {
 
 test('old values stay when asking fails, and the tooltip says so', () => {
   const failed = statusText('running', true, MODEL);
-  assert.equal(failed.text, '$(layers) runtime · 187.4 MB · app:dev');
+  assert.equal(failed.text, '$(layers) runtime · 187.4 MB');
   assert.match(failed.tooltip, /could not be read/);
 });
 
@@ -49,9 +50,9 @@ test('a server that is starting, and one that has not answered yet', () => {
   assert.equal(statusText('running', false, undefined).text, '$(layers) Layerlens');
 });
 
-test('an image name cannot smuggle an icon in', () => {
+test('a stage name cannot smuggle an icon in', () => {
   assert.equal(
-    statusText('running', false, { ...MODEL, text: 'last stage · $(error).tar' }).text,
-    '$(layers) last stage · \\$(error).tar',
+    statusText('running', false, { ...MODEL, short: '$(error) · 1 MB' }).text,
+    '$(layers) \\$(error) · 1 MB',
   );
 });

@@ -4,6 +4,7 @@ import type { ServerState } from '../languageClient';
 import { plainLabel, spokenLabel } from '../text';
 
 export interface StatusFields {
+  /** Short, so that it is not cut off in a narrow window. */
   readonly text: string;
   readonly tooltip: string;
   /** What a screen reader says. */
@@ -14,15 +15,17 @@ export function statusText(server: ServerState, failed: boolean, model: StatusMo
   if (server === 'stopped') {
     return fields(
       'Layerlens: stopped',
+      'Layerlens: stopped',
       'Layerlens stopped after several crashes. "Layerlens: Refresh" starts it again; the log says why.',
     );
   }
   if (!model) {
     return server === 'starting'
-      ? fields('Layerlens: starting', 'Layerlens is starting.')
-      : fields('Layerlens', failed ? NO_ANSWER : 'Layerlens');
+      ? fields('Layerlens: starting', 'Layerlens: starting', 'Layerlens is starting.')
+      : fields('Layerlens', 'Layerlens', failed ? NO_ANSWER : 'Layerlens');
   }
   return fields(
+    model.short,
     model.text,
     failed ? `${model.tooltip}\n${NO_ANSWER}` : model.tooltip,
     model.sizes === 'loading' ? 'loading~spin' : 'layers',
@@ -31,8 +34,8 @@ export function statusText(server: ServerState, failed: boolean, model: StatusMo
 
 const NO_ANSWER = 'The state of this Dockerfile could not be read; the log says why.';
 
-const fields = (text: string, tooltip: string, icon = 'layers'): StatusFields => ({
-  text: `$(${icon}) ${plainLabel(text)}`,
+const fields = (short: string, text: string, tooltip: string, icon = 'layers'): StatusFields => ({
+  text: `$(${icon}) ${plainLabel(short)}`,
   tooltip,
   spoken: spokenLabel(
     text.startsWith('Layerlens') ? '' : 'Layerlens',

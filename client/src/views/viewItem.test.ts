@@ -43,8 +43,9 @@ test('a row without a line only selects', () => {
   assert.equal(viewItem(row()).click, undefined);
 });
 
-test('a stage is open, other parents are closed, a stage without rows is a leaf', () => {
-  assert.equal(viewItem(row({ kind: 'stage', children: [node()] })).state, 'open');
+test('a stage, the history and its cheaper order are open, other parents are closed, a stage without rows is a leaf', () => {
+  for (const kind of ['stage', 'history', 'order'])
+    assert.equal(viewItem({ ...row(), node: { ...node(), kind, children: [node()] } }).state, 'open', kind);
   assert.equal(viewItem(row({ kind: 'base', children: [node()] })).state, 'closed');
   assert.equal(viewItem(row({ kind: 'stage' })).state, 'leaf');
 });

@@ -32,6 +32,9 @@ const CERTAINTY_SPOKEN: Readonly<Record<LayerTreeNode['certainty'], string>> = {
   unknown: 'size unknown',
 };
 
+/** Rows whose children are what the view is for. */
+const OPEN: ReadonlySet<string> = new Set(['stage', 'history', 'order']);
+
 const certaintyOf = (node: ViewNode): string =>
   node.certainty !== undefined && (node.kind === 'stage' || node.kind === 'instruction')
     ? CERTAINTY_SPOKEN[node.certainty]
@@ -47,7 +50,7 @@ export function viewItem({ uri, node }: ViewRow): ViewItemFields {
     tooltip: node.tooltip,
     icon: node.icon,
     contextValue: `layerlens.${node.kind}`,
-    state: node.children.length === 0 ? 'leaf' : node.kind === 'stage' ? 'open' : 'closed',
+    state: node.children.length === 0 ? 'leaf' : OPEN.has(node.kind) ? 'open' : 'closed',
     spoken: spokenLabel(node.label, node.description, certaintyOf(node)),
     ...(file !== undefined
       ? { click: { command: 'layerlens.openContextFile', arguments: [file] } }

@@ -22,12 +22,13 @@ RUN npm run build
 
 const SECONDS = [0, 1, 1, 60, 1, 10];
 
-function churn(commits: readonly Commit[]): Churn {
-  const plan: CachePlan = new MemoryBuilder().plan(SITE);
-  const priced = { ...plan, steps: plan.steps.map((step, i) => ({ ...step, seconds: SECONDS[i] ?? null })) };
+function churn(commits: readonly Commit[], site: Project & { readonly seconds?: readonly number[] } = SITE): Churn {
+  const plan: CachePlan = new MemoryBuilder().plan(site);
+  const seconds = site.seconds ?? SECONDS;
+  const priced = { ...plan, steps: plan.steps.map((step, i) => ({ ...step, seconds: seconds[i] ?? null })) };
   const tree = withNodes(
     directory([]),
-    new Map(Object.entries(SITE.files ?? {}).map(([path, text]) => [path, fileNode(text)])),
+    new Map(Object.entries(site.files ?? {}).map(([path, text]) => [path, fileNode(text)])),
   );
   return churnOf(priced, tree, commits, sha256);
 }
@@ -52,10 +53,41 @@ test('the price of the average commit is the sum over what it makes run', () => 
 
 test('a file that changes often and is needed late is advised to move down', () => {
   const { advice } = churn([['settings.json'], ['settings.json']]);
-  assert.equal(advice?.step, 1);
-  assert.equal(advice.behind, 5);
-  assert.equal(advice.secondsNow, 73);
-  assert.equal(advice.secondsThen, 1);
+  assert.deepEqual(advice, { moves: [{ step: 1, behind: 5 }], secondsNow: 73, secondsThen: 1 });
+});
+
+test('several moves are told one after another, with the price of the order that they make', () => {
+  const { advice } = churn([['settings.json'], ['theme.json'], ['theme.json'], ['README.md']], {
+    dockerfile: `FROM node
+WORKDIR /app
+COPY settings.json /etc/settings.json
+COPY theme.json /etc/theme.json
+RUN prepare
+`,
+    files: { 'settings.json': '1', 'theme.json': '1' },
+    seconds: [0, 1, 1, 40],
+  });
+  // As it stands the copies run after 1 and 3 of 4 commits, the RUN after 3; then the RUN after none.
+  assert.deepEqual(advice, {
+    moves: [
+      { step: 2, behind: 3 },
+      { step: 1, behind: 3 },
+    ],
+    secondsNow: 1 / 4 + 3 / 4 + 30,
+    secondsThen: 1 / 4 + 3 / 4,
+  });
+});
+
+test('what one touch of the sources costs: the step and all that stands on it', () => {
+  const { steps } = churn([['src/a.js']]);
+  assert.deepEqual(
+    steps.filter(({ sources }) => sources.length > 0).map(({ sources, each }) => [sources, each]),
+    [
+      [['settings.json'], { steps: 5, seconds: 73, unpriced: 0 }],
+      [['package.json'], { steps: 4, seconds: 72, unpriced: 0 }],
+      [['src'], { steps: 2, seconds: 11, unpriced: 0 }],
+    ],
+  );
 });
 
 test('what programs find unasked stays where it is', () => {
@@ -70,4 +102,26 @@ test('without commits nothing is claimed', () => {
   const { expectedSeconds, advice } = churn([]);
   assert.equal(expectedSeconds, null);
   assert.equal(advice, undefined);
+});
+
+test('what a filter takes is what it lets in, and a stage runs again with the stage that it stands on', () => {
+  const found = churn([['src/a.js'], ['other.js'], ['a.json'], ['README.md']], {
+    dockerfile: `FROM node AS base
+COPY a.json /a.json
+FROM base
+COPY --parents src/a.js /app/
+COPY --exclude=*.md src /src/
+`,
+    files: { 'a.json': '1', 'src/a.js': '1', 'src/b.md': '1', 'other.js': '1' },
+    seconds: [1, 1, 1],
+  });
+  assert.deepEqual(
+    found.steps.map(({ sources, touched, reruns }) => [sources, touched, reruns]),
+    [
+      [['a.json'], 1, 1],
+      [['src/a.js'], 1, 2],
+      [['src'], 1, 2],
+    ],
+  );
+  assert.equal(found.expectedSeconds, (1 + 2 + 2) / 4);
 });

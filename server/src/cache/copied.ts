@@ -2,7 +2,8 @@
 import type { Digest } from '../base/digest';
 import { walkTree, type DirectoryNode, type Sha256 } from '../context/tree';
 import type { CacheReason } from './because';
-import { NO_FILES, treeFiles, withCopies } from './resultFiles';
+import { withCopies } from './resultFiles';
+import { NO_FILES, treeFiles } from './stepFiles';
 import type { Vertex } from './vertex';
 
 /** An entry of a layer. */

@@ -151,12 +151,40 @@ const COPIES: Project = {
 };
 
 test('a stage of copies only re-converges: what is taken from it decides', () => {
-  assert.deepEqual(after(COPIES, withFiles(COPIES, { y: '2' })), [
+  const listed = { ...COPIES, baseFiles: { a: { 'etc/os': '1' } } };
+  assert.deepEqual(after(listed, withFiles(listed, { y: '2' })), [
     'hit COPY x /x',
     'miss COPY y /y: file-changed y',
     'hit COPY --from=src /x /x',
     'hit RUN use',
   ]);
+});
+
+test('nobody listed the image that a stage of copies stands on: a link there may lead one to the other', () => {
+  assert.deepEqual(after(COPIES, withFiles(COPIES, { y: '2' })).slice(1), [
+    'miss COPY y /y: file-changed y',
+    'unknown COPY --from=src /x /x: image-unknown',
+    'unknown RUN use: parent-unknown 2',
+  ]);
+  assert.ok(
+    after(COPIES, { ...COPIES, dockerfile: `# another remark\n${COPIES.dockerfile}` }).every((line) =>
+      line.startsWith('hit'),
+    ),
+  );
+  const onNothing = edited(COPIES, 'FROM a', 'FROM scratch');
+  assert.equal(after(onNothing, withFiles(onNothing, { y: '2' }))[2], 'hit COPY --from=src /x /x');
+});
+
+test('a build that was recorded without the list of an image is found again with it, and the other way round', () => {
+  const listed = { ...COPIES, baseFiles: { a: { 'etc/os': '1' } } };
+  for (const [then, now] of [
+    [COPIES, listed],
+    [listed, COPIES],
+  ] as const) {
+    assert.ok(after(then, now).every((line) => line.startsWith('hit')));
+    assert.match(after(then, withFiles(now, { x: '2' }))[2] ?? '', /^miss /);
+    assert.match(after(then, withFiles(now, { y: '2' }))[2] ?? '', /^unknown /);
+  }
 });
 
 const BUILT: Project = {

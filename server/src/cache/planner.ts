@@ -12,6 +12,7 @@ import type { ContextReader, ReadProgress } from '../context/port';
 import { parseTree } from '../context/serialize';
 import { afterUpload, sentContext } from '../context/upload';
 import type { ContextNode, DirectoryNode, Sha256 } from '../context/tree';
+import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
 import type { Costs, StepCost } from './costs';
@@ -22,7 +23,7 @@ import type { Definition } from './llb';
 import { planBuild } from './planBuild';
 import type { CachePlan, PlanInput, PreviousBuild } from './plan';
 import type { BuildRecord, RecordedKeys } from './record';
-import { factsOf, imageReferences, unreadPaths, type BaseFacts, type SourceFacts } from './sources';
+import { factsOf, imageReferences, imagesAsked, unreadPaths, type BaseFacts, type SourceFacts } from './sources';
 
 /** One context that a build is given. */
 export interface PlannedContext {
@@ -36,6 +37,11 @@ export interface PlannedContext {
   readonly uploaded?: DirectoryNode;
 }
 
+export type BaseLister = (
+  references: readonly string[],
+  bases: Readonly<Record<string, BaseFacts>>,
+) => Promise<Readonly<Record<string, DirectoryNode>>>;
+
 export interface FactsRequest {
   readonly model: DockerfileModel;
   /** `base` is not asked: base images come from `bases`. */
@@ -48,8 +54,10 @@ export interface FactsRequest {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Facts of images by reference; those that nobody knows are left out. */
   bases(references: readonly string[]): Promise<Readonly<Record<string, BaseFacts>>>;
-  /** Files of images by reference, as far as somebody listed them; absent: nobody does. */
-  baseFiles?(references: readonly string[]): Promise<Readonly<Record<string, DirectoryNode>>>;
+  /** As for the plan that this is read for. */
+  readonly shell?: ShellParser;
+  /** Files of images by reference, as far as somebody listed them; asked only for those on which a verdict can hang. */
+  readonly baseFiles?: BaseLister;
 }
 
 /** A build as it would be sent now: the graph, and everything outside the Dockerfile that decides its cache. */
@@ -67,9 +75,9 @@ export async function readState(request: FactsRequest): Promise<Outcome<BuildSta
   const rough = buildGraph(model, request.options);
   const references = imageReferences(define(rough, flags, sha256));
   const bases = await request.bases(references);
-  const baseFiles = await request.baseFiles?.(references);
   const graph = buildGraph(model, { ...request.options, base: (reference) => factsOf(bases, reference)?.config });
   const definition = define(graph, flags, sha256);
+  const baseFiles = await baseFilesFor(request, { graph, definition, facts: { bases } });
   const listed: Record<string, DirectoryNode> = {};
   const trees: Record<string, DirectoryNode> = {};
   for (const [name, context] of Object.entries(request.contexts)) {
@@ -98,6 +106,26 @@ export async function readState(request: FactsRequest): Promise<Outcome<BuildSta
   }
   return ok({ graph, definition, facts: factsNow(), listed });
 }
+
+/** Undefined: no verdict can hang on them. */
+export async function baseFilesFor(
+  { flags, sha256, shell, baseFiles }: Pick<FactsRequest, 'flags' | 'sha256' | 'shell' | 'baseFiles'>,
+  {
+    graph,
+    definition,
+    facts: { bases },
+  }: Pick<BuildState, 'graph' | 'definition'> & { facts: Pick<SourceFacts, 'bases'> },
+): Promise<Readonly<Record<string, DirectoryNode>> | undefined> {
+  // Most builds take files of the context alone.
+  if (!baseFiles || !takesFromImages(definition)) return undefined;
+  const asked = imagesAsked(shell ? define(graph, flags, sha256, shell) : definition);
+  return asked.length === 0 ? undefined : baseFiles(asked, bases);
+}
+
+const takesFromImages = ({ vertexes }: Definition): boolean =>
+  vertexes.some(({ inputs }) =>
+    inputs.some(({ vertex, content }) => content && vertexes[vertex]?.effect.kind !== 'local'),
+  );
 
 const usesContext = ({ vertexes }: Definition, name: string): boolean =>
   vertexes.some(({ effect }) => effect.kind === 'local' && effect.name === name);

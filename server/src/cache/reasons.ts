@@ -5,7 +5,7 @@ import type { CacheReason } from './because';
 import { fileChanges } from './fileChanges';
 import type { Definition } from './llb';
 import type { BeforePlan, CacheVerdict } from './plan';
-import { factsOf, type SourceFacts } from './sources';
+import { factsOf, imageBelow, type SourceFacts } from './sources';
 import type { Solved } from './solve';
 import type { KeyPart, Vertex, VertexInput } from './vertex';
 
@@ -162,6 +162,9 @@ function inputReason(
   if (source.effect.kind === 'local' && from.content) return contextReasons(index, source.effect.name, from, input);
   if (source.effect.kind === 'remote') return [{ kind: 'remote-unknown', url: source.effect.url }];
   if (source.effect.kind === 'image') return imageReasons(source.effect.reference, from, verdict, input);
+  const image = verdict === 'unknown' && from.content ? imageBelow(from.vertex, input.definition) : undefined;
+  if (image !== undefined && input.worst[from.vertex]?.files.listed === undefined)
+    return [{ kind: 'image-unknown', reference: image }];
   if (step === undefined || sourceVerdict === undefined || sourceVerdict === 'hit') return [];
   if (!from.content) return [{ kind: sourceVerdict === 'unknown' ? 'parent-unknown' : 'parent-missed', step }];
   return [

@@ -84,10 +84,28 @@ test('who wrote last', () => {
   assert.equal(last(taken, {}), 'hit');
 });
 
+test('what a program left may hold a link, and lead what is written below it elsewhere', () => {
+  const lines = [
+    ...[
+      'FROM x AS built',
+      'RUN make',
+      'FROM scratch AS one',
+      'COPY --from=built /out /d',
+      'COPY a /d/l/a',
+      'COPY b /e',
+    ],
+    ...['FROM z', 'COPY --from=one /e /e'],
+  ];
+  assert.equal(last(lines, { files: { a: '2' } }), 'unknown');
+  assert.equal(last(lines, {}), 'hit');
+  const beside = lines.map((line) => line.replace('/d/l/a', '/f/l/a'));
+  assert.equal(last(beside, { files: { a: '2' } }), 'hit');
+});
+
 test('one place under two names', () => {
   const lines = ['FROM x AS one', 'COPY a /bin/tool', 'COPY d /opt/d', 'FROM z', 'COPY --from=one /usr/bin/tool /tool'];
   assert.equal(last(lines, { files: { a: '2' } }), 'unknown');
-  assert.equal(last(lines, { files: { 'd/e': '2' } }), 'hit');
+  assert.equal(last(lines, { files: { b: '2' } }), 'hit');
   assert.equal(last([...lines.slice(0, -1), 'COPY --from=one /usr /tool'], { files: { a: '2' } }), 'unknown');
 });
 

@@ -3,7 +3,6 @@
 import { cleanPath, joinPath } from '../base/posixPath';
 import { select, type Selected, type Selection } from '../context/select';
 import {
-  directory,
   nodeAt,
   treeDigest,
   walkTree,
@@ -14,6 +13,7 @@ import {
 } from '../context/tree';
 import { utf8 } from '../context/byteOrder';
 import { nestedText, partText, type ContentKey, type ContentPart } from './contentKey';
+import { ledAt, TRACES, withLoose, withTrail, type LooseWrite, type ResultFiles } from './stepFiles';
 import { FLEETING, isWithin, otherNames, parentsOf } from './twinPaths';
 import {
   hasNamedOwner,
@@ -29,39 +29,6 @@ import {
   type FolderHeader,
 } from './writes';
 import type { ContentQuery, CopyAction } from './vertex';
-
-/** A write whose place or content hangs on what lies below, or is no tree of ours (an unpacked archive, a RUN's). */
-export interface LooseWrite {
-  readonly path: string;
-  /** Everything about it but the content. */
-  readonly form: string;
-  /** As in WrittenKey. */
-  readonly content: string;
-  /** A file, or a folder's own header: nothing below the path is meant. Absent: the whole tree there. */
-  readonly isEntry?: true;
-  /** No link is among what was written. Absent: there may be. */
-  readonly isPlain?: true;
-}
-
-export interface ResultFiles {
-  /** What lies below and was not read; undefined: nothing. */
-  readonly below: string | undefined;
-  readonly written: DirectoryNode;
-  /** In the order of writing. */
-  readonly loose: readonly LooseWrite[];
-  /**
-   * All files, where those below are known: what was written stands in it as well, as long as no link led a write elsewhere.
-   * Loose writes do not.
-   */
-  readonly whole?: DirectoryNode | undefined;
-  /** Set when some source of it is not read yet; nothing can then be said of it. */
-  readonly unread?: string;
-}
-
-const EMPTY = directory([]);
-export const NO_FILES: ResultFiles = { below: undefined, written: EMPTY, loose: [] };
-export const unreadFiles = (below: string): ResultFiles => ({ below, written: EMPTY, loose: [] });
-export const treeFiles = (tree: DirectoryNode): ResultFiles => ({ below: undefined, written: tree, loose: [] });
 
 export function contentKeyOf(files: ResultFiles, queries: readonly ContentQuery[], sha256: Sha256): ContentKey {
   return queries.map((query) => partOf(files, query, sha256));
@@ -80,7 +47,9 @@ export function partOf(files: ResultFiles, query: ContentQuery, sha256: Sha256):
   const node = nodeAt(written, fixed);
   const isFiltered = query.wildcard || query.include.length > 0 || query.exclude.length > 0;
   // Nothing that lies below shows through a file that was written.
-  const isWhole = below === undefined || (!isFiltered && node?.kind === 'file' && !hasNamedOwner(node));
+  const isWhole =
+    (below === undefined && files.isLed !== true) ||
+    (!isFiltered && node?.kind === 'file' && !hasNamedOwner(node) && isOnlyOfItsName(files, fixed));
   if (isWhole && touching.length === 0)
     return (
       knownPart(selection, query, sha256) ?? { kind: 'unread', why: selection.missing ? 'source-missing' : 'not-read' }
@@ -105,13 +74,35 @@ export function partOf(files: ResultFiles, query: ContentQuery, sha256: Sha256):
           ? `?${sha256(utf8(content))}`
           : content,
       ),
+      trail: isOpen(files) ? files.trail : '',
     },
   };
 }
 
+/** A link may have led any write to any place: where all files are known, or none lies below, each went where it says. */
+const isOpen = ({ below, whole, isLed }: ResultFiles): boolean => isLed === true || (below !== undefined && !whole);
+
+/** More files than these are not looked through. */
+const MOST_NAMES = 2000;
+
+/** False when a link that lies below may have led another write onto a file: its name stays, or is not known. */
+function isOnlyOfItsName(files: ResultFiles, path: string): boolean {
+  const { written, loose } = files;
+  if (!isOpen(files)) return true;
+  if (loose.some((write) => write.path !== TRACES)) return false;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  let count = 0;
+  let found = 0;
+  for (const [at, node] of walkTree(written)) {
+    if (++count > MOST_NAMES) return false;
+    if (node.kind !== 'directory' && at.slice(at.lastIndexOf('/') + 1) === name) found++;
+  }
+  return found === 1;
+}
+
 /** The content where all files are known; undefined: those that are asked for are not, or not for certain. */
-function wholePart({ whole, loose }: ResultFiles, query: ContentQuery, sha256: Sha256): ContentPart | undefined {
-  if (!whole) return undefined;
+function wholePart({ whole, loose, isLed }: ResultFiles, query: ContentQuery, sha256: Sha256): ContentPart | undefined {
+  if (!whole || isLed === true) return undefined;
   const fixed = fixedPath(query);
   const selection = select(whole, query.path, query, sha256);
   const isTouchedLoosely = isBehindLink(whole, fixed, selection)
@@ -252,14 +243,15 @@ function placeOf(files: ResultFiles, path: string): string | undefined {
 export function withDirectory(files: ResultFiles, path: string, owner: string, sha256: Sha256): ResultFiles {
   const place = placeOf(files, path);
   if (place === undefined) return withStray(files, `workdir ${path} ${owner}`, '', sha256);
-  return changed(files, (tree) => withFolders(tree, place, newFolder(owner)));
+  const made = changed(ledAt(files, place), (tree) => withFolders(tree, place, newFolder(owner)));
+  return made.written === files.written ? made : withTrail(made, `workdir ${path} ${owner}`, sha256);
 }
 
 /** A write that is led away may be anywhere, and hangs on all that is there. */
 function withStray(files: ResultFiles, form: string, content: string, sha256: Sha256): ResultFiles {
   const there = treeDigest(files.written, sha256) ?? '';
   const write: LooseWrite = { path: '/', form, content: `?${sha256(utf8(`${there} ${content}`))}` };
-  return { ...files, whole: undefined, loose: [...files.loose, write] };
+  return withLoose({ ...files, whole: undefined }, [write], sha256);
 }
 
 /** What a COPY or ADD leaves, source by source. `sources` are the files of the vertex's inputs. */
@@ -280,7 +272,12 @@ export function withCopies(
 }
 
 /** What an earlier run of the step left, of which only its name is known. */
-export function withKept(base: ResultFiles, actions: readonly CopyAction[], result: string): ResultFiles {
+export function withKept(
+  base: ResultFiles,
+  actions: readonly CopyAction[],
+  result: string,
+  sha256: Sha256,
+): ResultFiles {
   const kept = actions.map(({ destination }): LooseWrite => ({
     path: cleanPath(destination),
     form: 'kept',
@@ -288,12 +285,12 @@ export function withKept(base: ResultFiles, actions: readonly CopyAction[], resu
   }));
   const isAway = kept.some(({ path }) => leadsAway(base, path));
   const write: LooseWrite = { path: '/', form: 'kept', content: `?${result}` };
-  if (isAway) return { ...base, whole: undefined, loose: [...base.loose, write] };
+  if (isAway) return withLoose({ ...base, whole: undefined }, [write], sha256);
   const files = actions.reduce(
     (found, { destination, owner, mode }) => withWay(found, cleanPath(destination), newFolder(owner, octal(mode))),
     base,
   );
-  return { ...files, loose: [...base.loose, ...kept] };
+  return withLoose(files, kept, sha256);
 }
 
 /** Whatever a COPY leaves at a place, the folders on the way there are made for it. */
@@ -329,7 +326,7 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
     const content = (isCertain ? certain() : undefined) ?? `?${exact}`;
     const isPlain = key.kind === 'known' && !action.unpack && matches.every(({ node }) => isLinkFree(node));
     const write: LooseWrite = { path: place, form, content, ...(isPlain && { isPlain }) };
-    return { ...withWay(files, place, header), loose: [...files.loose, write] };
+    return withLoose(withWay(ledAt(files, place), place, header), [write], sha256);
   };
   const isSymbolic = mode !== '' && chmod === undefined;
   if (key.kind === 'over' || action.parents || isSymbolic) return loosely();
@@ -347,9 +344,10 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
     if (files.loose.some((write) => overlap(write, place, placed)))
       return loosely(matches.length === 1 ? place : target);
     if (isFile && !intoFolder && mayBeFolder) return loosely();
-    result = changed(result, (tree) =>
-      placed.kind === 'directory' ? withContents(tree, target, placed, header) : withFile(tree, place, placed, header),
-    );
+    const said = JSON.stringify([place, treeDigest(placed, sha256), header]);
+    const write = (tree: DirectoryNode): DirectoryNode =>
+      placed.kind === 'directory' ? withContents(tree, target, placed, header) : withFile(tree, place, placed, header);
+    result = withTrail(changed(ledAt(result, place), write), said, sha256);
   }
   return result;
 }

@@ -4,7 +4,8 @@ import { nodeAt, treeDigest, type Sha256 } from '../context/tree';
 import { utf8 } from '../context/byteOrder';
 import { partText } from './contentKey';
 import { query } from './copySource';
-import { isTouched, leadsAway, partOf, touchingWrites, type LooseWrite, type ResultFiles } from './resultFiles';
+import { isTouched, leadsAway, partOf, touchingWrites } from './resultFiles';
+import { TRACES, withLoose, type LooseWrite, type ResultFiles } from './stepFiles';
 import { isWithin, parentsOf } from './twinPaths';
 import type { RunAct, RunOutput } from './vertex';
 import { isLinkFree } from './writes';
@@ -25,10 +26,10 @@ export function withRun(base: ResultFiles, { acts, start }: RunOutput, sha256: S
       ...{ path, form: 'run', content, isPlain: true },
       ...(scope === 'entry' && { isEntry: true }),
     }));
-    files = { ...ledBy(act, files), loose: [...files.loose, ...writes] };
+    files = withLoose(ledBy(act, files), writes, sha256);
   }
-  // A process may leave traces beside its work, such as a history: whoever takes the whole root has them as well.
-  const trace: LooseWrite = { path: '/.traces', form: 'run', content: `?${sha256(utf8(start))}`, isEntry: true };
+  // Whoever takes the whole root has its traces as well. No link leads them anywhere.
+  const trace: LooseWrite = { path: TRACES, form: 'run', content: `?${sha256(utf8(start))}`, isEntry: true };
   return { ...files, loose: [...files.loose, trace] };
 }
 

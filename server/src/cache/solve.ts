@@ -2,19 +2,12 @@
 // input, and what a build then leaves in the key store.
 // Source: moby/buildkit: solver/edge.go (probeCache, recalcCurrentState, commitOptions), solver/cachemanager.go.
 import { utf8 } from '../context/byteOrder';
-import type { Sha256 } from '../context/tree';
-import { contentOf, contentText, likeness, type ContentKey } from './contentKey';
+import { treeDigest, type Sha256 } from '../context/tree';
+import { asListed, contentOf, contentText, isOpen, likeness, withListed, type ContentKey } from './contentKey';
 import { CONTENT, type KeyStore } from './keyStore';
-import {
-  contentKeyOf,
-  NO_FILES,
-  unreadFiles,
-  withCopies,
-  withDirectory,
-  withKept,
-  type ResultFiles,
-} from './resultFiles';
+import { contentKeyOf, withCopies, withDirectory, withKept } from './resultFiles';
 import { withRun } from './runFiles';
+import { NO_FILES, treeFiles, unreadFiles, withTrail, type ResultFiles } from './stepFiles';
 import { laidOver } from './writes';
 import type { ContentQuery, Effect, Vertex, VertexInput } from './vertex';
 
@@ -22,7 +15,16 @@ import type { ContentQuery, Effect, Vertex, VertexInput } from './vertex';
 export interface Sources {
   /** Keys of a source in the order the builder tries them; none: it never matches by definition. */
   keys(vertex: Vertex): readonly string[];
-  files(vertex: Vertex): ResultFiles;
+  files(vertex: Vertex): KnownFiles;
+}
+
+/**
+ * What is known of the files of a result: as if nobody listed an image, and where somebody did, with what the list tells.
+ * The first is what every plan has, so it makes the names of contents; the other one says more of them.
+ */
+export interface KnownFiles {
+  readonly plain: ResultFiles;
+  readonly listed?: ResultFiles;
 }
 
 /** `best`: whatever may be equal is. `worst`: nothing is that is not known to be. */
@@ -50,7 +52,7 @@ export interface Solved {
   readonly probe: readonly string[];
   /** Keys that its result is stored under. */
   readonly commit: readonly string[];
-  readonly files: ResultFiles;
+  readonly files: KnownFiles;
 }
 
 export interface SolveOptions {
@@ -84,7 +86,7 @@ function solveRoot(vertex: Vertex, index: number, options: SolveOptions): Solved
   const { store, sources, newId } = options;
   const keys = isSource(vertex.effect) ? sources.keys(vertex) : [`op:${vertex.digest}`];
   const observed = vertex.step ? options.observe?.(index) : undefined;
-  const filesOf = (result: string): ResultFiles =>
+  const filesOf = (result: string): KnownFiles =>
     isSource(vertex.effect) ? sources.files(vertex) : filesAfter(vertex, [], result, options.sha256);
   // The builder tries its keys one after the other and stops at the first that has a result.
   const found = keys.find((key) => isThere(store, key, options.world));
@@ -130,7 +132,7 @@ function solveInner(vertex: Vertex, index: number, solved: readonly Solved[], op
   const below = vertex.inputs.map(({ vertex: at }) => solved[at]);
   const contents = vertex.inputs.map(({ content }, i) => {
     const files = below[i]?.files;
-    return content && files ? contentKeyOf(files, content, sha256) : undefined;
+    return content && files ? contentAt(files, content, sha256) : undefined;
   });
   const matches = vertex.inputs.map((input, i) =>
     matchInput(vertex, input, i, below[i], contents[i], options, options.world),
@@ -223,13 +225,25 @@ function matchInput(
   const link = contentLink(vertex, at);
   const text = contentText(content);
   let byContent = text !== undefined && take(CONTENT + text, link);
-  if (world === 'best') {
-    for (const other of store.contents(link)) {
-      if (text === undefined || likeness(contentOf(other), content) === 'unknown')
-        byContent = take(CONTENT + other, link) || byContent;
-    }
-  }
+  for (const other of alike(store.contents(link), content, world)) byContent = take(CONTENT + other, link) || byContent;
   return { input: { byDefinition, byContent, content }, targets };
+}
+
+/** Contents that are the same under another name, and in the best world those that may be. */
+export function alike(contents: readonly string[], content: ContentKey, world: World): readonly string[] {
+  const text = contentText(content);
+  if (text === undefined) return world === 'best' ? contents : [];
+  const isKnown = !content.some(isOpen);
+  return contents.filter((other) => {
+    if (other === text || (isKnown && other.startsWith('=') && !other.includes('~'))) return false;
+    const found = likeness(contentOf(other), content);
+    return found === 'same' || (world === 'best' && found === 'unknown');
+  });
+}
+
+export function contentAt({ plain, listed }: KnownFiles, asked: readonly ContentQuery[], sha256: Sha256): ContentKey {
+  const key = contentKeyOf(plain, asked, sha256);
+  return listed ? withListed(key, contentKeyOf(listed, asked, sha256)) : key;
 }
 
 const definitionLink = ({ digest }: Vertex, { selector }: VertexInput, at: number): string =>
@@ -252,18 +266,28 @@ export function filesAfter(
   below: readonly (Solved | undefined)[],
   result: string,
   sha256: Sha256,
+): KnownFiles {
+  const isKept = hasOtherLayout(result, vertex, below, sha256);
+  const after = (files: readonly (ResultFiles | undefined)[]): ResultFiles =>
+    effectOn(files, vertex, result, isKept, sha256);
+  const plain = after(below.map((one) => one?.files.plain));
+  if (!below.some((one) => one?.files.listed)) return { plain };
+  return { plain, listed: after(below.map((one) => one?.files.listed ?? one?.files.plain)) };
+}
+
+function effectOn(
+  below: readonly (ResultFiles | undefined)[],
+  { effect }: Vertex,
+  result: string,
+  isKept: boolean,
+  sha256: Sha256,
 ): ResultFiles {
-  const { effect } = vertex;
-  const base = 'base' in effect ? (below[effect.base]?.files ?? NO_FILES) : NO_FILES;
+  const base = 'base' in effect ? (below[effect.base] ?? NO_FILES) : NO_FILES;
   switch (effect.kind) {
     case 'run':
       return (effect.output && withRun(base, effect.output, sha256)) ?? unreadFiles(`run ${result}`);
-    case 'copy': {
-      const sources = below.map((one) => one?.files);
-      return hasOtherLayout(result, vertex, below, sha256)
-        ? withKept(base, effect.actions, result)
-        : withCopies(base, effect.actions, sources, sha256);
-    }
+    case 'copy':
+      return isKept ? withKept(base, effect.actions, result, sha256) : withCopies(base, effect.actions, below, sha256);
     case 'mkdir':
       return withDirectory(base, effect.path, effect.owner, sha256);
     case 'config':
@@ -271,15 +295,17 @@ export function filesAfter(
     case 'inline':
       return inlineFile(effect.name, effect.mode, effect.content, sha256);
     case 'merge': {
-      const lower = below[0]?.files ?? NO_FILES;
-      const upper = below[1]?.files ?? NO_FILES;
+      const [lower = NO_FILES, upper = NO_FILES] = below;
       const unread = lower.unread ?? upper.unread;
-      return {
+      const merged: ResultFiles = {
         below: lower.below,
         written: laidOver(lower.written, upper.written),
         loose: [...lower.loose, ...upper.loose],
+        trail: lower.trail,
+        ...((lower.isLed ?? upper.isLed) && { isLed: true }),
         ...(unread !== undefined && { unread }),
       };
+      return withTrail(merged, JSON.stringify([treeDigest(upper.written, sha256), upper.loose]), sha256);
     }
     case 'image':
     case 'local':
@@ -297,7 +323,7 @@ function layoutOf({ inputs }: Vertex, below: readonly (Solved | undefined)[], sh
     const files = below[i]?.files;
     const byName = content?.filter(({ listedBy }) => listedBy === 'name') ?? [];
     const byPath = byName.map((asked): ContentQuery => ({ ...asked, listedBy: 'path' }));
-    return files && byName.some(isListed) ? contentKeyOf(files, byPath, sha256) : [];
+    return files && byName.some(isListed) ? asListed(contentAt(files, byPath, sha256)) : [];
   });
   const text = parts.length === 0 ? undefined : contentText(parts);
   return text === undefined ? undefined : sha256(utf8(text));
@@ -326,9 +352,12 @@ function hasOtherLayout(
 function inlineFile(name: string, mode: number, content: string, sha256: Sha256): ResultFiles {
   const bytes = utf8(content);
   const node = { kind: 'file', mode, uid: 0, gid: 0, mtime: '', size: bytes.length, digest: sha256(bytes) } as const;
-  return {
-    below: undefined,
-    written: { kind: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: '', children: new Map([[name, node]]) },
-    loose: [],
-  };
+  return treeFiles({
+    kind: 'directory',
+    mode: 0o755,
+    uid: 0,
+    gid: 0,
+    mtime: '',
+    children: new Map([[name, node]]),
+  });
 }

@@ -1,10 +1,19 @@
 // Knows: how the classic builder walks its steps: a child of the current image with the same text and the same content
 // is a hit; the first miss of a stage ends the looking until the next FROM.
 // Source: moby: daemon/builder/dockerfile/imageprobe.go; builder-semantics §2.6.
-import { contentOf, contentText, likeness, type ContentKey } from './contentKey';
+import { contentText, type ContentKey } from './contentKey';
 import { CONTENT, type Link } from './keyStore';
-import { contentKeyOf, NO_FILES, type ResultFiles } from './resultFiles';
-import { filesAfter, isThere, type Solved, type SolvedInput, type SolveOptions } from './solve';
+import {
+  alike,
+  contentAt,
+  filesAfter,
+  isThere,
+  type KnownFiles,
+  type Solved,
+  type SolvedInput,
+  type SolveOptions,
+} from './solve';
+import { NO_FILES } from './stepFiles';
 import type { Vertex } from './vertex';
 
 /** What stands for "no image yet" as a parent. */
@@ -46,7 +55,7 @@ function solveStep(
   const below = vertex.inputs.map(({ vertex: at }) => solved[at]);
   const parents = hasRoot ? (below[0]?.probe ?? []) : [NOTHING];
   const contents = vertex.inputs.map(({ content }, i): ContentKey | undefined =>
-    content ? contentKeyOf(below[i]?.files ?? NO_FILES, content, sha256) : undefined,
+    content ? contentAt(below[i]?.files ?? { plain: NO_FILES }, content, sha256) : undefined,
   );
   const content = contents.find((key) => key !== undefined);
   const find = (mode: 'best' | 'worst'): string[] =>
@@ -63,7 +72,7 @@ function solveStep(
   }));
   // Of several that fit the newest image is taken, and only its children are looked at (image/cache, getLocalCachedImage).
   const child = found.at(-1);
-  const filesOf = (id: string): ResultFiles => filesAfter(vertex, below, store.result(id)?.id ?? id, sha256);
+  const filesOf = (id: string): KnownFiles => filesAfter(vertex, below, store.result(id)?.id ?? id, sha256);
   if (child !== undefined && (observed === 'cached' || !isBusted)) {
     if (options.observe) link(vertex, parents, content, child, true, options);
     return {
@@ -98,11 +107,8 @@ function childrenOf(
   if (!content) return usable(store.targets('', link));
   const text = contentText(content);
   const exact = text === undefined ? [] : usable(store.targets(CONTENT + text, link));
-  if (world === 'worst') return exact;
-  const perhaps = store
-    .contents(link)
-    .filter((other) => text === undefined || likeness(contentOf(other), content) === 'unknown');
-  return [...exact, ...perhaps.flatMap((other) => usable(store.targets(CONTENT + other, link)))];
+  const others = alike(store.contents(link), content, world);
+  return [...exact, ...others.flatMap((other) => usable(store.targets(CONTENT + other, link)))];
 }
 
 function link(

@@ -3,8 +3,8 @@ import { select } from '../context/select';
 import type { DirectoryNode, Sha256 } from '../context/tree';
 import type { BaseImage } from '../build/options';
 import type { Definition } from './llb';
-import { NO_FILES, treeFiles, unreadFiles } from './resultFiles';
 import type { Sources } from './solve';
+import { NO_FILES, treeFiles, unreadFiles } from './stepFiles';
 import type { Vertex } from './vertex';
 
 /** An image that a build starts from or copies from, as an engine knew it. */
@@ -51,14 +51,17 @@ export function sourcesOf(facts: SourceFacts): Sources {
         const { bases, baseFiles = {} } = facts;
         const { reference } = effect;
         const below = `image ${factsOf(bases, reference)?.content ?? `assumed ${reference}`}`;
-        return { ...unreadFiles(below), whole: Object.hasOwn(baseFiles, reference) ? baseFiles[reference] : undefined };
+        const plain = unreadFiles(below);
+        const whole = Object.hasOwn(baseFiles, reference) ? baseFiles[reference] : undefined;
+        return { plain, ...(whole && { listed: { ...plain, whole } }) };
       }
       if (effect.kind === 'local') {
         const tree = effect.name === 'context' ? facts.context : facts.namedContexts[effect.name];
-        return tree ? treeFiles(tree) : { ...NO_FILES, unread: 'context-not-read' };
+        return { plain: tree ? treeFiles(tree) : { ...NO_FILES, unread: 'context-not-read' } };
       }
-      if (effect.kind === 'remote' && isPinned(effect.url, effect.name)) return unreadFiles(`remote ${vertex.digest}`);
-      return { ...NO_FILES, unread: 'remote' };
+      if (effect.kind === 'remote' && isPinned(effect.url, effect.name))
+        return { plain: unreadFiles(`remote ${vertex.digest}`) };
+      return { plain: { ...NO_FILES, unread: 'remote' } };
     },
   };
 }
@@ -91,4 +94,39 @@ export function unreadPaths(definition: Definition, facts: SourceFacts, sha256: 
 /** References of the images that a build names, so that a host can ask for their facts. */
 export const imageReferences = (definition: Definition): string[] => [
   ...new Set(definition.vertexes.flatMap(({ effect }) => (effect.kind === 'image' ? [effect.reference] : []))),
+];
+
+/** The image whose files show through what a step leaves: below copies, and below RUNs that are followed. */
+export function imageBelow(index: number, { vertexes }: Definition): string | undefined {
+  for (let at: number | undefined = index; at !== undefined;) {
+    const vertex: Vertex | undefined = vertexes[at];
+    if (vertex?.effect.kind === 'image') return vertex.effect.reference;
+    at = vertex && baseOf(vertex);
+  }
+  return undefined;
+}
+
+/** What a step leaves as it was, but for what it writes. */
+function baseOf({ effect, inputs }: Vertex): number | undefined {
+  switch (effect.kind) {
+    case 'merge':
+      return inputs[0]?.vertex;
+    case 'copy':
+    case 'mkdir':
+    case 'config':
+      return effect.base === undefined ? undefined : inputs[effect.base]?.vertex;
+    case 'run':
+      return effect.output && effect.base !== undefined ? inputs[effect.base]?.vertex : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Images on whose files a verdict can hang. Of most builds there is none: what a RUN leaves hides what lies below. */
+export const imagesAsked = (definition: Definition): string[] => [
+  ...new Set(
+    definition.vertexes.flatMap(({ inputs }) =>
+      inputs.flatMap(({ vertex, content }) => (content ? (imageBelow(vertex, definition) ?? []) : [])),
+    ),
+  ),
 ];

@@ -4,15 +4,19 @@ import { failed, type Outcome } from '../base/outcome';
 import type { CancelSignal } from '../base/platform';
 import type { BuildOptions } from '../build/options';
 import { define } from '../cache/definition';
-import { previousBuild, readState, type BuildState, type PlannedContext } from '../cache/planner';
+import { previousBuild, readState, type BaseLister, type BuildState, type PlannedContext } from '../cache/planner';
 import type { BuildRecord, Records } from '../cache/record';
 import { factsOf, imageReferences, type BaseFacts } from '../cache/sources';
 import { ignoreFilesOf, type IgnoreFile } from '../context/ignoreFile';
 import { parseTree } from '../context/serialize';
+import type { DirectoryNode } from '../context/tree';
 import { baseFacts } from '../host/baseFacts';
 import type { Builder } from '../host/builderIdentity';
+import { imageLists, type ListRequest } from '../host/imageFiles';
 import { nodeContextReader } from '../host/nodeContext';
 import { sha256 } from '../host/nodePlatform';
+import { stateFolder } from '../host/stateFolder';
+import { createParser } from '../shell/parser';
 import type { DockerfileModel } from '../syntax/model';
 import { ignoreFileInEffect } from './ignoreInEffect';
 import { uploadName, type Asked, type WholeRequest } from './askedBuild';
@@ -25,6 +29,8 @@ export interface StateRequest {
   readonly records: Records;
   readonly bases: (references: readonly string[]) => Promise<Readonly<Record<string, BaseFacts>>>;
   readonly signal: CancelSignal;
+  /** Absent: nobody waits for images to be listed now. */
+  readonly baseFiles?: BaseLister;
 }
 
 export interface ReadContexts {
@@ -65,7 +71,7 @@ async function ignoreFileOf(dockerfile: string, folder: string, kind: Builder['k
 }
 
 export async function readBuildState(request: StateRequest, { contexts }: ReadContexts): Promise<Outcome<BuildState>> {
-  const { whole, model, bases, signal } = request;
+  const { whole, model, bases, baseFiles, signal } = request;
   try {
     return await readState({
       model,
@@ -75,6 +81,8 @@ export async function readBuildState(request: StateRequest, { contexts }: ReadCo
       sha256,
       signal,
       bases,
+      shell: createParser(),
+      ...(baseFiles && { baseFiles }),
     });
   } catch (error) {
     return failed({
@@ -84,6 +92,20 @@ export async function readBuildState(request: StateRequest, { contexts }: ReadCo
     });
   }
 }
+
+/** Files of images that the builder's engine holds: those that are kept, and others as far as the request allows. */
+export const listedBases =
+  (builder: Builder, request: ListRequest): BaseLister =>
+  async (references, bases) => {
+    const lists = imageLists(stateFolder(process.env));
+    const files: Record<string, DirectoryNode> = {};
+    for (const reference of references) {
+      const facts = factsOf(bases, reference);
+      const tree = facts && (await lists.list(facts, reference, builder, request));
+      if (tree) files[reference] = tree;
+    }
+    return files;
+  };
 
 /** What the builder's engine knows of images now. A build that pulls starts from what its registry has. */
 export async function askBases(

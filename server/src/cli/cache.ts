@@ -8,11 +8,13 @@ import type { CachePlan } from '../cache/plan';
 import { costsOf, planState, previousBuild, storeOf, type BuildState } from '../cache/planner';
 import { planAfter } from '../cache/whatIf';
 import { nodeAt } from '../context/tree';
+import { SMALL_IMAGE } from '../host/imageFiles';
 import { sha256 } from '../host/nodePlatform';
 import { parseDockerfile } from '../syntax/parse';
 import type { FindImage } from './align';
 import { askedBuild, wholeRequest, type CacheFlagValues } from './askedBuild';
 import {
+  listedBases,
   openContexts,
   optionsOf,
   plannedBases,
@@ -37,6 +39,9 @@ export interface CacheCommandFlags extends CacheFlagValues {
   readonly churn?: string | undefined;
   readonly json?: boolean | undefined;
 }
+
+/** Somebody waits for the plan; an image whose list is kept takes no time. */
+const LIST_MS = 2000;
 
 export async function cacheCommand(
   path: string,
@@ -64,6 +69,7 @@ export async function cacheCommand(
       records: found.records,
       bases,
       signal: NEVER_CANCELLED,
+      baseFiles: listedBases(builder, { mostBytes: SMALL_IMAGE, signal: AbortSignal.timeout(LIST_MS) }),
     };
     const contexts = await openContexts(request);
     try {
@@ -97,7 +103,8 @@ export async function cacheCommand(
         if (churn) output.data(churnText(plan, churn));
       }
       const elsewhere = record === null && !image ? await found.elsewhere() : undefined;
-      for (const note of [...(answer?.notes ?? []), ...notes(found.problems(), elsewhere, whole.flags.cacheFrom)])
+      const said = [...(answer?.notes ?? []), ...found.notLearned];
+      for (const note of [...said, ...notes(found.problems(), elsewhere, whole.flags.cacheFrom)])
         output.note(`${note}\n`);
       return 0;
     } finally {

@@ -9,7 +9,7 @@
 //   firstMiss {line, stage} of the first step that is built anew, or null
 //   price     {steps, unknownSteps, seconds|null, bytes|null, unpriced}: sums over the steps that are built anew
 //   churn     only with --churn: {commits, expectedSeconds|null, steps: [{step, touched, reruns, expectedSeconds|null}],
-//             advice: {move, behind, secondsNow, secondsThen}|null}
+//             advice: {moves: [{move, behind}], secondsNow, secondsThen}|null}
 //   problems  states of the record that a person should know of: "damaged", "newer-version", "unreadable"
 import type { CacheReason } from '../cache/because';
 import type { CachePlan } from '../cache/plan';

@@ -23,6 +23,8 @@ export interface FoundRecords {
   elsewhere(): Promise<readonly string[]>;
   /** Builds of this builder that other programs ran and that could not be learned, newest first. */
   readonly unrecorded: readonly ElsewhereBuild[];
+  /** Why some of them were not, where that is a fault; sentences. */
+  readonly notLearned: readonly string[];
 }
 
 /** The records of the builder that a build would use here, wherever they lie; an image takes the place of all of them. */
@@ -55,8 +57,10 @@ export async function findRecords(
   const isAsked = first.before !== undefined && flags.image === undefined;
   const look = { folder, known: first.known, signal: NEVER_CANCELLED };
   const builds = isAsked ? await unrecordedBuilds(asked.command, builder, look) : [];
+  const notLearned: string[] = [];
+  const failed = (sentence: string): void => void notLearned.push(sentence);
   const learned =
-    builds.length === 0 ? NONE : await learn({ asked, builder, records, signal: NEVER_CANCELLED }, builds);
+    builds.length === 0 ? NONE : await learn({ asked, builder, records, signal: NEVER_CANCELLED, failed }, builds);
   const { known, before } = learned.size > 0 ? await read() : first;
   return {
     builder,
@@ -71,6 +75,7 @@ export async function findRecords(
       return others;
     },
     unrecorded: builds.filter(({ past }) => !learned.has(past.ref)),
+    notLearned,
   };
 }
 
@@ -106,6 +111,7 @@ async function oneRecord(path: string, asking: Builder): Promise<FoundRecords> {
     problems: () => problems,
     elsewhere: () => Promise.resolve([]),
     unrecorded: [],
+    notLearned: [],
   };
 }
 

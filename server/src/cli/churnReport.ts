@@ -1,13 +1,12 @@
 // Knows: what `layerlens cache --churn N` adds: how often the last N commits made each step run again, what a commit costs
-// on average, and the move that would make it cheaper. Estimated: by git's history and by names that steps mention.
+// on average, and the order that would make it cheaper. Estimated: by git's history and by names that steps mention.
 import { NEVER_CANCELLED } from '../base/platform';
 import { churnOf, type Churn } from '../cache/churn';
 import type { CachePlan } from '../cache/plan';
 import { saySeconds } from '../cache/words';
 import type { DirectoryNode } from '../context/tree';
-import { lastCommits } from '../host/gitLog';
+import { gitPrograms, lastCommits } from '../host/gitLog';
 import { sha256 } from '../host/nodePlatform';
-import { nodePrograms } from '../host/process';
 import { misuse, Misuse } from './failure';
 
 /** More commits say nothing of how people work now. */
@@ -22,7 +21,7 @@ export async function readChurn(
 ): Promise<Churn> {
   if (!/^[1-9]\d*$/.test(count) || Number(count) > MOST_COMMITS)
     throw new Misuse(`--churn ${count} is no number of commits. Write it like --churn 50.`);
-  const commits = await lastCommits(nodePrograms(process.env), folder, Number(count), NEVER_CANCELLED);
+  const commits = await lastCommits(gitPrograms(process.env), folder, Number(count), NEVER_CANCELLED);
   if (!commits.ok) throw misuse(commits.problem);
   return churnOf(plan, tree, commits.value, sha256);
 }
@@ -44,8 +43,7 @@ export function churnJson({ steps }: CachePlan, churn: Churn): Record<string, un
     })),
     advice: advice
       ? {
-          move: place(advice.step),
-          behind: place(advice.behind),
+          moves: advice.moves.map(({ step, behind }) => ({ move: place(step), behind: place(behind) })),
           secondsNow: advice.secondsNow,
           secondsThen: advice.secondsThen,
         }
@@ -62,10 +60,11 @@ export function churnText({ steps }: CachePlan, { commits, steps: rows, expected
     expectedSeconds === null ? 'its cost is not recorded' : `costs ${saySeconds(expectedSeconds)} on average`;
   const lines = [`of the last ${String(commits)} commits, one ${price}`, ...often];
   if (advice) {
-    const line = (index: number): string => String((steps[index]?.line ?? 0) + 1);
+    const line = (index: number): string => `line ${String((steps[index]?.line ?? 0) + 1)}`;
     lines.push(
-      `line ${line(advice.step)} behind line ${line(advice.behind)}: ${saySeconds(advice.secondsThen)} instead of ` +
-        `${saySeconds(advice.secondsNow)} in that stage, if the lines between do not need its files (judged by names only)`,
+      ...advice.moves.map(({ step, behind }) => `better order: ${line(step)} behind ${line(behind)}`),
+      `in that order one costs ${saySeconds(advice.secondsThen)} instead of ${saySeconds(advice.secondsNow)}, if the lines ` +
+        'between do not need its files (judged by names only)',
     );
   }
   return `${lines.join('\n')}\n`;

@@ -16,6 +16,7 @@ import type { Builder } from '../host/builderIdentity';
 import { buildHistory, type BuildHistory, type PastBuild } from '../host/buildHistory';
 import { dockerfileIn, localsIn, materialsIn, requestIn } from '../host/buildProvenance';
 import type { UnrecordedBuild } from '../host/elsewhereBuilds';
+import { SMALL_IMAGE } from '../host/imageFiles';
 import { nodePrograms } from '../host/process';
 import type { DiskRecords } from '../host/recordStore';
 import { unchangedSince } from '../host/unchangedSince';
@@ -24,7 +25,14 @@ import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
 import { askedBuild, uploadName, wholeRequest, type Asked } from './askedBuild';
 import { hostPlatform } from './buildFlags';
-import { askBases, openContexts, readBuildState, type ReadContexts, type StateRequest } from './buildState';
+import {
+  askBases,
+  listedBases,
+  openContexts,
+  readBuildState,
+  type ReadContexts,
+  type StateRequest,
+} from './buildState';
 import { learnRun } from './recordLearn';
 
 /** For the programs that tell of builds, together; what was not told by then is learned another time. */
@@ -35,6 +43,10 @@ export interface Learner {
   readonly builder: Builder;
   readonly records: DiskRecords;
   readonly signal: CancelSignal;
+  /** Bytes of the largest image that is listed for it; absent: one for which nobody waits. */
+  readonly largestImage?: number;
+  /** A sentence about a build that should have been learned; the others still are. */
+  failed(sentence: string): void;
 }
 
 /** Which were learned. */
@@ -51,11 +63,11 @@ export async function learnUnrecorded(
   const history = buildHistory(command, nodePrograms(command.env), { signal, remainingMs: () => until - Date.now() });
   const newest = await records.newest(builder.id, asked.dockerfile, '');
   const placed: Placed[] = [];
-  for (const { past } of builds) {
+  for (const { past, when } of builds) {
     // A record takes the place of an older one, never of a newer one.
     if (!past.succeeded || past.ended === undefined || (newest && newest.at >= past.began)) continue;
     const place = await placeOf(command, past.ref);
-    if (place?.dockerfile === asked.dockerfile) placed.push({ past, place });
+    if (place?.dockerfile === asked.dockerfile) placed.push({ past, when, place });
   }
   const [first] = placed;
   if (!history || !first) return learned;
@@ -73,10 +85,14 @@ export async function learnUnrecorded(
     }
     // Older builds first: what one left decides what the next one found.
     for (const one of same.reverse()) {
-      const record = await recordOf(learner, one, seen).catch(() => undefined);
-      if (!record) continue;
-      await records.save(record);
-      learned.add(one.past.ref);
+      try {
+        const record = await recordOf(learner, one, seen);
+        if (!record) continue;
+        await records.save(record);
+        learned.add(one.past.ref);
+      } catch (error) {
+        learner.failed(notLearned(one, error));
+      }
     }
   } finally {
     opened.close();
@@ -84,8 +100,13 @@ export async function learnUnrecorded(
   return learned;
 }
 
+const notLearned = ({ when }: Placed, error: unknown): string =>
+  `What another program built ${when} could not be learned, so that what it left in the cache is not known: ` +
+  `${error instanceof Error ? error.message : String(error)}.`;
+
 interface Placed {
   readonly past: PastBuild;
+  readonly when: string;
   readonly place: Place;
 }
 
@@ -97,7 +118,7 @@ interface Seen {
 
 /** A build as its words ask for it. */
 function requestFor(
-  { asked: { command }, builder, records, signal }: Learner,
+  { asked: { command }, builder, records, signal, largestImage = SMALL_IMAGE }: Learner,
   place: Place,
   words: readonly string[],
   model: DockerfileModel,
@@ -111,6 +132,7 @@ function requestFor(
     builder,
     records,
     bases: (references) => askBases(builder, references, whole.pull),
+    baseFiles: listedBases(builder, { mostBytes: largestImage, signal }),
     signal,
   };
 }

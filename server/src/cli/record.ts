@@ -12,10 +12,19 @@ import type { BaseFacts } from '../cache/sources';
 import { serializeTree } from '../context/serialize';
 import { identifyBuilder } from '../host/builderIdentity';
 import { runBuild, type BuildRun } from '../host/buildRunner';
+import { LARGEST_IMAGE } from '../host/imageFiles';
 import { diskRecords, type DiskRecords } from '../host/recordStore';
 import { stateFolder } from '../host/stateFolder';
 import { parseDockerfile } from '../syntax/parse';
-import { askBases, openContexts, optionsOf, readBuildState, type ReadContexts, type StateRequest } from './buildState';
+import {
+  askBases,
+  listedBases,
+  openContexts,
+  optionsOf,
+  readBuildState,
+  type ReadContexts,
+  type StateRequest,
+} from './buildState';
 import { askedBuild, uploadName, wholeRequest, type CacheFlagValues } from './askedBuild';
 import { Misuse } from './failure';
 import { reason } from './io';
@@ -24,6 +33,8 @@ import { learnRun, stateAfter } from './recordLearn';
 
 /** A context that takes longer is not waited for: the build goes on without being recorded. */
 const READ_MS = 120_000;
+/** Nobody waits longer for the list of an image: what hangs on it is then not known. */
+const LIST_MS = 10_000;
 const LARGEST_LOG = 1024 * 1024;
 
 export async function recordCommand(path: string, flags: CacheFlagValues, argv: readonly string[]): Promise<number> {
@@ -140,7 +151,9 @@ async function keep(before: Prepared, run: BuildRun, { argv, took }: Ran, log: L
     await log(`${asked.dockerfile}: built by ${report.heard}, while ${builder.kind} was expected; not recorded`);
     return;
   }
-  const after = await stateAfter(request, before.contexts, before.state);
+  // The images that were built on are here now; they are listed for the plans to come.
+  const baseFiles = listedBases(builder, { mostBytes: LARGEST_IMAGE, signal: AbortSignal.timeout(LIST_MS) });
+  const after = await stateAfter({ ...request, baseFiles }, before.contexts, before.state);
   const { records: known } = await records.keys(builder.id);
   const id = randomUUID();
   const learned = await learnRun({ after, flags: whole.flags, known, id, run, request });

@@ -4,7 +4,7 @@ import { NEVER_CANCELLED } from '../base/platform';
 import { costKeys } from '../cache/costs';
 import { learnBuild, type Learned } from '../cache/learn';
 import type { BuildFlags } from '../cache/flags';
-import { readState, storeOf, type BuildState } from '../cache/planner';
+import { baseFilesFor, readState, storeOf, type BuildState } from '../cache/planner';
 import { joinClassicSteps, joinSteps, observer, type ReportedStep } from '../cache/progress';
 import type { RecordedKeys, StoredCost } from '../cache/record';
 import { factsOf, imageReferences } from '../cache/sources';
@@ -51,9 +51,16 @@ export async function stateAfter(
   const { context, ...namedContexts } = sure;
   const isSame = Object.entries(treesOf(before)).every(([name, tree]) => sure[name] === tree);
   const after = isSame ? undefined : await reread((name) => current[name]);
+  // Last: it takes its time, in which files may change again.
+  const shell = createParser();
+  const { baseFiles: lister } = request;
+  const asked = { flags: whole.flags, sha256, shell, ...(lister && { baseFiles: lister }) };
+  const baseFiles = await baseFilesFor(asked, before);
+  const withFiles = (form: BuildState): BuildState =>
+    baseFiles ? { ...form, facts: { ...form.facts, baseFiles } } : form;
   return {
-    state: { ...before, facts: { bases: before.facts.bases, context, namedContexts } },
-    forms: isSame ? [] : [before, ...(after ? [after] : [])],
+    state: withFiles({ ...before, facts: { bases: before.facts.bases, context, namedContexts } }),
+    forms: (isSame ? [] : [before, ...(after ? [after] : [])]).map(withFiles),
   };
 
   async function reread(treeOf: (name: string) => DirectoryNode | undefined): Promise<BuildState | undefined> {

@@ -6,9 +6,10 @@ import type { RecordedKeys } from '../cache/record';
 import { readBuildArgv } from '../host/builderCommand';
 import { identifyBuilder, type Builder } from '../host/builderIdentity';
 import { unrecordedBuilds, type UnrecordedBuild } from '../host/elsewhereBuilds';
+import { LARGEST_IMAGE } from '../host/imageFiles';
 import type { DiskRecords } from '../host/recordStore';
 import { stateFolder } from '../host/stateFolder';
-import type { Asked } from './askedBuild';
+import type { Learner } from './learnUnrecorded';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,9 +27,9 @@ interface Unrecorded {
 
 const NOTHING: Unrecorded = { builds: [], learned: Promise.resolve(false) };
 
-/** lsp/planPorts.ts says what is asked. */
+/** lsp/planPorts.ts says what is asked. `failed`: for the log. */
 export const unrecordedAndLearned =
-  (env: Environment, records: DiskRecords) =>
+  (env: Environment, records: DiskRecords, failed: (sentence: string) => void) =>
   async (
     words: BuildWords,
     builder: Pick<Builder, 'id' | 'kind' | 'answers'>,
@@ -40,21 +41,16 @@ export const unrecordedAndLearned =
     const { command, target } = read;
     const builds = await unrecordedBuilds(command, builder, { folder: stateFolder(env), known, signal });
     const asked = { dockerfile: read.target.dockerfile.value, contextFolder: undefined, command, words: target };
-    return { builds, learned: learn(asked, builds, records, signal) };
+    return { builds, learned: learn({ asked, records, signal, largestImage: LARGEST_IMAGE, failed }, builds) };
   };
 
-async function learn(
-  asked: Asked,
-  builds: readonly UnrecordedBuild[],
-  records: DiskRecords,
-  signal: CancelSignal,
-): Promise<boolean> {
+async function learn(learner: Omit<Learner, 'builder'>, builds: readonly UnrecordedBuild[]): Promise<boolean> {
   if (builds.length === 0) return false;
   // Loaded when there is something to learn: the server starts without it.
   const { learnUnrecorded } = await import('./learnUnrecorded');
-  const builder = await identifyBuilder(asked.command, signal);
+  const builder = await identifyBuilder(learner.asked.command, learner.signal);
   try {
-    return (await learnUnrecorded({ asked, builder, records, signal }, builds)).size > 0;
+    return (await learnUnrecorded({ ...learner, builder }, builds)).size > 0;
   } finally {
     builder.close();
   }

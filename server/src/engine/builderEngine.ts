@@ -31,6 +31,8 @@ export interface ImageFacts {
   readonly manifest: string | undefined;
   /** Of its layers; equal for equal file systems. */
   readonly chainId: string;
+  /** Of its layers, as this engine counts; undefined when it does not say. */
+  readonly bytes: number | undefined;
   readonly config: {
     readonly env: readonly string[];
     readonly workingDir: string;
@@ -75,12 +77,9 @@ export class BuilderEngine {
   }
 
   /** The image as an archive, as it comes; undefined when the engine does not give it. */
-  async save(id: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  async save(id: string, signal = this.limits.signal): Promise<AsyncIterable<Uint8Array> | undefined> {
     if (!isImageReference(id)) return undefined;
-    const opened = await this.#http.open(`/images/${encodeURIComponent(id)}/get`, {
-      ...this.limits,
-      timeoutMs: SAVE_MS,
-    });
+    const opened = await this.#http.open(`/images/${encodeURIComponent(id)}/get`, { signal, timeoutMs: SAVE_MS });
     return opened.ok && opened.value.status === 200 ? opened.value.chunks : undefined;
   }
 
@@ -101,8 +100,10 @@ function readImageFacts(value: unknown): ImageFacts | undefined {
   if (record === undefined || id === '') return undefined;
   const diffIds = textsOf(fieldOf(fieldOf(record, 'RootFS'), 'Layers'));
   const { env, workingDir, user, shell, onBuild } = runFields(fieldOf(record, 'Config'));
+  const size = fieldOf(record, 'Size');
   return {
     id,
+    bytes: typeof size === 'number' ? size : undefined,
     manifest: textOf(fieldOf(fieldOf(record, 'Descriptor'), 'digest')),
     chainId: chainIdOf(diffIds),
     config: { env, workingDir, user, onBuild, diffIds, ...(shell && { shell }) },

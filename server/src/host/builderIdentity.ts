@@ -27,8 +27,8 @@ export interface Builder {
   readonly version: string;
   /** Facts of an image, where this builder starts from the engine's images. */
   image(reference: string): Promise<ImageFacts | undefined>;
-  /** An image as an archive, where its engine gives it. */
-  save(id: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** An image as an archive, where its engine gives it. It just ends when the signal is aborted. */
+  save(id: string, signal?: CancelSignal): Promise<AsyncIterable<Uint8Array> | undefined>;
   close(): void;
 }
 
@@ -114,7 +114,7 @@ async function dockerBuilder(command: BuilderCommand, signal: CancelSignal): Pro
     mergesLayers: instance !== undefined || told.store === 'containerd',
     version: instance === undefined ? told.version : '',
     image: (reference) => (instance === undefined ? engine.image(reference) : Promise.resolve(undefined)),
-    save: (id) => engine.save(id),
+    save: (id, until) => engine.save(id, until),
     close: () => {
       engine.close();
     },

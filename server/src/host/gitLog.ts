@@ -4,12 +4,17 @@ import { failed, ok, type Outcome } from '../base/outcome';
 import type { CancelSignal } from '../base/platform';
 import type { Commit } from '../cache/churn';
 import type { Programs } from '../engine/programs';
+import { nodePrograms } from './process';
 
 const TIMEOUT_MS = 10_000;
 const MOST_OUTPUT = 32 * 1024 * 1024;
 
 /** Options that keep a repository's configuration from running anything (git-config: core.fsmonitor, core.hooksPath, pager). */
 const CAREFUL = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'log.showSignature=false'];
+
+/** Its words in the language that is read here; no question to anybody, no lock, nothing fetched for a partial clone. */
+export const gitPrograms = (env: Readonly<Record<string, string | undefined>>): Programs =>
+  nodePrograms({ ...env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' });
 
 /**
  * The last `count` commits that touched `folder`, newest first, paths relative to it. Problem codes: `git/absent`,
@@ -48,6 +53,7 @@ export async function lastCommits(
   switch (end.kind) {
     case 'exited':
       if (end.code === 0) return ok(commitsOf(end.stdout));
+      if (/does not have any commits yet/i.test(end.stderr)) return ok([]);
       return failed(
         /not a git repository/i.test(end.stderr)
           ? { code: 'git/no-repository', what: 'The build context is in no git repository.' }

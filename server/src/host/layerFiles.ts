@@ -5,7 +5,8 @@ import { open } from 'node:fs/promises';
 import type { WitnessedFile } from '../cache/copied';
 import { fieldOf, listOf, parseJson, textsOf } from '../image/json';
 import { scanTar, type TarEntry } from '../image/tar';
-import { StreamInput, type TarInput } from '../image/tarInput';
+import { StreamInput } from '../image/tarInput';
+import { decodeUtf8, readLayer } from './layerEntries';
 import { nodePlatform } from './nodePlatform';
 
 /** More files than this in a layer are not what a COPY brought. */
@@ -13,8 +14,6 @@ const MOST_FILES = 200_000;
 const LARGEST_LIST = 16 * 1024 * 1024;
 /** Inflated bytes of all layers that are looked into. */
 const MOST_BYTES = 8 * 1024 * 1024 * 1024;
-
-const decode = (bytes: Uint8Array): string => nodePlatform.decodeUtf8(bytes);
 
 /** `wanted`: positions of layers, base first. Never rejects; layers that cannot be read are not in the answer. */
 export async function readLayerFiles(
@@ -59,7 +58,7 @@ async function layerPaths(path: string): Promise<readonly string[]> {
 async function walk(path: string, visit: (entry: TarEntry, input: StreamInput) => Promise<boolean>): Promise<void> {
   const input = new StreamInput(await inflated(path));
   try {
-    await scanTar(input, decode, (entry) => visit(entry, input));
+    await scanTar(input, decodeUtf8, (entry) => visit(entry, input));
   } finally {
     await input.close();
   }
@@ -80,40 +79,13 @@ function compressionOf(start: Uint8Array): 'gzip' | 'zstd' | undefined {
 
 /** Undefined when the layer cannot be read to its end. */
 async function filesOf(packed: AsyncIterable<Uint8Array>): Promise<readonly WitnessedFile[] | undefined> {
-  const outer = new StreamInput(packed);
-  const kind = compressionOf(await outer.peek(4));
-  const chunks = outer.body(Number.MAX_SAFE_INTEGER);
-  const input = new HeaderKeeper(kind === undefined ? chunks : nodePlatform.inflate(kind, chunks));
-  const files: WitnessedFile[] = [];
-  const end = await scanTar(input, decode, async (entry) => {
-    if (files.length >= MOST_FILES) return false;
-    const hash = nodePlatform.sha256Stream();
-    if (entry.type === 'file') for await (const part of input.body(entry.dataBytes)) hash.update(part);
-    files.push({
-      path: entry.name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, ''),
-      kind: entry.type,
-      mode: input.mode,
-      ...(entry.type === 'file' && { digest: hash.end() }),
-      ...(entry.type === 'symlink' && { target: entry.linkName }),
-    });
-    return true;
-  });
-  await outer.drain();
-  return end.kind === 'complete' ? files : undefined;
-}
-
-/** Remembers the block before an entry's contents: its header, whose mode the walk does not tell. */
-class HeaderKeeper extends StreamInput implements TarInput {
-  mode = 0;
-
-  override take(length: number): Uint8Array | Promise<Uint8Array> {
-    const taken = super.take(length);
-    const keep = (block: Uint8Array): Uint8Array => {
-      // ustar: mode is eight octal digits from byte 100 on.
-      if (block.length === 512)
-        this.mode = Number.parseInt(decode(block.subarray(100, 108)).replace(/[^0-7]/g, ''), 8) & 0o7777;
-      return block;
-    };
-    return taken instanceof Promise ? taken.then(keep) : keep(taken);
-  }
+  let entries = 0;
+  const layer = await readLayer(packed, { goOn: () => ++entries <= MOST_FILES });
+  return layer?.entries.map(({ path, kind, mode, digest, target }) => ({
+    path,
+    kind,
+    mode,
+    ...(digest !== undefined && { digest }),
+    ...(kind === 'symlink' && { target: target ?? '' }),
+  }));
 }

@@ -1,10 +1,9 @@
-// The files of a workspace on disk, and buildx's answer where it may be asked.
+// The files of a workspace on disk.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
-import type { ProgramEnd, ProgramRun, Programs } from '../engine/programs';
 import { resolveTargets } from '../project/resolve';
 import { nodeProject } from './nodeProject';
 
@@ -55,53 +54,4 @@ suite('listing', () => {
     const files = nodeProject(folder(t, { Makefile: ' '.repeat(1_000_001) }), { env: {} });
     assert.equal(await files.read('Makefile'), undefined);
   });
-});
-
-suite('docker buildx bake --print', () => {
-  const HCL = 'target "app" {\n  args = { HASH = sha256("x") }\n}\n';
-  const asked = async (t: TestContext, end: ProgramEnd) => {
-    const root = folder(t, { 'docker-bake.hcl': HCL, Dockerfile: '' });
-    const runs: ProgramRun[] = [];
-    const programs: Programs = {
-      run: async (run) => {
-        runs.push(run);
-        return end;
-      },
-      pipe: () => {
-        throw new Error('not asked for');
-      },
-    };
-    const files = nodeProject(root, { env: {}, bake: { programs, signal: { aborted: false } } });
-    const [target] = await resolveTargets(files, 'Dockerfile');
-    return { root, runs, target };
-  };
-
-  test('its answer wins, with the place that our reader found', async (t) => {
-    const stdout = JSON.stringify({
-      target: { app: { context: '.', dockerfile: 'Dockerfile', args: { HASH: 'abc', ESC: '$${x}' } } },
-    });
-    const { root, runs, target } = await asked(t, { kind: 'exited', code: 0, stdout, stderr: '' });
-    assert.deepEqual(runs[0]?.args, ['buildx', 'bake', '--print', '-f', join(root, 'docker-bake.hcl'), '--', 'app']);
-    assert.ok(target);
-    assert.equal(target.id, 'bake:docker-bake.hcl:app');
-    assert.deepEqual(target.buildArgs, {
-      HASH: { known: true, value: 'abc' },
-      ESC: { known: true, value: '${x}' },
-    });
-  });
-
-  const ends: readonly ProgramEnd[] = [
-    { kind: 'not-found' },
-    { kind: 'timeout' },
-    { kind: 'exited', code: 1, stdout: '{"target":{}}', stderr: 'no' },
-    { kind: 'exited', code: 0, stdout: 'not json', stderr: '' },
-  ];
-  for (const end of ends) {
-    test(`without an answer our reader stands: ${JSON.stringify(end)}`, async (t) => {
-      const { target } = await asked(t, end);
-      assert.ok(target);
-      assert.equal(target.source.name, 'app');
-      assert.equal(target.buildArgs['HASH']?.known, false);
-    });
-  }
 });

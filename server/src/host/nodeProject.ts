@@ -1,11 +1,10 @@
-// Knows: the files of a workspace folder on this machine, for the build target resolver, and buildx's own answer to bake
-// files. Bounded: a workspace may be a whole home folder.
+// Knows: the files of a workspace folder on this machine, for the build target resolver. Bounded: a workspace may be a whole
+// home folder.
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import type { Programs } from '../engine/programs';
-import type { CancelSignal } from '../base/platform';
 import { isCandidate, type ProjectFiles } from '../project/port';
+import type { BakeAnswers } from './bakePrint';
 
 /** Folders of dependencies and of what was built: nobody writes how an image is built in there. */
 const SKIPPED = new Set([
@@ -30,12 +29,11 @@ const DEEPEST = 8;
 const MOST_FOLDERS = 5_000;
 const MOST_CANDIDATES = 2_000;
 const MOST_BYTES = 1_000_000;
-const BAKE_TIMEOUT_MS = 10_000;
 
 export interface NodeProjectOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Given only where the workspace is trusted: bake files may read files and the environment. */
-  readonly bake?: { readonly programs: Programs; readonly signal: CancelSignal };
+  /** buildx's own answer to bake files; absent: it is not asked. */
+  readonly bake?: Pick<BakeAnswers, 'print'>;
   /** With the calls that wait, which take a fifth of the time: for programs that have nothing else to do. */
   readonly waits?: boolean;
 }
@@ -61,7 +59,7 @@ export function nodeProject(root: string, { env, bake, waits = false }: NodeProj
         () => false,
       ),
     env: (name) => (Object.hasOwn(env, name) ? env[name] : undefined),
-    ...(bake === undefined ? {} : { printBake: (files, targets) => printBake(bake, files.map(full), targets) }),
+    ...(bake === undefined ? {} : { printBake: (files, targets) => bake.print(files.map(full), targets) }),
   };
 }
 
@@ -96,22 +94,4 @@ function entriesNow(folder: string): Dirent[] {
   } catch {
     return [];
   }
-}
-
-/** Undefined when there is no buildx, it takes too long or refuses: the reader's own answer then stands. */
-async function printBake(
-  { programs, signal }: NonNullable<NodeProjectOptions['bake']>,
-  files: readonly string[],
-  targets: readonly string[],
-): Promise<string | undefined> {
-  if (targets.length === 0) return undefined;
-  // Programs run in the home folder, so the files are absolute; the answer's paths are as the files have them.
-  const end = await programs.run({
-    program: 'docker',
-    args: ['buildx', 'bake', '--print', ...files.flatMap((file) => ['-f', file]), '--', ...targets],
-    signal,
-    timeoutMs: BAKE_TIMEOUT_MS,
-    maxOutputBytes: MOST_BYTES,
-  });
-  return end.kind === 'exited' && end.code === 0 ? end.stdout : undefined;
 }

@@ -1,6 +1,6 @@
 // Knows: one file of the record store: written whole or not at all, read back without trust.
 import { randomBytes } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
@@ -16,11 +16,15 @@ const SMALLEST_CHUNK = 16 * 1024;
 const LARGEST_CHUNK = 64 * 1024 * 1024;
 /** What a writer that was killed left behind is older than this. */
 const STALE_MS = 60 * 60 * 1000;
+/** Damaged files keep their name, with this behind it, for a month. */
+const ASIDE = '.damaged';
+const ASIDE_MS = 30 * 24 * 60 * 60 * 1000;
 
 export type Read<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'problem'; readonly problem: RecordProblem };
+  /** `detail`: for the log. */
+  | { readonly kind: 'problem'; readonly problem: RecordProblem; readonly detail: string };
 
 /** A reader sees the old file or the new one; after a crash too. */
 export async function writeRecordFile(path: string, value: unknown): Promise<void> {
@@ -49,32 +53,70 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** Removes what writers that were killed left in a folder. */
+/** Removes what writers that were killed left in a folder, and what was set aside long ago. */
 export async function sweepTemporaries(folder: string): Promise<void> {
-  const before = Date.now() - STALE_MS;
   for (const name of await namesIn(folder)) {
-    if (!name.endsWith('.tmp')) continue;
+    const keptMs = name.endsWith('.tmp') ? STALE_MS : name.endsWith(ASIDE) ? ASIDE_MS : undefined;
+    if (keptMs === undefined) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
-    if (found !== undefined && found.mtimeMs < before) await rm(path, { force: true }).catch(() => undefined);
+    if (found !== undefined && found.mtimeMs < Date.now() - keptMs)
+      await rm(path, { force: true }).catch(() => undefined);
   }
 }
 
+/** Nobody reads it any more, and nobody lost it: somebody may want to know what was in there. */
+export async function setAside(path: string): Promise<void> {
+  const aside = `${path}${ASIDE}`;
+  const now = new Date();
+  // From now on it is kept for its time, however old it is.
+  await rename(path, aside)
+    .then(() => utimes(aside, now, now))
+    .catch(() => undefined);
+}
+
 export const namesIn = async (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
+
+export const SUFFIX = '.json.gz';
+
+/** The oldest go first: by their names, where these begin with a time. A newer program's files count, but are not ours. */
+export async function pruneFolder(folder: string, mostBytes: number, order: 'name' | 'age'): Promise<void> {
+  const files: { path: string; size: number; age: number }[] = [];
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && name.endsWith(SUFFIX)) files.push({ path, size: found.size, age: found.mtimeMs });
+  }
+  files.sort((a, b) => (order === 'age' ? a.age - b.age : a.path < b.path ? -1 : 1));
+  let bytes = files.reduce((sum, { size }) => sum + size, 0);
+  // The newest one stays, however large.
+  for (const { path, size } of files.slice(0, -1)) {
+    if (bytes <= mostBytes) return;
+    const read = await readRecordFile(path, (value) => value);
+    if (read.kind === 'problem' && read.problem === 'newer-version') continue;
+    await rm(path, { force: true });
+    bytes -= size;
+  }
+}
 
 export async function readRecordFile<T>(path: string, reader: (value: unknown) => T | undefined): Promise<Read<T>> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'absent' } : problem('unreadable');
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'absent' } : problem('unreadable', message);
   }
-  const value = parseJson(await textIn(bytes));
+  const text = await textIn(bytes);
+  const value = parseJson(text);
   const version = fieldOf(value, 'version');
-  if (typeof version === 'number' && version > RECORD_VERSION) return problem('newer-version');
+  if (typeof version === 'number' && version > RECORD_VERSION)
+    return problem('newer-version', `version ${String(version)}; this program reads ${String(RECORD_VERSION)}`);
   const read = version === RECORD_VERSION ? reader(value) : undefined;
-  return read === undefined ? problem('damaged') : { kind: 'read', value: read };
+  if (read !== undefined) return { kind: 'read', value: read };
+  const size = `${String(bytes.length)} bytes`;
+  const why = text === '' ? 'cannot be unpacked' : value === undefined ? 'are no JSON' : 'lack a part of a record';
+  return problem('damaged', `its ${size} ${why}`);
 }
 
 /** Enough for what an upload begins with. */
@@ -97,10 +139,7 @@ export async function buildIdIn(path: string): Promise<string | undefined> {
   }
 }
 
-const problem = (kind: RecordProblem): { readonly kind: 'problem'; readonly problem: RecordProblem } => ({
-  kind: 'problem',
-  problem: kind,
-});
+const problem = (kind: RecordProblem, detail: string): Read<never> => ({ kind: 'problem', problem: kind, detail });
 
 /** Empty when it cannot be unpacked. A record that somebody unpacked by hand is one too. */
 async function textIn(bytes: Buffer): Promise<string> {

@@ -2,6 +2,7 @@
 // many builds.
 import assert from 'node:assert/strict';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -164,6 +165,41 @@ test('the next build mends what is damaged, and leaves what a newer program wrot
   const { records, problems } = await store.keys('docker A buildkit');
   assert.deepEqual([records.map(({ id }) => id), problems], [['build-3'], ['newer-version']]);
   assert.deepEqual(readFileSync(second), newer);
+});
+
+test('what is damaged is told once, with the file and why, and set aside instead of removed', async () => {
+  const at = folder();
+  const told: string[] = [];
+  const store = diskRecords(at, {}, (line) => told.push(line));
+  await store.save(build(1));
+  await store.save(build(2));
+  const [first = ''] = files(at, 'keys');
+  truncateSync(first, 20);
+  const spoilt = readFileSync(first);
+  for (let round = 0; round < 3; round++) await store.keys('docker A buildkit');
+  assert.deepEqual(told, [`the record ${first} is not used: damaged, its 20 bytes cannot be unpacked`]);
+  await store.save(build(3));
+  assert.deepEqual(readFileSync(`${first}.damaged`), spoilt);
+  const old = new Date(Date.now() - 40 * 24 * 60 * 60 * 1000);
+  await store.save(build(4));
+  assert.ok(existsSync(`${first}.damaged`));
+  utimesSync(`${first}.damaged`, old, old);
+  await store.save(build(5));
+  assert.ok(!existsSync(`${first}.damaged`), 'for a month, not for ever');
+  assert.deepEqual((await store.keys('docker A buildkit')).problems, []);
+  assert.deepEqual(store.problems, []);
+});
+
+test('a damaged file that somebody took away is no problem any more', async () => {
+  const at = folder();
+  const store = diskRecords(at);
+  await store.save(build(1));
+  const [only = ''] = files(at, 'keys');
+  truncateSync(only, 20);
+  await store.keys('docker A buildkit');
+  assert.deepEqual(store.problems, ['damaged']);
+  rmSync(only);
+  assert.deepEqual(store.problems, []);
 });
 
 test('a writer that was killed: its file is not read, and goes when it is old', async () => {

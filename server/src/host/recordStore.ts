@@ -6,6 +6,7 @@
 //   builders/<builder>/builds/<dockerfile>-<target>.json.gz the newest build of a target
 //   builders/<builder>/uploads/<name>.json.gz               the tree that the builder holds for contexts of a name
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RECORD_VERSION, type BuildRecord, type RecordedKeys, type RecordProblem, type Records } from '../cache/record';
@@ -15,7 +16,10 @@ import {
   asRecordedKeys,
   buildIdIn,
   namesIn,
+  pruneFolder,
   readRecordFile,
+  SUFFIX,
+  setAside,
   sweepTemporaries,
   writeRecordFile,
   type Read,
@@ -48,20 +52,22 @@ export interface KnownBuilder {
 }
 
 export interface DiskRecords extends Records {
-  /** What could not be read so far: each file once. */
+  /** What cannot be read: each file once. */
   readonly problems: readonly RecordProblem[];
   builders(): Promise<readonly KnownBuilder[]>;
   note(builder: KnownBuilder): Promise<void>;
 }
 
-export const diskRecords = (folder: string, limits: Partial<StoreLimits> = {}): DiskRecords =>
-  new FolderRecords(folder, { ...LIMITS, ...limits });
+/** `tell` hears of each file that cannot be read, once, and why. */
+export const diskRecords = (
+  folder: string,
+  limits: Partial<StoreLimits> = {},
+  tell: (line: string) => void = () => undefined,
+): DiskRecords => new FolderRecords(folder, { ...LIMITS, ...limits }, tell);
 
 export const builderFolder = (folder: string, builder: string): string => join(folder, 'builders', nameOf(builder));
 
 const nameOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-
-const SUFFIX = '.json.gz';
 
 class FolderRecords implements DiskRecords {
   readonly #problems = new Map<string, RecordProblem>();
@@ -73,10 +79,12 @@ class FolderRecords implements DiskRecords {
   constructor(
     private readonly folder: string,
     private readonly limits: StoreLimits,
+    private readonly tell: (line: string) => void,
   ) {}
 
   get problems(): readonly RecordProblem[] {
-    return [...this.#problems.values()];
+    // What somebody took away is no problem any more.
+    return [...this.#problems].flatMap(([path, problem]) => (existsSync(path) ? [problem] : []));
   }
 
   async keys(builder: string): Promise<{ records: readonly RecordedKeys[]; problems: readonly RecordProblem[] }> {
@@ -144,11 +152,11 @@ class FolderRecords implements DiskRecords {
     const before = record.succeeded ? undefined : await this.#build(place);
     if (before?.succeeded !== true) await writeRecordFile(place, record);
     await writeRecordFile(join(folders.keys, segmentName(at, id)), segment);
-    await this.#dropDamaged();
+    await this.#setDamagedAside();
     await this.#fold(folders.keys);
-    await this.#prune(folders.keys, 'name');
-    await this.#prune(folders.builds, 'age');
-    await this.#prune(folders.uploads, 'age');
+    await pruneFolder(folders.keys, this.limits.mostBytes, 'name');
+    await pruneFolder(folders.builds, this.limits.mostBytes, 'age');
+    await pruneFolder(folders.uploads, this.limits.mostBytes, 'age');
   }
 
   async builders(): Promise<readonly KnownBuilder[]> {
@@ -185,8 +193,11 @@ class FolderRecords implements DiskRecords {
 
   async #read<T>(path: string, reader: (value: unknown) => T | undefined): ReturnType<typeof readRecordFile<T>> {
     const read = await readRecordFile(path, reader);
-    if (read.kind === 'problem') this.#problems.set(path, read.problem);
-    else this.#problems.delete(path);
+    if (read.kind === 'problem') {
+      if (this.#problems.get(path) !== read.problem)
+        this.tell(`the record ${path} is not used: ${read.problem}, ${read.detail}`);
+      this.#problems.set(path, read.problem);
+    } else this.#problems.delete(path);
     return read;
   }
 
@@ -202,11 +213,11 @@ class FolderRecords implements DiskRecords {
     return read.value;
   }
 
-  /** What is damaged tells nobody anything; the build just saved says anew what matters now. */
-  async #dropDamaged(): Promise<void> {
+  /** What is damaged tells a plan nothing; the build just saved says anew what matters now. */
+  async #setDamagedAside(): Promise<void> {
     for (const [path, problem] of [...this.#problems]) {
       if (problem !== 'damaged') continue;
-      await rm(path, { force: true });
+      await setAside(path);
       this.#problems.delete(path);
     }
   }
@@ -227,26 +238,6 @@ class FolderRecords implements DiskRecords {
     if (!folded || taken.length < 2) return;
     await writeRecordFile(join(folder, segmentName(folded.at, folded.id)), folded);
     for (const name of taken) await rm(join(folder, name), { force: true });
-  }
-
-  /** The oldest go first: segments have their time in their name. A newer program's files count, but are not ours. */
-  async #prune(folder: string, order: 'name' | 'age'): Promise<void> {
-    const files: { path: string; size: number; age: number }[] = [];
-    for (const name of await namesIn(folder)) {
-      const path = join(folder, name);
-      const found = await stat(path).catch(() => undefined);
-      if (found && name.endsWith(SUFFIX)) files.push({ path, size: found.size, age: found.mtimeMs });
-    }
-    files.sort((a, b) => (order === 'age' ? a.age - b.age : a.path < b.path ? -1 : 1));
-    let bytes = files.reduce((sum, { size }) => sum + size, 0);
-    // The newest one stays, however large.
-    for (const { path, size } of files.slice(0, -1)) {
-      if (bytes <= this.limits.mostBytes) return;
-      const read = await readRecordFile(path, (value) => value);
-      if (read.kind === 'problem' && read.problem === 'newer-version') continue;
-      await rm(path, { force: true });
-      bytes -= size;
-    }
   }
 }
 

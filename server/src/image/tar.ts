@@ -16,6 +16,11 @@ export interface TarEntry {
   readonly size: number;
   /** Permission bits, set-uid, set-gid and sticky. */
   readonly mode: number;
+  /** Both are 0 where owners are not asked for. */
+  readonly uid: number;
+  readonly gid: number;
+  /** True for extended attributes beside the header: a capability, a label. */
+  readonly hasAttributes: boolean;
   readonly linkName: string;
   /** Where the contents start, from the start of the archive. */
   readonly dataOffset: number;
@@ -43,14 +48,19 @@ interface Pending {
 }
 
 /** Visits every entry in archive order. Rejects only when the input or the visitor does. */
-export async function scanTar(input: TarInput, decode: DecodeUtf8, visit: TarVisitor): Promise<TarEnd> {
+export async function scanTar(
+  input: TarInput,
+  decode: DecodeUtf8,
+  visit: TarVisitor,
+  { owners = false } = {},
+): Promise<TarEnd> {
   let pending: Pending | undefined;
   for (;;) {
     const offset = input.position;
     const taken = input.take(BLOCK);
     const block = taken instanceof Promise ? await taken : taken;
     if (block.length < BLOCK) return atEnd(block, offset, pending !== undefined);
-    const read: HeaderRead = readHeader(block, decode);
+    const read: HeaderRead = readHeader(block, decode, owners);
     if (read.kind === 'zeros') return { kind: 'complete', marked: true, offset };
     if (read.kind === 'bad') return { kind: 'damaged', offset, why: read.why };
     const { header } = read;
@@ -130,6 +140,9 @@ function entryOf(header: TarHeader, pending: Pending | undefined, dataOffset: nu
     type,
     size: header.sparseSize ?? (type === 'file' ? pax.sparseSize : undefined) ?? stored,
     mode: header.mode,
+    uid: pax.uid ?? header.uid,
+    gid: pax.gid ?? header.gid,
+    hasAttributes: pax.hasAttributes === true,
     linkName: pending?.longLink ?? pax.linkPath ?? header.linkName,
     dataOffset,
     dataBytes: hasData ? stored : 0,

@@ -17,6 +17,9 @@ export interface TarHeader {
   readonly size: number;
   /** Permission bits, set-uid, set-gid and sticky. */
   readonly mode: number;
+  /** 0 where owners are not asked for. */
+  readonly uid: number;
+  readonly gid: number;
   /** Old GNU sparse file (`S`): its size when unpacked. */
   readonly sparseSize?: number;
   /** Old GNU sparse file: another block of the map follows. */
@@ -29,7 +32,8 @@ export type HeaderRead =
   | { readonly kind: 'zeros' }
   | { readonly kind: 'bad'; readonly why: string };
 
-export function readHeader(block: Uint8Array, decode: DecodeUtf8): HeaderRead {
+/** `owners`: read them too; most walks over images pass by a hundred thousand that nobody looks at. */
+export function readHeader(block: Uint8Array, decode: DecodeUtf8, owners = false): HeaderRead {
   const sums = checksums(block);
   if (sums.unsigned === 0) return { kind: 'zeros' };
   const stored = octal(block, 148, 8);
@@ -44,7 +48,9 @@ export function readHeader(block: Uint8Array, decode: DecodeUtf8): HeaderRead {
     if (prefix !== '') name = `${prefix}/${name}`;
   }
   const mode = (readNumber(block, 100, 8) ?? 0) & 0o7777;
-  const header = { name, linkName: readText(block, 157, 100, decode), flag, size, mode };
+  const uid = owners ? (readNumber(block, 108, 8) ?? 0) : 0;
+  const gid = owners ? (readNumber(block, 116, 8) ?? 0) : 0;
+  const header = { name, linkName: readText(block, 157, 100, decode), flag, size, mode, uid, gid };
   if (flag !== 'S') return { kind: 'header', header: { ...header, moreMap: false } };
   const sparseSize = readNumber(block, 483, 12);
   if (sparseSize === undefined) return { kind: 'bad', why: 'a sparse file has an impossible size' };
@@ -143,6 +149,10 @@ export interface PaxRecords {
   path?: string;
   linkPath?: string;
   size?: number;
+  uid?: number;
+  gid?: number;
+  /** Something of the file is kept that no plain header has: a capability, a label, an access list. */
+  hasAttributes?: true;
   /** `GNU.sparse.name`: the real name where `path` is a made-up one. */
   sparseName?: string;
   /** `GNU.sparse.realsize` (1.0) or `GNU.sparse.size` (0.0, 0.1). */
@@ -186,11 +196,17 @@ function setRecord(records: PaxRecords, key: string, value: Uint8Array, decode: 
     case 'size':
       records.size = decimal(value);
       return records.size >= 0;
+    case 'uid':
+    case 'gid':
+      records[key] = decimal(value);
+      return records[key] >= 0;
     case 'GNU.sparse.size':
     case 'GNU.sparse.realsize':
       records.sparseSize = decimal(value);
       return records.sparseSize >= 0;
     default:
+      // The same attributes under the names of two writers (libarchive: archive_write_set_format_pax.c).
+      if (/^(?:SCHILY\.(?:xattr|acl)|LIBARCHIVE\.xattr)\./.test(key)) records.hasAttributes = true;
       return true;
   }
 }

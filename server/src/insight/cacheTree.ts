@@ -1,4 +1,4 @@
-// Knows: the rows of the Cache view: stage → step with its verdict and cost → the reasons.
+// Knows: the rows of the Cache view: stage → step with its verdict and cost → the reasons; below them the history's.
 import { formatBytes } from '../base/bytes';
 import type { CacheReason } from '../cache/because';
 import { priceOf } from '../cache/planBuild';
@@ -6,6 +6,7 @@ import { type CachePlan, type CacheVerdict, type StepPlan } from '../cache/plan'
 import type { RecordProblem } from '../cache/record';
 import type { CacheTreeModel, CacheTreeNode, PlainRange } from '../protocol/viewModels';
 import type { Analysis } from './analysis';
+import { churnLines, churnNode, type SourceChurn } from './churnRows';
 import { causeOf, cacheStageId, cacheStepId, reasonSentence } from './cacheHints';
 import { isOfText, type PlannedBuild } from './planned';
 import { formatSeconds, plural } from './wording';
@@ -13,7 +14,8 @@ import { formatSeconds, plural } from './wording';
 /** So that the verdict behind it fits into a sidebar of the usual width; the tooltip has the whole text. */
 const LABEL_LENGTH = 26;
 
-export function cacheTree(analysis: Analysis, uri: string): CacheTreeModel {
+/** `churn`: absent where git is not asked, or there is no repository. */
+export function cacheTree(analysis: Analysis, uri: string, churn?: SourceChurn): CacheTreeModel {
   const { planned } = analysis.input;
   const plan = planned?.plan;
   if (!planned || !plan) return { uri, title: '', message: planMessage(planned), roots: [] };
@@ -22,10 +24,13 @@ export function cacheTree(analysis: Analysis, uri: string): CacheTreeModel {
     uri,
     title: `${plan.graph.target?.label ?? 'no stage'} · ${summary(plan)}`,
     ...(message === '' ? {} : { message }),
-    roots: plan.graph.stages
-      .map((stage) => plan.steps.filter((step) => step.stage.index === stage.index))
-      .filter((steps) => steps.length > 0)
-      .map((steps) => stageNode(steps, plan, analysis)),
+    roots: [
+      ...plan.graph.stages
+        .map((stage) => plan.steps.filter((step) => step.stage.index === stage.index))
+        .filter((steps) => steps.length > 0)
+        .map((steps) => stageNode(steps, plan, analysis, churn)),
+      ...(churn ? [churnNode(churn, plan, { label: shortLabel, range: (line) => rangeOf(line, plan, analysis) })] : []),
+    ],
   };
 }
 
@@ -70,14 +75,18 @@ export const readingWords = ({ entries, bytes }: { readonly entries: number; rea
     : `Reading the build context: ${entries.toLocaleString('en')} entries${bytes === 0 ? '' : `, ${formatBytes(bytes)}`}.`;
 
 const RECORD_PROBLEMS: Readonly<Record<RecordProblem, string>> = {
-  damaged: 'A record of an earlier build is damaged and was left out.',
-  'newer-version': 'A newer Layerlens recorded some builds; they were left out.',
-  unreadable: 'Records of earlier builds could not be read.',
+  damaged:
+    'The record of an earlier build is damaged and is not used: what rebuilds by this plan may be cached. The next “Build and Measure” mends it; the log names the file.',
+  'newer-version':
+    'A newer Layerlens recorded builds here, which are not used: what rebuilds by this plan may be cached. Update Layerlens to use them.',
+  unreadable:
+    'The record of an earlier build cannot be read: what rebuilds by this plan may be cached. The log names the file and says why.',
 };
 
 function messages(planned: PlannedBuild, plan: CachePlan, analysis: Analysis): string[] {
   const said: string[] = [];
-  if (plan.withoutRecord)
+  // What was recorded and cannot be read is said below.
+  if (plan.withoutRecord && planned.recordProblems.length === 0)
     said.push('No build was recorded yet: after “Build and Measure” the steps say what will be rebuilt, and why.');
   if (planned.state.kind === 'failed') said.push(planned.state.sentence);
   else if (planned.state.kind === 'reading' && planned.state.entries > 0) said.push(readingWords(planned.state));
@@ -90,7 +99,12 @@ function messages(planned: PlannedBuild, plan: CachePlan, analysis: Analysis): s
   return said;
 }
 
-function stageNode(steps: readonly StepPlan[], plan: CachePlan, analysis: Analysis): CacheTreeNode {
+function stageNode(
+  steps: readonly StepPlan[],
+  plan: CachePlan,
+  analysis: Analysis,
+  churn: SourceChurn | undefined,
+): CacheTreeNode {
   const [first] = steps;
   const { stage } = first ?? {};
   const price = priceOf(steps);
@@ -115,13 +129,13 @@ function stageNode(steps: readonly StepPlan[], plan: CachePlan, analysis: Analys
     tooltip: stage ? `FROM ${stage.from.rest.value}` : '',
     icon: stage === plan.graph.target ? 'target' : 'layers',
     ...rangeOf(stage?.from.line, plan, analysis),
-    children: steps.map((step) => stepNode(step, plan, analysis)),
+    children: steps.map((step) => stepNode(step, plan, analysis, churn)),
   };
 }
 
 const ICONS: Readonly<Record<CacheVerdict, string>> = { hit: 'check', miss: 'sync', unknown: 'question' };
 
-function stepNode(step: StepPlan, plan: CachePlan, analysis: Analysis): CacheTreeNode {
+function stepNode(step: StepPlan, plan: CachePlan, analysis: Analysis, churn: SourceChurn | undefined): CacheTreeNode {
   const cost = [
     ...(step.seconds === null ? [] : [formatSeconds(step.seconds)]),
     ...(step.bytes === null ? [] : [formatBytes(step.bytes)]),
@@ -130,17 +144,23 @@ function stepNode(step: StepPlan, plan: CachePlan, analysis: Analysis): CacheTre
   return {
     id: cacheStepId(step),
     kind: 'step',
-    label: text.length > LABEL_LENGTH ? `${text.slice(0, LABEL_LENGTH - 1).trimEnd()}…` : text,
+    label: shortLabel(step),
     description: [plan.withoutRecord ? 'not recorded' : verdictWords(step, plan), ...cost].join(' · '),
     tooltip: [
       `line ${String(step.line + 1)}: ${text}`,
       ...step.because.slice(0, 12).map((reason) => reasonSentence(reason, plan)),
+      ...churnLines(churn, plan.steps.indexOf(step)),
     ].join('\n'),
     icon: plan.withoutRecord ? 'circle-outline' : ICONS[step.verdict],
     line: step.line,
     ...rangeOf(step.line, plan, analysis),
     children: plan.withoutRecord ? [] : step.because.map((reason, i) => reasonNode(reason, i, step, plan, analysis)),
   };
+}
+
+function shortLabel(step: StepPlan): string {
+  const text = step.text.replace(/\s+/g, ' ');
+  return text.length > LABEL_LENGTH ? `${text.slice(0, LABEL_LENGTH - 1).trimEnd()}…` : text;
 }
 
 /** `cached`, `rebuilds: package.json changed`, `may rebuild: depends on what line 9 produces`. */

@@ -31,7 +31,8 @@ export function status(analysis: Analysis, engine: EngineWords, loading: boolean
     engine.sentence,
   ];
   return {
-    text: `Layerlens: ${parts.filter((part) => part !== '').join(' · ')}`,
+    text: `Layerlens: ${joined(parts)}`,
+    short: joined([shortened(target), ...(sizes.isBuilt ? [total] : [withoutImage(engine, loading)]), assumed]),
     tooltip: lines.filter((line) => line !== undefined).join('\n'),
     sizes: state,
     engine: engine.kind,
@@ -40,6 +41,13 @@ export function status(analysis: Analysis, engine: EngineWords, loading: boolean
     plan: analysis.input.planned?.state.kind ?? 'none',
   };
 }
+
+const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
+
+/** Of a long stage name its beginning will do: the tooltip has it. */
+const LONGEST_TARGET = 20;
+const shortened = (target: string): string =>
+  target.length > LONGEST_TARGET ? `${target.slice(0, LONGEST_TARGET - 1)}…` : target;
 
 /** How the build is read, and what it will cost. */
 function planLines({ input: { planned } }: Analysis): string[] {

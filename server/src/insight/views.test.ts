@@ -190,6 +190,17 @@ test('status: target, total, state, in every state', () => {
   assert.deepEqual(said('FROM a\nRUN else\n', built), ['Layerlens: stage-0 · no image chosen', 'none', 'stage-0']);
 });
 
+test('status: the short words name no image, and the beginning of a long stage name', () => {
+  const short = (text: string, shown: Shown): string => status(analysisOf(text, shown), ANSWERS, false).short;
+  assert.equal(short(TEXT, { history: HISTORY }), 'stage-2 · 830 kB');
+  assert.equal(short(TEXT, { history: HISTORY, oldBecause: 'gone' }), 'stage-2 · ~830 kB');
+  assert.equal(short(TEXT, {}), 'stage-2 · no image chosen');
+  assert.equal(
+    short('FROM scratch AS integration-tests-of-everything\nRUN a\n', {}),
+    'integration-tests-o… · no image chosen',
+  );
+});
+
 test('status: the tooltip names target, image, why values are old, and the engine', () => {
   const { tooltip, targets } = status(
     analysisOf(TEXT, { history: HISTORY, oldBecause: 'the image is gone' }),

@@ -150,3 +150,11 @@ test('removing an instruction keeps the comments between its lines', () => {
   assert.ok(run);
   assert.equal(applyEdits(text, [removeInstruction(model, run)]), '# above\nFROM a\n# in between\nCMD x\n');
 });
+
+test('what is deleted from between two blank lines takes one of them along', () => {
+  const text = 'FROM a\n\nRUN true\n\nCMD x\n';
+  const model = parseDockerfile(text);
+  const run = model.instructions.find((one) => one.keyword === 'RUN');
+  assert.ok(run);
+  assert.equal(applyEdits(text, [removeInstruction(model, run)]), 'FROM a\n\nCMD x\n');
+});

@@ -33,7 +33,11 @@ export interface BuildChoice {
 export class WorkspaceBuilds {
   #targets: Promise<readonly BuildTarget[]> | undefined;
 
-  constructor(readonly files: ProjectFiles) {}
+  constructor(
+    readonly files: ProjectFiles,
+    /** Ends what is still asked about them. */
+    readonly stop: AbortController,
+  ) {}
 
   forget(): void {
     this.#targets = undefined;

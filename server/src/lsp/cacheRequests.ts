@@ -1,10 +1,14 @@
 // Knows: the answers to the requests of the Cache and Context views and of the build target picker.
 import { fileURLToPath } from 'node:url';
 import { dirname } from 'node:path';
+import { sayProblem } from '../base/outcome';
+import { churnOf, type Churn, type Commit } from '../cache/churn';
+import type { CachePlan } from '../cache/plan';
 import { planAfter } from '../cache/whatIf';
 import type { Sha256 } from '../context/tree';
 import type { EngineState } from '../engine/engine';
 import { cacheTree } from '../insight/cacheTree';
+import type { SourceChurn } from '../insight/churnRows';
 import { contextTree } from '../insight/contextTree';
 import { whatIf } from '../insight/whatIf';
 import { ignoreEntries, patternFor } from '../lint/edits/ignoreEntry';
@@ -12,24 +16,28 @@ import type { BuildPlan, FileChange, RequestTypes } from '../protocol/requests';
 import type { CacheTreeModel, ContextTreeModel } from '../protocol/viewModels';
 import { buildCommand, buildPlan, flagsOf, type Recorder } from './buildPlan';
 import { whyNoFolder, type BuildChoice } from './buildChoice';
+import type { CommitHistory } from './commitHistory';
 import type { BuildCommand } from './planPorts';
 import { uriOfPath, type Planning } from './planning';
 import type { Session } from './session';
 
 export class CacheRequests {
+  /** By plan and history, which are new when anything that counts is. */
+  readonly #churns = new WeakMap<CachePlan, { readonly commits: readonly Commit[]; readonly churn: Churn }>();
+
   constructor(
     private readonly session: Session,
     private readonly planning: Planning,
     private readonly engineState: () => EngineState,
-    private readonly recorder: Recorder | undefined,
-    private readonly sha256: Sha256,
+    private readonly ports: { readonly recorder?: Recorder; readonly plan: { readonly sha256: Sha256 } },
+    private readonly history: CommitHistory,
   ) {}
 
   cacheTree(uri: string): CacheTreeModel | null {
     const analysis = this.session.analysisOf(uri);
     if (!analysis) return null;
     return analysis.input.planned
-      ? cacheTree(analysis, uri)
+      ? cacheTree(analysis, uri, this.#churn(uri, analysis.input.planned.plan))
       : { uri, title: '', message: this.#whyNoPlan(uri), roots: [] };
   }
 
@@ -39,6 +47,36 @@ export class CacheRequests {
     return analysis.input.planned
       ? contextTree(analysis, uri, uriOfPath)
       : { uri, title: '', message: this.#whyNoPlan(uri), roots: [] };
+  }
+
+  /** Only a view that is open asks, so that git runs for those who look. */
+  #churn(uri: string, plan: CachePlan | undefined): SourceChurn | undefined {
+    const open = this.planning.plan(uri);
+    const folder = open?.contextFolder;
+    const isWanted = this.session.trusted && this.session.settingsOf(uri)['layerlens.cache.history'];
+    if (!isWanted || !plan || folder === undefined) return undefined;
+    const answer = this.history.of(folder);
+    if (!answer) return { kind: 'reading' };
+    if (!answer.ok) {
+      if (answer.problem.code === 'git/no-repository') return undefined;
+      return { kind: 'unknown', sentence: sayProblem(answer.problem) };
+    }
+    const commits = answer.value;
+    const known = this.#churns.get(plan);
+    if (known?.commits === commits) return { kind: 'known', churn: known.churn };
+    const churn = churnOf(plan, open?.last?.state.facts.context, commits, this.ports.plan.sha256);
+    this.#churns.set(plan, { commits, churn });
+    return { kind: 'known', churn };
+  }
+
+  /** A document was closed, or trust was withdrawn: git need not go on for folders that nobody shows. */
+  letGo(): void {
+    const shown = this.session.trusted ? this.session.uris : [];
+    this.history.keep(new Set(shown.flatMap((uri) => this.planning.plan(uri)?.contextFolder ?? [])));
+  }
+
+  refresh(): void {
+    this.history.forget();
   }
 
   #whyNoPlan(uri: string): string {
@@ -76,7 +114,7 @@ export class CacheRequests {
     return buildPlan(dirname(file), file, this.session.buildTarget(uri), this.#extra(uri), this.engineState(), {
       ...(choice?.contextFolder === undefined ? {} : { context: choice.contextFolder }),
       ...(choice && { flags: flagsOf(choice) }),
-      ...(this.recorder && { recorder: this.recorder }),
+      ...(this.ports.recorder && { recorder: this.ports.recorder }),
     });
   }
 
@@ -88,7 +126,10 @@ export class CacheRequests {
       'path' in params ? { kind: 'path' as const, path: params.path } : { kind: 'line' as const, line: params.line };
     const { graph, facts } = state;
     const { store, costs } = known;
-    const answer = planAfter({ graph, facts, flags: request.flags, store, costs, sha256: this.sha256 }, change);
+    const answer = planAfter(
+      { graph, facts, flags: request.flags, store, costs, sha256: this.ports.plan.sha256 },
+      change,
+    );
     if (answer.kind === 'not-in-context') return { unavailable: 'No COPY or ADD takes this file.' };
     if (answer.kind === 'no-instruction') return { unavailable: 'There is no instruction on this line.' };
     return whatIf('path' in params ? params.path : `line ${String(params.line + 1)}`, answer.plan);

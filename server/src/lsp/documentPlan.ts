@@ -29,6 +29,7 @@ import { whyNoFolder, type BuildChoice } from './buildChoice';
 import { contextFact, ignoreInEffect, type IgnoreInEffect } from './ignoreInEffect';
 import type { Log } from './log';
 import { beyondLimits } from './planLimits';
+import { PlannedImages } from './plannedImages';
 import { basesOf, findBuilder, unrecordedOf, wordsOf } from './planBuilder';
 import type { BuildCommand, PlannedBuilder, PlanPorts } from './planPorts';
 
@@ -108,7 +109,13 @@ export class DocumentPlan {
   #stop = new AbortController();
   #closed = false;
 
-  constructor(private readonly ports: DocumentPlanPorts) {}
+  readonly #images: PlannedImages;
+
+  constructor(private readonly ports: DocumentPlanPorts) {
+    this.#images = new PlannedImages(ports, () => {
+      this.renew({}, 0);
+    });
+  }
 
   get planned(): PlannedBuild {
     return this.#planned;
@@ -198,6 +205,7 @@ export class DocumentPlan {
     }
     const model = this.ports.model();
     if (!model || this.#isClosed()) return;
+    const shell = this.ports.shell();
     const request = buildRequest(known.words, choice, known.builder, model, settings);
     const outcome = await readState({
       model,
@@ -219,8 +227,9 @@ export class DocumentPlan {
         this.#progress(entries, bytes);
       },
       bases: (references) => basesOf(references, known, this.ports.sha256),
+      shell,
+      baseFiles: (references, bases) => this.#images.files(references, bases, known, signal),
     });
-    const shell = this.ports.shell();
     if (this.#isClosed()) return;
     if (!outcome.ok) {
       // What is kept may be of a folder that is gone: it is listed again next time.
@@ -279,7 +288,7 @@ export class DocumentPlan {
     const stage = words.target.known ? words.target.value : '';
     const builder = await findBuilder(this.ports, command, file, stage);
     const id = builder?.id ?? '';
-    const { records: keys, problems } = id === '' ? { records: [], problems: [] } : await records.keys(id);
+    const { records: keys } = id === '' ? { records: [] } : await records.keys(id);
     const newest = id === '' ? undefined : await records.newest(id, file, stage);
     const tree = id === '' ? undefined : await records.upload(id, baseName(folder));
     const previous = newest && previousBuild(newest);
@@ -293,7 +302,7 @@ export class DocumentPlan {
       previous,
       newest,
       uploaded: isPrevious ? previous?.facts.context : tree === undefined ? undefined : parseTree(tree),
-      problems,
+      problems: records.problems,
       unrecorded: unrecordedOf(this.ports, { command, builder, newest, keys, signal: this.#stop.signal }, () => {
         this.renew({ records: true }, 0);
       }),

@@ -54,12 +54,18 @@ function scene(): Scene {
   };
   const images: Images = new Images({
     engine,
-    openArchive: async (path) => {
-      const found = archives.get(path);
+    openArchive: async (path, _, name) => {
+      const found = archives.get(name === undefined ? path : `${path}:${name}`);
       if (!found) return failed({ code: 'image/unreadable', what: `Cannot read ${path}.` });
       return 'rows' in found ? ok(found) : failed(found);
     },
-    archivesBeside: async () => [...archives.keys()],
+    listArchive: async (path) =>
+      ok(
+        [...archives.keys()].flatMap((key) =>
+          key.startsWith(`${path}:`) ? [{ names: [key.slice(path.length + 1)], platforms: ['linux/amd64'] }] : [],
+        ),
+      ),
+    archivesBeside: async () => [...archives.keys()].filter((path) => !path.includes(':')),
     fitOf: (_, { id }) => fits.get(id) ?? NONE,
     mayAskEngine: async () => made.mayAsk,
     changed: () => {
@@ -217,5 +223,40 @@ test('candidates: best fit first', async () => {
   assert.deepEqual(
     (await made.images.candidates(URI)).map(({ label, description }) => `${label}: ${description}`),
     ['whole: made from this Dockerfile', 'part: 1 of 2 entries fit', 'none: does not fit this Dockerfile'],
+  );
+});
+
+test('an archive with several images: each is offered by its name, and the chosen one is read', async () => {
+  const at = scene();
+  const [first, second] = [image('app:dev', 'a'), image('tool:1', 'b')];
+  at.archives.set('/two.tar', first);
+  at.archives.set('/two.tar:app:dev', first);
+  at.archives.set('/two.tar:tool:1', second);
+  at.fits.set(second.id, FITS);
+  assert.deepEqual(await at.images.candidates(URI), [
+    {
+      choice: { kind: 'archive', path: '/two.tar', name: 'tool:1' },
+      label: 'tool:1 in two.tar',
+      description: 'made from this Dockerfile',
+    },
+    {
+      choice: { kind: 'archive', path: '/two.tar', name: 'app:dev' },
+      label: 'app:dev in two.tar',
+      description: 'does not fit this Dockerfile',
+    },
+  ]);
+  at.images.choose(URI, { kind: 'archive', path: '/two.tar', name: 'tool:1' });
+  await at.settled();
+  assert.deepEqual([at.images.built(URI)?.image.id, at.images.built(URI)?.label], [second.id, 'tool:1']);
+});
+
+test('a saved file with one image needs no picker', async () => {
+  const at = scene();
+  at.archives.set('/one.tar', image('app:dev', 'a'));
+  at.archives.set('/one.tar:app:dev', image('app:dev', 'a'));
+  assert.deepEqual(await at.images.savedIn('/one.tar'), []);
+  assert.deepEqual(
+    (await at.images.candidates(URI)).map(({ label }) => label),
+    ['one.tar'],
   );
 });

@@ -3,6 +3,7 @@
 import type { CancelSignal } from '../base/platform';
 import { failed, ok, sayProblem, type Outcome, type UserProblem } from '../base/outcome';
 import type { Engine } from '../engine/engine';
+import type { ListedImage } from '../image/archive/readImage';
 import type { Image } from '../image/model';
 import type { BuiltImage } from '../insight/sizes';
 import type { ImageCandidate, ImageChoice } from '../protocol/requests';
@@ -20,7 +21,9 @@ export interface Fit {
 export interface ImagesPorts {
   readonly engine: Engine;
   /** A docker save or OCI archive, or an OCI layout folder. */
-  openArchive(path: string, signal: CancelSignal): Promise<Outcome<Image>>;
+  openArchive(path: string, signal: CancelSignal, name?: string): Promise<Outcome<Image>>;
+  /** All images in there. */
+  listArchive(path: string, signal: CancelSignal): Promise<Outcome<readonly ListedImage[]>>;
   /** Saved images that lie beside the document, newest first. */
   archivesBeside(uri: string): Promise<readonly string[]>;
   fitOf(uri: string, image: Image): Fit;
@@ -49,6 +52,8 @@ interface Entry {
 
 /** Engine images looked through for one that fits: the newest ones. */
 const LOOKED_THROUGH = 60;
+/** Images of one archive that are opened to see which fits. */
+const MOST_IN_ARCHIVE = 20;
 
 export class Images {
   readonly #entries = new Map<string, Entry>();
@@ -117,7 +122,9 @@ export class Images {
 
   async candidates(uri: string): Promise<ImageCandidate[]> {
     const found: (ImageCandidate & { rank: number })[] = [];
-    for (const { image, choice, label } of (await this.#known(uri)).known) {
+    const { known } = await this.#known(uri);
+    const all = await Promise.all(known.map((one) => this.#withOthers(one)));
+    for (const { image, choice, label } of all.flat()) {
       const { fit, matched, predicted } = this.ports.fitOf(uri, image);
       const words =
         fit === 'whole'
@@ -130,6 +137,37 @@ export class Images {
     return found
       .sort((a, b) => b.rank - a.rank)
       .map(({ choice, label, description }) => ({ choice, label, description }));
+  }
+
+  /** For a picker; empty where there is nothing to choose between, or nothing can be read. */
+  async savedIn(path: string): Promise<readonly ImageCandidate[]> {
+    const listed = await this.ports.listArchive(path, this.#stop.signal);
+    if (!listed.ok || listed.value.length < 2) return [];
+    return listed.value.flatMap(({ names, platforms }) => {
+      const [name] = names;
+      // One without a name cannot be asked for; the first one is taken when none is.
+      if (name === undefined) return [];
+      return [
+        {
+          choice: { kind: 'archive' as const, path, name },
+          label: names.join(', '),
+          description: platforms.join(', '),
+        },
+      ];
+    });
+  }
+
+  /** A saved file may hold several images: each is offered to who looks for one. */
+  async #withOthers(known: KnownImage): Promise<readonly KnownImage[]> {
+    if (known.choice.kind !== 'archive') return [known];
+    const { path } = known.choice;
+    const found: KnownImage[] = [];
+    for (const { choice, label } of (await this.savedIn(path)).slice(0, MOST_IN_ARCHIVE)) {
+      const name = choice.kind === 'archive' ? choice.name : undefined;
+      const outcome = await this.ports.openArchive(path, this.#stop.signal, name);
+      if (outcome.ok) found.push({ image: outcome.value, choice, label: `${label} in ${known.label}` });
+    }
+    return found.length === 0 ? [known] : found;
   }
 
   async #run(uri: string, entry: Entry): Promise<void> {
@@ -178,8 +216,9 @@ export class Images {
 
   async #read(uri: string, choice: ImageChoice): Promise<Outcome<BuiltImage | undefined>> {
     if (choice.kind === 'archive') {
-      const outcome = await this.ports.openArchive(choice.path, this.#stop.signal);
-      return outcome.ok ? { ok: true, value: { image: outcome.value, label: fileName(choice.path) } } : outcome;
+      const outcome = await this.ports.openArchive(choice.path, this.#stop.signal, choice.name);
+      if (!outcome.ok) return outcome;
+      return ok({ image: outcome.value, label: choice.name ?? fileName(choice.path) });
     }
     if (choice.kind === 'engine') {
       if (!(await this.ports.mayAskEngine())) return failed(NOT_ASKED);

@@ -52,6 +52,7 @@ export function answerOwnRequests(connection: Connection, log: Log, parts: OwnRe
     return analysis ? status(analysis, parts.engineInWords(), images.isLoading(uri)) : null;
   });
   on('layerlens/candidates', [], ({ uri }) => images.candidates(uri));
+  on('layerlens/savedImages', [], ({ path }) => images.savedIn(path));
   on('layerlens/buildTargets', [], ({ uri }) => planning.candidates(uri));
   on('layerlens/choose', null, (choice) => {
     session.remember(choice);
@@ -64,6 +65,7 @@ export function answerOwnRequests(connection: Connection, log: Log, parts: OwnRe
     parts.look();
     images.refresh(uri);
     planning.refresh(uri);
+    cache.refresh();
     await nextTurn();
     return null;
   });

@@ -39,6 +39,7 @@ export async function findBuilder(
       version: '',
       ...(frontend !== null && { frontend }),
       image: () => Promise.resolve(undefined),
+      list: () => Promise.resolve(false),
       close: () => undefined,
     };
   }

@@ -1,11 +1,13 @@
 // Knows: what planning asks of the machine. main.ts fills it from the host; tests may fake it.
 import type { BaseImage } from '../build/options';
 import type { ContextReader } from '../context/port';
-import type { Sha256 } from '../context/tree';
+import type { DirectoryNode, Sha256 } from '../context/tree';
 import type { BaseFacts } from '../cache/sources';
+import type { Outcome } from '../base/outcome';
 import type { CancelSignal } from '../base/platform';
+import type { Commit } from '../cache/churn';
 import type { ElsewhereBuild } from '../cache/elsewhere';
-import type { RecordedKeys, Records } from '../cache/record';
+import type { RecordedKeys, RecordProblem, Records } from '../cache/record';
 import type { ProjectFiles } from '../project/port';
 
 /** A builder as a plan needs it. */
@@ -23,6 +25,8 @@ export interface PlannedBuilder {
   readonly frontend?: number;
   /** Facts of an image that it has; undefined when it has none, or cannot be asked. */
   image(reference: string): Promise<(BaseFacts & { readonly config?: BaseImage }) | undefined>;
+  /** Lists the files of an image that it has, and keeps the list. Takes its time; false: there is none. Never rejects. */
+  list(reference: string, facts: BaseFacts, signal: CancelSignal): Promise<boolean>;
   close(): void;
 }
 
@@ -51,6 +55,14 @@ export interface Unrecorded {
   readonly learned: Promise<boolean>;
 }
 
+/** What it takes to have docker say what bake files ask for (host/bakePrint.ts). */
+export interface BakeAsking {
+  readonly signal: CancelSignal;
+  mayRun(): Promise<boolean>;
+  told(): void;
+  failed(line: string): void;
+}
+
 export interface PlanPorts {
   readonly sha256: Sha256;
   /** Reads a folder as build context, without ever holding up the caller's loop. */
@@ -58,8 +70,16 @@ export interface PlanPorts {
   /** Undefined: not there. Null: there, and it cannot be read. */
   readText(path: string): Promise<string | null | undefined>;
   /** Files of a workspace folder that may say how an image is built. */
-  project(root: string): ProjectFiles;
-  readonly records: Records & { builders(): Promise<readonly RecordedBuilder[]> };
+  project(root: string, asking: BakeAsking): ProjectFiles;
+  readonly records: Records & {
+    /** What of them cannot be read; the detail is in the log. */
+    readonly problems: readonly RecordProblem[];
+    builders(): Promise<readonly RecordedBuilder[]>;
+  };
+  /** The last commits that touched a folder, newest first. Bounded in time. Only for folders that are trusted. */
+  commits(folder: string, count: number, signal: CancelSignal): Promise<Outcome<readonly Commit[]>>;
+  /** The files of an image as they were listed before. */
+  listed(facts: BaseFacts): Promise<DirectoryNode | undefined>;
   /** The builder that this command line starts. Bounded in time, never fails. */
   identify(command: BuildCommand): Promise<PlannedBuilder | undefined>;
   /** Bounded in time, never fails. */

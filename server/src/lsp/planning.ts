@@ -29,6 +29,8 @@ export interface PlanningPorts extends PlanPorts {
   command(uri: string, choice: BuildChoice, contextFolder: string): BuildCommand;
   /** False: no engine may be asked. */
   mayAsk(): boolean;
+  /** The same, once the settings are known. */
+  mayAskSoon(): Promise<boolean>;
   /** Another build was chosen, or found. */
   chosen(uri: string, choice: BuildChoice): void;
   changed(uri: string): void;
@@ -104,7 +106,7 @@ export class Planning {
       this.#readers.delete(folder);
     }
     const roots = new Set([...this.#open.values()].map(({ root }) => root));
-    for (const root of this.#workspaces.keys()) if (!roots.has(root)) this.#workspaces.delete(root);
+    for (const root of this.#workspaces.keys()) if (!roots.has(root)) this.#drop(root);
     this.#watch();
   }
 
@@ -138,10 +140,16 @@ export class Planning {
     for (const { plan } of this.#open.values()) plan.renew({ records: true }, AT_ONCE);
   }
 
+  /** It may be asked now who was not before: engines, and docker about bake files. */
+  askAgain(): void {
+    for (const root of this.#workspaces.keys()) this.#drop(root);
+    for (const { plan } of this.#open.values()) plan.renew({ choice: true, records: true }, AT_ONCE);
+  }
+
   refresh(uri: string): void {
     const open = this.#open.get(uri);
     if (!open) return;
-    this.#workspaces.get(open.root)?.forget();
+    this.#drop(open.root);
     open.plan.renew({ choice: true, ignore: true, records: true, all: true }, AT_ONCE);
   }
 
@@ -177,6 +185,7 @@ export class Planning {
   dispose(): void {
     for (const { plan } of this.#open.values()) plan.dispose();
     for (const reader of this.#readers.values()) reader.dispose();
+    for (const root of this.#workspaces.keys()) this.#drop(root);
     this.#open.clear();
     this.#readers.clear();
   }
@@ -192,9 +201,26 @@ export class Planning {
   #builds(root: string): WorkspaceBuilds {
     const known = this.#workspaces.get(root);
     if (known) return known;
-    const builds = new WorkspaceBuilds(this.ports.project(root));
+    const stop = new AbortController();
+    const files = this.ports.project(root, {
+      signal: stop.signal,
+      mayRun: () => this.ports.mayAskSoon(),
+      told: () => {
+        builds.forget();
+        for (const open of this.#open.values()) if (open.root === root) open.plan.renew({ choice: true }, AT_ONCE);
+      },
+      failed: (line) => {
+        this.ports.log.warn(line);
+      },
+    });
+    const builds = new WorkspaceBuilds(files, stop);
     this.#workspaces.set(root, builds);
     return builds;
+  }
+
+  #drop(root: string): void {
+    this.#workspaces.get(root)?.stop.abort();
+    this.#workspaces.delete(root);
   }
 
   async #targets(uri: string, root: string, file: string): Promise<readonly BuildTarget[]> {

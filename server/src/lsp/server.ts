@@ -17,6 +17,7 @@ import { CONFIG_NAMES, HADOLINT_NAMES } from '../lint/config/configSearch';
 import { CHANGED, type InitializationOptions } from '../protocol/requests';
 import type { Recorder } from './buildPlan';
 import { CacheRequests } from './cacheRequests';
+import { CommitHistory } from './commitHistory';
 import { FIX_ALL } from './convert';
 import { CurrentEngine } from './currentEngine';
 import { EngineLink, type EngineLinkPorts } from './engineLink';
@@ -35,13 +36,11 @@ import { plannedBy, Settings } from './settings';
 import type { ShellChecksPorts } from './shellChecks';
 
 /** What the server takes from the machine; main.ts fills it, tests may fake it. */
-export interface ServerPorts {
+export interface ServerPorts extends Pick<ImagesPorts, 'openArchive' | 'listArchive' | 'archivesBeside'> {
   readonly version: string;
   readonly hostPlatform: BuildPlatform;
   /** @param host the setting layerlens.engine.host, empty when not set. */
   createEngine(host: string, log: Log): Engine;
-  openArchive: ImagesPorts['openArchive'];
-  archivesBeside: ImagesPorts['archivesBeside'];
   watchFile(path: string, changed: () => void, log: Log): { dispose(): void };
   /** Undefined: there is no such program. Absent: none is ever asked. */
   shellCheck?: ShellChecksPorts['check'];
@@ -66,6 +65,10 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   const settings = new Settings(connection, () => capabilities.workspace?.configuration === true);
   const engine = new CurrentEngine((host) => ports.createEngine(host, log));
   const mayAskEngine = (): boolean => session.trusted && engineIsEnabled === true;
+  const mayAskSoon = async (): Promise<boolean> => {
+    if (session.trusted) await settingsAreKnown;
+    return mayAskEngine();
+  };
 
   const session: Session = new Session({
     engine,
@@ -94,12 +97,13 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     log,
   });
 
+  const tellViews = (uri: string): void => void connection.sendNotification(CHANGED, { uri });
   const refreshViews = (uri: string): void => {
     // The line that is looked at first: editors put a pause of their own before they ask for hints.
     if (capabilities.workspace?.inlayHint?.refreshSupport === true) ask(connection.languages.inlayHint.refresh());
     if (capabilities.workspace?.codeLens?.refreshSupport === true)
       ask(connection.sendRequest(CodeLensRefreshRequest.type));
-    void connection.sendNotification(CHANGED, { uri });
+    tellViews(uri);
   };
 
   /** True when findings can come in two parts: an editor that pulls once, and cannot be asked to again, gets all at once. */
@@ -116,12 +120,10 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   const images = new Images({
     engine,
     openArchive: ports.openArchive,
+    listArchive: ports.listArchive,
     archivesBeside: ports.archivesBeside,
     fitOf: (uri, image) => session.fitOf(uri, image),
-    mayAskEngine: async () => {
-      if (session.trusted) await settingsAreKnown;
-      return mayAskEngine();
-    },
+    mayAskEngine: mayAskSoon,
     changed: (uri) => {
       session.show(uri, images.built(uri));
       refreshViews(uri);
@@ -140,6 +142,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     said: (uri) => linting.configs.saidOfBuild(uri),
     command: (uri, choice, folder) => cacheRequests.command(uri, choice, folder),
     mayAsk: mayAskEngine,
+    mayAskSoon,
     shell: () => session.shellParser,
     chosen: (uri, choice) => {
       const before = findingsKey(uri);
@@ -158,7 +161,8 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     },
     log,
   });
-  const cacheRequests = new CacheRequests(session, planning, () => engine.state, ports.recorder, ports.plan.sha256);
+  const history = new CommitHistory({ ...ports.plan, changed: () => tellViews(''), log });
+  const cacheRequests = new CacheRequests(session, planning, () => engine.state, ports, history);
 
   /** Equal when the findings are: editors are asked to pull only when there is something new. */
   const findingsKey = (uri: string): string =>
@@ -297,7 +301,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       void learnAndRefresh(document.uri);
     } else {
       planning.typed(document.uri);
-      void connection.sendNotification(CHANGED, { uri: document.uri });
+      tellViews(document.uri);
     }
     if (capabilities.textDocument?.diagnostic === undefined) void diagnosticsChanged(document.uri);
     linting.typed(document.uri);
@@ -311,11 +315,13 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     const uris = changes.map(({ uri }) => uri);
     linting.configs.filesChanged(uris);
     planning.filesChanged(uris);
+    history.filesChanged(uris);
   });
 
   documents.onDidClose(({ document }) => {
     planning.close(document.uri);
     session.close(document.uri);
+    cacheRequests.letGo();
     linting.close(document.uri);
     images.forget(document.uri);
     settings.forget(document.uri);
@@ -367,10 +373,11 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     trust: (trusted) => {
       session.trusted = trusted;
       if (!trusted) stopAsking();
+      cacheRequests.letGo();
       linting.askAgain();
       link.look();
       images.refreshAll();
-      planning.built();
+      planning.askAgain();
       refreshViews('');
     },
   });
@@ -378,6 +385,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   connection.onShutdown(() => {
     link.dispose();
     planning.dispose();
+    history.keep(new Set());
     linting.dispose();
     images.dispose();
     engine.dispose();

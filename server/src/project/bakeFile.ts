@@ -22,9 +22,18 @@ export interface BakeTarget {
   readonly fromCompose?: true;
 }
 
+/** Where a block stands. */
+export interface BakePlace {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
 export interface BakeFile {
   readonly targets: ReadonlyMap<string, BakeTarget>;
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** Blocks that make targets which we cannot tell. */
+  readonly undecided: readonly BakePlace[];
   readonly problems: readonly string[];
 }
 
@@ -57,6 +66,7 @@ class BakeReader {
   readonly #blocks = new Map<string, Placed<HclBlock>[]>();
   readonly #groups = new Map<string, readonly string[]>();
   readonly #values = new Map<string, HclValue>();
+  readonly #undecided: BakePlace[] = [];
   readonly #open = new Set<string>();
   readonly #evaluator: Evaluator;
 
@@ -85,7 +95,7 @@ class BakeReader {
         }
       }
     }
-    return { targets, groups: this.#groups, problems: this.problems };
+    return { targets, groups: this.#groups, undecided: this.#undecided, problems: this.problems };
   }
 
   #define(file: string, block: HclBlock): void {
@@ -157,6 +167,7 @@ class BakeReader {
     if (matrix === undefined) return [this.#target(name, file, item, NO_LOCALS)];
     const rows = combinations(this.#evaluator.evaluate(matrix.value, NO_LOCALS));
     if (rows === undefined) {
+      this.#undecided.push({ name, file, line: item.line });
       this.problems.push(`${file}: the matrix of ${name} cannot be worked out.`);
       return [];
     }
@@ -165,7 +176,10 @@ class BakeReader {
       const own = naming === undefined ? undefined : asText(this.#evaluator.evaluate(naming.value, locals));
       return own === undefined ? [] : [this.#target(own, file, item, locals)];
     });
-    if (made.length < rows.length) this.problems.push(`${file}: names in the matrix of ${name} are not known.`);
+    if (made.length < rows.length) {
+      this.#undecided.push({ name, file, line: item.line });
+      this.problems.push(`${file}: names in the matrix of ${name} are not known.`);
+    }
     // The matrix's own name is the group of what it makes (docker/buildx: bake/bake.go, GetName).
     this.#groups.set(name, [...(this.#groups.get(name) ?? []), ...made.map((target) => target.name)]);
     return made;

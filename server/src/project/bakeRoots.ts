@@ -1,9 +1,9 @@
 // Knows: which bake files belong together: the default names of a folder, what commands name, and others one by one
 // (docker/buildx: bake/bake.go, defaultFilenames).
-import { readBake, type BakeSource } from './bakeFile';
+import { readBake, type BakeFile, type BakeSource } from './bakeFile';
 import { bakeTargets, serviceAsTarget } from './bakeTargets';
 import { BAKE as FLAGS } from './buildFlags';
-import type { BuildTarget } from './buildTarget';
+import { buildTarget, type BuildTarget } from './buildTarget';
 import { settle } from './partialText';
 import { baseOf, folderOf, pathFrom } from './place';
 import { isBakeName, type ProjectFiles } from './port';
@@ -17,6 +17,8 @@ export interface BakeRequest {
 }
 
 const DEFAULTS = ['docker-bake.json', 'docker-bake.hcl', 'docker-bake.override.json', 'docker-bake.override.hcl'];
+/** compose-spec/compose-go: cli/options.go, DefaultFileNames. */
+const COMPOSE_DEFAULTS = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const MOST_ROOTS = 100;
 
 export async function allBakeTargets(
@@ -61,28 +63,48 @@ async function targetsOf(
     : [];
   const read = readBake(sources, (name) => files.env(name), services);
   const own = bakeTargets(read, request.folder);
-  const json = await files.printBake?.(
-    request.files,
-    own.map(({ source }) => source.name),
-  );
-  return json === undefined ? own : printed(own, json, request.folder);
+  const names = [...own.map(({ source }) => source.name), ...read.undecided.map(({ name }) => name)];
+  // Without one our reader could not make anything of the files, unless there is nothing in them.
+  const isAsked = sources.length > 0 && (names.length > 0 || read.problems.length > 0);
+  const beside = isDefault(request) ? composeBeside(composed, request.folder) : [];
+  const json = isAsked ? await files.printBake?.([...beside, ...request.files], names) : undefined;
+  return json === undefined ? own : printed(own, read, json, request);
 }
+
+/** What buildx reads of its own accord where it finds default names, before the bake files. */
+const composeBeside = (composed: readonly BuildTarget[], folder: string): readonly string[] => {
+  const files = new Set(composed.map(({ source: { file } }) => file));
+  return COMPOSE_DEFAULTS.map((name) => pathFrom(folder, name)).filter((file) => files.has(file));
+};
 
 const isDefault = ({ files, folder }: BakeRequest): boolean =>
   files.every((file) => folderOf(file) === folder && DEFAULTS.includes(baseOf(file)));
 
-/** buildx's own answer, with the places where our reader found the targets. */
-function printed(own: readonly BuildTarget[], json: string, folder: string): readonly BuildTarget[] {
+/** buildx's own answer, with the places where our reader found the targets, and those that only buildx can tell. */
+function printed(
+  own: readonly BuildTarget[],
+  read: BakeFile,
+  json: string,
+  { files, folder }: BakeRequest,
+): readonly BuildTarget[] {
   const answer = readBake([{ file: 'bake.json', text: json }], () => undefined);
+  if (answer.problems.length > 0) return own;
   const targets = new Map<string, BuildTarget>(
     bakeTargets(answer, folder).map((target) => [target.source.name, target]),
   );
-  return own.map((target) => {
-    const better = targets.get(target.source.name);
-    return better === undefined
-      ? target
-      : { ...better, id: target.id, label: target.label, source: target.source, problems: [] };
+  const better = own.map((target) => {
+    const told = targets.get(target.source.name);
+    return told === undefined ? target : { ...told, id: target.id, label: target.label, source: target.source };
   });
+  const known = new Set([...own.map(({ source }) => source.name), ...[...read.targets.keys()]]);
+  const [place] = read.undecided;
+  const { file = files[0] ?? '', line = 0 } = place ?? {};
+  const more = [...targets.values()]
+    .filter(({ source: { name } }) => !known.has(name))
+    .map(({ id: _id, label: _label, source: { name }, ...asked }) =>
+      buildTarget({ kind: 'bake', file, line, name }, asked),
+    );
+  return [...better, ...more];
 }
 
 /** What a `docker buildx bake -f …` line takes. */

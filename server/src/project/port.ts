@@ -13,7 +13,7 @@ export interface ProjectFiles {
   exists(path: string): Promise<boolean>;
   /** From a given map, not from the process. */
   env(name: string): string | undefined;
-  /** The JSON of `docker buildx bake --print`, where the workspace is trusted and buildx there. */
+  /** The JSON of `docker buildx bake --print`, where it may be asked and as far as it is known by now; no target: the default. */
   readonly printBake?: (files: readonly string[], targets: readonly string[]) => Promise<string | undefined>;
 }
 

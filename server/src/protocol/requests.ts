@@ -8,8 +8,8 @@ export interface DocumentParams {
 /** Which built image belongs to a Dockerfile. Remembered by the client per workspace, sent to the server. */
 export type ImageChoice =
   | { readonly kind: 'engine'; readonly ref: string }
-  /** `path`: a docker save or OCI archive, or an OCI layout folder. */
-  | { readonly kind: 'archive'; readonly path: string }
+  /** `path`: a docker save or OCI archive, or an OCI layout folder; `name`: which of its images, the first when absent. */
+  | { readonly kind: 'archive'; readonly path: string; readonly name?: string }
   /** Look for it (the default). */
   | { readonly kind: 'auto' };
 
@@ -96,6 +96,8 @@ export interface RequestTypes {
   'layerlens/layerTree': { params: DocumentParams; result: LayerTreeModel | null };
   'layerlens/status': { params: DocumentParams; result: StatusModel | null };
   'layerlens/candidates': { params: DocumentParams; result: readonly ImageCandidate[] };
+  /** The images at a path, when there are several to choose from; else none. */
+  'layerlens/savedImages': { params: { readonly path: string }; result: readonly ImageCandidate[] };
   'layerlens/choose': { params: DocumentChoice; result: null };
   'layerlens/refresh': { params: DocumentParams; result: null };
   'layerlens/buildPlan': { params: DocumentParams; result: BuildPlan | { readonly unavailable: string } };

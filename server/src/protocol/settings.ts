@@ -91,6 +91,13 @@ export const SETTINGS = {
     scope: 'resource',
     description: 'Say at the end of the line why the first step of a stage will be rebuilt.',
   },
+  'layerlens.cache.history': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Ask git how often the last commits changed what each step copies, while the Cache view is open.',
+    restricted: true,
+  },
   'layerlens.lint.enabled': {
     type: 'boolean',
     default: true,

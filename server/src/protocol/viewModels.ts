@@ -63,7 +63,8 @@ export interface LayerTreeModel extends ViewModel {
 }
 
 export interface CacheTreeNode extends ViewNode {
-  readonly kind: 'stage' | 'step' | 'reason' | 'fileReason' | 'message';
+  /** `history`, `sources`, `order`, `move`: what the last commits say of the price. */
+  readonly kind: 'stage' | 'step' | 'reason' | 'fileReason' | 'history' | 'sources' | 'order' | 'move' | 'message';
   readonly children: readonly CacheTreeNode[];
 }
 
@@ -86,8 +87,10 @@ export type PlanState =
   'none' | 'reading' | 'ready' | 'failed';
 
 export interface StatusModel {
-  /** `runtime · 187.4 MB · app:dev` or `Layerlens: text only`. */
+  /** `Layerlens: runtime · 187.4 MB · app:dev · context assumed`: all of it, for who hears it. */
   readonly text: string;
+  /** `runtime · 187.4 MB · context assumed`: what there is room for in the bar of a narrow window. */
+  readonly short: string;
   /** Plain text, several lines. */
   readonly tooltip: string;
   readonly sizes: SizesState;

@@ -95,6 +95,33 @@ RUN last
     ],
   },
   {
+    name: 'base-files/link-of-a-program',
+    why: 'a link that a program left leads a COPY below it elsewhere, on no image at all',
+    files: {
+      Dockerfile: `FROM one:1 AS made
+RUN sleep 0; mkdir /out && ln -s /e /out/l
+FROM scratch AS two
+COPY --from=made /out /d
+COPY a /d/l/a
+COPY b /e/b
+
+FROM alpine:3
+COPY --from=two /e /e
+COPY --from=two /e/b /b
+RUN last
+`,
+      ...files,
+    },
+    start: two({}, {}),
+    edits: [
+      { name: 'what goes through the link', write: { a: 'aa' } },
+      { name: 'what goes beside it', write: { b: 'bb' } },
+      { name: 'as it was', back: 0 },
+      { name: 'not through it', replace: [['/d/l/a', '/a']] },
+      { name: 'and changed', write: { a: 'aaa' } },
+    ],
+  },
+  {
     name: 'base-files/copied-from',
     why: 'files of two images, equal ones and others',
     files: {

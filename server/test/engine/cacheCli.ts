@@ -153,6 +153,7 @@ export async function askCacheCli(builder: Builder): Promise<string[]> {
       (name) => !before.includes(name) && !['src/b.txt', 'src/x.log'].includes(name),
     );
     if (after.length > 0) wrong.push(`left in the project: ${after.join(', ')}`);
+    if (rig) wrong.push(...(await askListed(layerlens, put, builder, env, state)));
     if (rig) wrong.push(...(await askWitness(layerlens, put, buildArgv(builder, ['-f', 'Single']), project, env)));
     if (rig) wrong.push(...(await askSilence(layerlens, rig.docker)), ...(await askCosts(layerlens)));
     return wrong;
@@ -212,6 +213,51 @@ async function askWitness(
   expect('as built', await ask(), '2 hit; 3 hit; 4 hit; 5 hit; 6 hit');
   await put('src/a.txt', 'after the image');
   expect('a file', await ask(), '2 hit; 3 hit; 4 hit; 5 miss file-changed src/a.txt; 6 miss parent-missed');
+  return wrong;
+}
+
+/**
+ * What is written beside what is taken may go there by a link of the image. The engine holds the image: it is listed when
+ * the build is recorded, and only when a verdict can hang on it.
+ */
+async function askListed(
+  layerlens: Layerlens,
+  put: (name: string, content: string) => Promise<void>,
+  builder: Builder,
+  env: NodeJS.ProcessEnv,
+  state: string,
+): Promise<string[]> {
+  const lists = (): Promise<string[]> => readdir(join(state, 'images')).catch(() => []);
+  const wrong: string[] = [];
+  const expect = (name: string, found: string, expected: string): void => {
+    if (found !== expected) wrong.push(`listed, ${name}: ${found}\n  not ${expected}`);
+  };
+  expect('before', String((await lists()).length), '0');
+  await run([builder.engine?.docker ?? 'docker', 'pull', '-q', SAMPLE_BASE], state, env);
+  await put(
+    'Copies',
+    `FROM ${SAMPLE_BASE} AS files\nCOPY package.json /beside/\nCOPY src /taken\nFROM ${SAMPLE_BASE}\nCOPY --from=files /taken /taken\nRUN echo c > /c\n`,
+  );
+  const built = await layerlens(['record', 'Copies', '--', ...buildArgv(builder, ['-f', 'Copies'])]);
+  if (built.code !== 0) return [`listed: not built: ${built.stderr}`];
+  expect('after the build', String((await lists()).length), '1');
+  await put('package.json', '{"beside":1}');
+  const ask = async (): Promise<string> => {
+    const asked = await layerlens(['cache', 'Copies', '--json']);
+    if (asked.code !== 0) return asked.stderr;
+    const { steps } = JSON.parse(asked.stdout) as Planned;
+    return steps
+      .map(({ line, verdict, because: [first] }) => [line, verdict, first?.kind ?? ''].join(' ').trim())
+      .join('; ');
+  };
+  expect('as it is', await ask(), '2 miss file-changed; 3 miss parent-missed; 5 hit; 6 hit');
+  await rm(join(state, 'images'), { recursive: true });
+  await run([builder.engine?.docker ?? 'docker', 'image', 'rm', '-f', SAMPLE_BASE], state, env);
+  expect(
+    'nobody knows the files',
+    await ask(),
+    '2 miss file-changed; 3 miss parent-missed; 5 unknown image-unknown; 6 unknown parent-unknown',
+  );
   return wrong;
 }
 

@@ -84,7 +84,7 @@ export interface Scenario {
   readonly merges?: boolean;
   /** Paths that its base images have; a slash at the end makes a folder. */
   readonly present?: readonly string[];
-  /** The planner is told all files of the base images. */
+  /** The planner is told all files of the base images also where no engine holds them. */
   readonly listsBases?: boolean;
   readonly files: Readonly<Record<string, Content>>;
   readonly start?: Omit<Edit, 'name' | 'write' | 'back'>;

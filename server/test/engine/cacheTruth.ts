@@ -20,6 +20,7 @@ import { parseDockerfile } from '../../src/syntax/parse';
 import type { StoredImage } from '../../../scripts/rig/baseImages.mjs';
 import { shellParser } from '../support/shell';
 import { filesOfBase } from './cacheBaseFiles';
+import { EngineListing } from './cacheListing';
 import { factsOfBase, makeBase, needsOf, type BaseSpec } from './cacheBases';
 import { hangOnRuns } from './cacheAnew';
 import { buildForReal, type RealBuild } from './cacheBuild';
@@ -69,7 +70,8 @@ export async function askScenario(builder: Builder, scenario: Scenario, uploads:
   const root = mkdtempSync(join(tmpdir(), 'layerlens-cache-'));
   try {
     const salt = `${RUN}x${String(++runs)}`;
-    await new ScenarioRun(builder, scenario, root, salt, uploads, tally, shellParser()).run();
+    const asked = new ScenarioRun(builder, scenario, root, salt, uploads, tally, shellParser());
+    await asked.run().finally(() => asked.dispose());
     tally.scenarios++;
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -82,7 +84,9 @@ class ScenarioRun {
   readonly #disk: ProjectDisk;
   readonly #states: readonly ProjectState[];
   readonly #withFacts: boolean;
-  readonly #listsBases: boolean;
+  /** `told`: by the plain reading, where no engine holds the images. */
+  readonly #lists: 'engine' | 'told' | 'none';
+  readonly #listing: EngineListing;
   #previous: PreviousBuild | undefined;
 
   constructor(
@@ -97,7 +101,15 @@ class ScenarioRun {
     this.#disk = new ProjectDisk(join(root, 'project'), salt, Date.now() - 3_600_000 + runs * 10_000);
     this.#states = statesOf(scenario);
     const told = process.env['LAYERLENS_CACHE_BASE_FILES'];
-    this.#listsBases = told === 'all' || (told !== 'none' && scenario.listsBases === true);
+    this.#lists =
+      told === 'none'
+        ? 'none'
+        : builder.engine
+          ? 'engine'
+          : told === 'all' || scenario.listsBases === true
+            ? 'told'
+            : 'none';
+    this.#listing = new EngineListing(builder, root);
     this.#withFacts = this.#states.some(({ bases }) => Object.keys(bases).length > 0);
   }
 
@@ -129,15 +141,23 @@ class ScenarioRun {
         }
         return facts;
       };
-      const listed = (references: readonly string[]): Record<string, DirectoryNode> =>
-        Object.fromEntries(
-          references.flatMap((reference) => {
-            const { image } = this.#images.get(reference) ?? {};
-            return this.#listsBases && image ? [[reference, filesOfBase(image)] as const] : [];
-          }),
-        );
-      await this.#build(i, state, bases, (references) => Promise.resolve(listed(references)));
+      await this.#build(i, state, bases, (references) => this.#filesOf(references));
     }
+  }
+
+  async #filesOf(references: readonly string[]): Promise<Record<string, DirectoryNode>> {
+    const files: Record<string, DirectoryNode> = {};
+    for (const reference of references) {
+      const { image } = this.#images.get(reference) ?? {};
+      if (!image || this.#lists === 'none') continue;
+      const tree = this.#lists === 'told' ? filesOfBase(image) : await this.#listing.files(reference, image);
+      if (tree) files[reference] = tree;
+    }
+    return files;
+  }
+
+  dispose(): Promise<void> {
+    return this.#listing.dispose();
   }
 
   #text(state: ProjectState): string {
@@ -162,6 +182,7 @@ class ScenarioRun {
       signal: { aborted: false },
       bases,
       baseFiles,
+      shell: this.shell,
     });
     if (!read.ok) throw new Error(`${this.scenario.name}: ${read.problem.what}`);
     const plan = planState(

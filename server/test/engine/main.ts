@@ -1,11 +1,12 @@
 // The engine tier: asks real builders whether our predictions hold. Prints `N passed, N failed` per builder.
 // Exit code 77 with a last line `SKIPPED: reason` when this machine can have no builder at all.
-// Usage: main.mjs [builder id …] [-- case name part | lint:<rule> | cache: | cache:<scenario name part> | cache:seed=<n>[-<m>]]
+// Usage: main.mjs [builder id …] [-- case name part | bake: | lint:<rule> | cache: | cache:<scenario name part> | cache:seed=<n>[-<m>]]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILDER_IDS, ensureBuilders, type Builder, type BuilderId } from '../../../scripts/rig/builders.mjs';
 import { askAdapter } from './adapter';
+import { askBake } from './bake';
 import { askChecks } from './checks';
 import { askCaches, questionsFor } from './cacheCaches';
 import { corpusScenario } from './cacheCorpus';
@@ -49,6 +50,8 @@ async function ask(builder: Builder): Promise<void> {
   const started = Date.now();
   if (only === '' || only === 'checks:') await askForChecks(builder);
   if (only === 'checks:') return;
+  if (only === '' || only === 'bake:') await askForBake(builder);
+  if (only === 'bake:') return;
   if (only === '') await askEngine(builder);
   if (only === '') await askCache(builder);
   if (only === '' && !(await askContext(builder))) failures++;
@@ -91,6 +94,21 @@ async function askEngine(builder: Builder): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Bake files are read by the client alone: one is asked. */
+async function askForBake({ id, engine }: Builder): Promise<void> {
+  if (id !== 'docker-buildkit' || !engine) return;
+  const { values, told, refused, wrong } = await askBake(engine);
+  if (wrong.length > 0 || values === 0) {
+    failures++;
+    console.log(`not ok ${id} bake files\n${wrong.join('\n').replace(/^/gm, '    ')}`);
+    return;
+  }
+  passes++;
+  console.log(
+    `bake files ${id}: ${String(values)} values agree with buildx, ${String(told)} of them it alone tells; refused by it: ${refused.join(', ')}`,
+  );
 }
 
 /** The newest frontend, and the one that current engines embed: the others have the checks of one of these, or none. */

@@ -6,17 +6,20 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { CAPABILITIES, LspClient, NO_ENGINE } from '../support/lspClient';
+import type { CacheTreeModel } from '../../src/protocol/viewModels';
+import { CAPABILITIES, LspClient, NO_ENGINE, type ClientOptions } from '../support/lspClient';
 
 const DOCKERFILE = `FROM node:22 AS build
 WORKDIR /app
@@ -96,8 +99,13 @@ function record(folder: string): void {
 
 const running: LspClient[] = [];
 
-async function open(folder: string, settings = {}): Promise<{ client: LspClient; uri: string }> {
-  const client = await LspClient.start({ env: ENV, capabilities: WATCHING, settings });
+async function open(
+  folder: string,
+  settings = {},
+  options: Partial<ClientOptions> = {},
+): Promise<{ client: LspClient; uri: string }> {
+  const { env, ...others } = options;
+  const client = await LspClient.start({ env: { ...ENV, ...env }, capabilities: WATCHING, settings, ...others });
   running.push(client);
   const uri = pathToFileURL(join(folder, 'Dockerfile')).href;
   await client.open(uri, readFileSync(join(folder, 'Dockerfile'), 'utf8'));
@@ -314,6 +322,123 @@ test('ten thousand files at once: one plan, and it is right', async () => {
   await client.until('the hint', async () =>
     (await client.inlayHints(uri)).some((hint) => hint.startsWith('4: rebuilds: src/many/0.js changed')),
   );
+});
+
+const cacheTree = async (client: LspClient, uri: string): Promise<CacheTreeModel> => {
+  const tree = await client.request('layerlens/cacheTree', { uri });
+  assert.ok(tree);
+  return tree;
+};
+
+/** `label: description` of all rows of the history, with their children's behind them. */
+const historyRows = ({ roots }: CacheTreeModel): string[] =>
+  roots
+    .filter(({ kind }) => kind === 'history')
+    .flatMap(({ label, description, children }) => [
+      `${label}: ${description}`,
+      ...children.map((child) => `${child.label}: ${child.description}`),
+    ]);
+
+const WITH_GIT = { env: { PATH: process.env['PATH'] ?? '' } };
+
+function commit(folder: string, path: string, text: string): void {
+  writeFileSync(join(folder, path), text);
+  const git = (...args: string[]): void => {
+    execFileSync('git', [
+      '-C',
+      folder,
+      '-c',
+      'user.name=a',
+      '-c',
+      'user.email=a@b',
+      '-c',
+      'commit.gpgsign=false',
+      ...args,
+    ]);
+  };
+  git('init', '-q');
+  git('add', '-A');
+  git('commit', '-qm', 'x');
+}
+
+test('the Cache view says how often the last commits changed what each step copies, and what that costs', async () => {
+  const folder = project();
+  commit(folder, 'src/a.js', 'one');
+  commit(folder, 'src/a.js', 'two');
+  record(folder);
+  const { client, uri } = await open(folder, {}, WITH_GIT);
+  await planned(client, uri);
+  await client.until('the history', async () => historyRows(await cacheTree(client, uri)).length > 2);
+  assert.deepEqual(historyRows(await cacheTree(client, uri)), [
+    'Last 2 commits: ≈ 28 s each',
+    'package.json: 1 × ≈ 49 s',
+    'src: 2 × ≈ 7.5 s',
+  ]);
+  commit(folder, 'package.json', '{ }');
+  await changed(client, join(folder, '.git/logs/HEAD'));
+  await client.until(
+    'the new commit',
+    async () => historyRows(await cacheTree(client, uri))[0]?.includes('3') === true,
+  );
+  assert.equal(historyRows(await cacheTree(client, uri))[1], 'package.json: 2 × ≈ 49 s');
+});
+
+test('git is asked in trusted folders only, where it is there, and unless the setting says no', async () => {
+  const folder = project();
+  commit(folder, 'src/a.js', 'one');
+  const told = async (settings: object, options: Partial<ClientOptions>): Promise<string[]> => {
+    const { client, uri } = await open(folder, settings, options);
+    await planned(client, uri);
+    await cacheTree(client, uri);
+    await client.until(
+      'an answer',
+      async () =>
+        !historyRows(await cacheTree(client, uri))
+          .join('')
+          .includes('being read'),
+    );
+    return historyRows(await cacheTree(client, uri));
+  };
+  assert.deepEqual(await told({}, { ...WITH_GIT, initializationOptions: { trusted: false } }), []);
+  assert.deepEqual(await told({ cache: { history: false } }, WITH_GIT), []);
+  assert.deepEqual(await told({}, {}), ['Last commits: not known']);
+  assert.match((await told({}, WITH_GIT))[0] ?? '', /^Last commit: /);
+});
+
+test('a damaged record: the plan is there, the view says once what that means, the log names the file', async () => {
+  const folder = project();
+  record(folder);
+  const builders = join(state, 'builders');
+  const keys = readdirSync(builders, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /[/]keys[/].*[.]gz$/.test(path))
+    .map((path) => join(builders, path));
+  const whole = new Map(keys.map((path) => [path, readFileSync(path)]));
+  try {
+    for (const path of keys) truncateSync(path, 40);
+    const { client, uri } = await open(folder);
+    await planned(client, uri);
+    const { message = '', roots } = await cacheTree(client, uri);
+    assert.equal(message.match(/is damaged and is not used/g)?.length, 1, message);
+    assert.match(message, /The next “Build and Measure” mends it; the log names the file\./);
+    assert.equal(roots[0]?.children.length, 5, 'every step is there');
+    await client.change(uri, `${DOCKERFILE}# typed\n`, 2);
+    await client.request('layerlens/built', { uri });
+    await client.until(
+      'planned again',
+      async () => !(await cacheTree(client, uri)).message?.includes('before your last'),
+    );
+    const [first = ''] = keys;
+    const lines = client.log.filter((line) => line.includes(first));
+    assert.deepEqual(lines, [`the record ${first} is not used: damaged, its 40 bytes cannot be unpacked`]);
+    record(folder);
+    await client.request('layerlens/built', { uri });
+    await client.until('all cached', async () => /all 6 steps cached/.test((await cacheTree(client, uri)).title));
+    assert.equal((await cacheTree(client, uri)).message?.includes('damaged') ?? false, false);
+    assert.equal(readFileSync(`${first}.damaged`).length, 40, 'set aside, not lost');
+  } finally {
+    // Other tests of this file built on the same builder.
+    for (const [path, bytes] of whole) writeFileSync(path, bytes);
+  }
 });
 
 test('with the setting off nothing is planned', async () => {

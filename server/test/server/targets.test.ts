@@ -1,6 +1,7 @@
 // Which stage is meant, and the build that is offered for it: argv, environment, when there is none. The bundled server
 // over stdio.
 import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { BuildPlan } from '../../src/protocol/requests';
@@ -181,4 +182,34 @@ test('a stage name that begins like a flag is no flag', async () => {
   await choose('--push');
   const { argv } = await plan();
   assert.ok(!argv.includes('--push') || argv[argv.indexOf('--push') - 1] === '--target');
+});
+
+test('what only buildx can tell of a bake file is asked behind, in trusted folders', async () => {
+  const bake = 'target "app" {\n  target = sha256("x") == "" ? "build" : "final"\n}\n';
+  workspace.write('docker-bake.hcl', bake);
+  const runs = workspace.path('runs');
+  const answer = JSON.stringify({ target: { app: { context: '.', dockerfile: 'Dockerfile', target: 'build' } } });
+  workspace.write('answer.json', answer);
+  workspace.write(
+    'docker',
+    `#!/bin/sh\ncase "$*" in *bake*) echo "$*" >> ${runs}; /bin/cat ${workspace.path('answer.json')};; *) exit 1;; esac\n`,
+  );
+  chmodSync(workspace.path('docker'), 0o755);
+  const env = { DOCKER_HOST: engine.address, PATH: workspace.folder };
+  const stageOf = async (asked: LspClient): Promise<string> => {
+    const targets = await asked.request('layerlens/buildTargets', { uri });
+    return targets.find(({ label }) => label.includes('app'))?.description ?? '';
+  };
+  const other = await LspClient.start({ env, initializationOptions: { trusted: false } });
+  try {
+    await other.open(uri, TEXT);
+    await other.until('the reader', async () => /stage not known$/.test(await stageOf(other)));
+    assert.equal(existsSync(runs), false, 'no program runs for a folder that is not trusted');
+    await other.request('layerlens/setTrusted', { trusted: true });
+    await other.until('buildx', async () => /, stage build$/.test(await stageOf(other)));
+    await other.until('the plan', async () => (await other.status(uri)).target === 'build');
+    assert.equal(readFileSync(runs, 'utf8'), `buildx bake --print -f ${workspace.path('docker-bake.hcl')} -- app\n`);
+  } finally {
+    assert.equal(await other.stop(), 0);
+  }
 });

@@ -14,6 +14,7 @@ import {
   type Surroundings,
 } from '../facts/cachePaths';
 import { managerCallsOf, type StageManagerCall } from '../facts/commandIndex';
+import { rpmFolder } from '../facts/rpmFolders';
 import type { RuleContext, StageRun } from '../context';
 import type { Fix } from '../rule';
 import { prependCommand, removeWords } from '../edits';
@@ -52,7 +53,8 @@ function mounting(context: RuleContext, run: StageRun, call: ManagerCall): Mount
   // Told to work elsewhere: a mount here would stay empty.
   if (facts.left.some(({ options }) => options && call.flag(...options))) return undefined;
   const around = surroundingsOf(context, run, call);
-  const places = facts.mounts.map((path) => placeOf(path, call, around));
+  const folder = rpmFolder(context, run, call.manager);
+  const places = (folder ? [folder] : facts.mounts).map((path) => placeOf(path, call, around));
   const owner = ownerOf(context, run, around);
   if (owner === undefined || places.some(({ path }) => path === undefined)) return undefined;
   const mounted = writableMounts(context, run);

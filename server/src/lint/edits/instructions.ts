@@ -12,7 +12,16 @@ export function removeInstruction(model: DockerfileModel, instruction: Instructi
     ({ span }) => instruction.span.start < span.start && span.end <= instruction.span.end,
   );
   const kept = inside.map(({ span }) => text.slice(span.start, behindLine(text, span.end)));
-  return { span: { start, end: behindLine(text, instruction.span.end) }, newText: kept.join('') };
+  const end = behindLine(text, instruction.span.end);
+  return { span: { start, end: kept.length > 0 ? end : behindBlank(text, start, end) }, newText: kept.join('') };
+}
+
+/** What goes from between two blank lines takes one of them along. */
+function behindBlank(text: string, start: number, end: number): number {
+  const above = start > 0 ? lineAt(text, start - 1) : undefined;
+  const below = lineAt(text, end);
+  const isBlank = (line: Span): boolean => text.slice(line.start, line.end).trim() === '';
+  return above && isBlank(above) && end < text.length && isBlank(below) ? behindLine(text, end) : end;
 }
 
 /** A new instruction above another and its comments. */
@@ -47,7 +56,10 @@ export function moveInstruction(
   // The last line of a text may have no end: the line before gives its own away.
   const start =
     own.end === text.length && !text.endsWith('\n') ? Math.max(lineAt(text, own.start - 1).end, 0) : own.start;
-  return [{ span: { start, end: own.end }, newText: '' }, insertedAt(model, at, lines)];
+  const blank = behindBlank(text, start, own.end);
+  // The place it goes to may be the very next line.
+  const end = at > own.end && at <= blank ? own.end : blank;
+  return [{ span: { start, end }, newText: '' }, insertedAt(model, at, lines)];
 }
 
 /** Whole lines at the start of a line, or behind a last line without an end. */

@@ -40,12 +40,18 @@ export const asksLikeYum = (...managers: readonly ManagerName[]): Asking => ({
   answers: (flags) => flags.some(({ name }) => /^(?:-y|--assumeyes|--assumeno|--downloadonly)$/.test(name)),
 });
 
-export function* askingCalls(context: RuleContext, asking: Asking): Iterable<Finding> {
+/** `words`: what is told of a call that asks only sometimes. */
+export function* askingCalls(
+  context: RuleContext,
+  asking: Asking,
+  words: (call: ManagerCall) => string | undefined = () => undefined,
+): Iterable<Finding> {
   const settled = settledRuns(context);
   for (const { run, call } of managerCallsOf(context, ...asking.managers)) {
     if (!asking.verbs.has(call.phrase) || asking.answers(call.flags) || isFed(call)) continue;
     if (call.command.args.some(({ text }) => text === undefined) && mayHoldOptions(call)) continue;
     if (settled(run)) continue;
+    if (call.verb === 'remove' && !/auto/.test(call.phrase) && call.operands.length === 0 && !call.isOpen) continue;
     const after = asking.isGlobal === true ? (call.command.name ?? call.verbWord) : call.verbWord;
     const edits = insertAfter(run, call.command, after, asking.switch);
     yield {
@@ -53,7 +59,11 @@ export function* askingCalls(context: RuleContext, asking: Asking): Iterable<Fin
         start: call.command.name?.span.start ?? call.verbWord.span.start,
         end: call.verbWord.span.end,
       }),
-      message: `This asks before it goes on, and nobody is there to answer: the build stops. Add ${asking.switch}.`,
+      message:
+        words(call) ??
+        `This asks before it goes on, and nobody is there to answer: the build stops. Add ${asking.switch}.`,
+      // It has the option and always goes on (rpm-software-management/microdnf: dnf/dnf-main.c).
+      ...(call.program === 'microdnf' && { severity: 'off' as const }),
       ...(edits ? { fixes: [{ class: 'safe', title: `Insert ${asking.switch}`, edits }] } : {}),
     };
   }

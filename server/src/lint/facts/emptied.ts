@@ -43,7 +43,9 @@ export function removalsOf(context: RuleContext, run: StageRun): readonly Remova
 
 function readRemovals(context: RuleContext, run: StageRun): Removal[] {
   const scope = context.scopeBefore(run.stage, run.index);
-  const get = (name: string): string | undefined => (name === 'HOME' ? '~' : scope.get(name));
+  const set = settings(run.script.commands);
+  const get = (name: string): string | undefined =>
+    set.has(name) ? set.get(name) : name === 'HOME' ? '~' : scope.get(name);
   let folder: string | undefined = scope.workdir;
   const found: Removal[] = [];
   for (const command of run.script.commands) {
@@ -61,6 +63,28 @@ function readRemovals(context: RuleContext, run: StageRun): Removal[] {
   }
   return found;
 }
+
+/** What the script gives its variables; undefined for a value that cannot be read, or that changes. */
+function settings(commands: readonly ShellCommand[]): ReadonlyMap<string, string | undefined> {
+  const set = new Map<string, string | undefined>();
+  const put = (name: string, raw: string): void => {
+    const text = /^"?(?:\$\(|`)\s*mktemp\b/.test(raw) ? MADE : /^(["']?)([\w./-]*)\1$/.exec(raw)?.[2];
+    set.set(name, !set.has(name) || set.get(name) === text ? text : undefined);
+  };
+  for (const { name, args, assignments } of commands) {
+    if (name === undefined || name.text === 'export')
+      for (const one of assignments) put(one.name, one.value?.raw ?? '');
+    if (name?.text === 'export' || name?.text === 'local')
+      for (const { raw } of args) {
+        const [, variable, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(raw) ?? [];
+        if (variable !== undefined) put(variable, value ?? '');
+      }
+  }
+  return set;
+}
+
+/** Some name of mktemp's: no cache lies there. */
+const MADE = '/tmp/tmp.mktemp';
 
 interface Named {
   readonly word: ShellWord;

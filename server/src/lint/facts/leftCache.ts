@@ -2,7 +2,7 @@
 // fits; where the cache lies and what empties it is data of shell/tools/packages/caches.ts.
 import type { TextEdit } from '../../base/textEdit';
 import type { ManagerCall, ManagerName } from '../../shell/tools/packages';
-import { CACHES, type CacheFacts } from '../../shell/tools/packages/caches';
+import { CACHES, type CacheFacts, type CachePath } from '../../shell/tools/packages/caches';
 import { appendFix, type Append } from '../edits/appendGuard';
 import { callsIn, cleaningsOf } from './cacheCleaning';
 import { cacheMountFix } from '../edits/cacheMountFix';
@@ -27,6 +27,12 @@ export interface LeftCacheSpec {
   severityIn?(context: RuleContext, run: StageRun): Severity | undefined;
   /** Other folders than the manager's first ones. */
   readonly left?: CacheFacts['left'];
+  /** Where the calls of a RUN leave another thing, or in another folder than the first one. A path that is undefined is not told. */
+  told?(
+    context: RuleContext,
+    run: StageRun,
+    calls: readonly ManagerCall[],
+  ): { readonly what?: string; readonly path: CachePath | undefined } | undefined;
   /** Beside what the data says. */
   isClean?(call: ManagerCall): boolean;
   /** The repair without a mount; undefined: a mount is the way. */
@@ -122,8 +128,8 @@ function finding(
   spec: LeftCacheSpec,
 ): Finding {
   const around = surroundingsOf(context, run, first);
-  const place = placeOf((spec.left ?? CACHES[spec.manager].left)[0] ?? { path: '' }, first, around);
-  const where = describe(place);
+  const told = spec.told?.(context, run, calls) ?? { path: (spec.left ?? CACHES[spec.manager].left)[0] };
+  const where = told.path ? describe(placeOf(told.path, first, around)) : '';
   const stays = spec.plural ? 'stay' : 'stays';
   const repair = spec.repair?.(run, calls, context);
   const fixes = [
@@ -132,7 +138,7 @@ function finding(
   ];
   return {
     span: run.docSpan(callSpan(first)),
-    message: `${spec.what}${where} ${stays} in this layer: nothing later in this RUN removes ${spec.plural ? 'them' : 'it'}, and no mount keeps ${spec.plural ? 'them' : 'it'} out.`,
+    message: `${told.what ?? spec.what}${where} ${stays} in this layer: nothing later in this RUN removes ${spec.plural ? 'them' : 'it'}, and no mount keeps ${spec.plural ? 'them' : 'it'} out.`,
     ...(severity && { severity }),
     ...(calls.length > 1 && {
       related: calls
@@ -193,6 +199,6 @@ export const appended = (calls: readonly ManagerCall[], most?: FixClass): Repair
 
 /** With its path, where it was called by one: it may not be on the PATH. */
 const calledAs = ({ command, program }: ManagerCall): string => {
-  const text = command.name?.text;
-  return text?.endsWith(`/${program}`) === true && !/[^\w./-]/.test(text) ? text : program;
+  const written = command.name?.raw ?? '';
+  return written.endsWith(`/${program}`) && !/[^\w./${}-]/.test(written) ? written : program;
 };

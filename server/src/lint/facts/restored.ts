@@ -61,8 +61,13 @@ const touched = (step: StepFlow, { touches, path }: PathAct): readonly Touch[] =
 const isMadeBy = ({ acts }: StepFlow, path: string): boolean =>
   acts.some((act) => act.kind === 'directory' && (act.path === path || act.path.startsWith(`${path}/`)));
 
-const isOfBase = (context: RuleContext, step: StepFlow, { path, certainty }: PathAct): boolean =>
-  certainty === 'literal' && BASE_TREES.test(path) && context.chainOf(step.stage)[0]?.base.kind === 'image';
+const isOfBase = (context: RuleContext, step: StepFlow, { path, certainty, where }: PathAct): boolean =>
+  certainty === 'literal' &&
+  BASE_TREES.test(path) &&
+  context.chainOf(step.stage)[0]?.base.kind === 'image' &&
+  // Where `.` is, the base image may say.
+  (/^["']?[/$]/.test(context.model.text.slice(where.start, where.end)) ||
+    context.scopeBefore(step.stage, step.index).workdirSure);
 
 function finding(context: RuleContext, step: StepFlow, acts: readonly PathAct[], restoring: Restoring): Finding {
   const touches = acts.flatMap((act) => touched(step, act));

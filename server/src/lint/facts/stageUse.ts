@@ -28,9 +28,8 @@ export function unneededStages({ graph, facts }: RuleContext): readonly StageUse
       if (other && !needed.has(below)) open.push(other);
     }
   }
-  const patterns = dynamicNames(graph.stages);
   for (const { name, index } of graph.stages)
-    if (name !== undefined && patterns.some((pattern) => mayName(pattern, name))) needed.add(index);
+    if (name !== undefined && mayBeMeant(graph.stages, name)) needed.add(index);
   const users = new Map<number, Stage[]>();
   for (const stage of graph.stages)
     for (const index of needs(stage)) users.set(index, [...(users.get(index) ?? []), stage]);
@@ -41,6 +40,15 @@ export function unneededStages({ graph, facts }: RuleContext): readonly StageUse
 
 const isBuiltByName = ({ name }: Stage, targets: ReadonlySet<string>): boolean =>
   name !== undefined && (targets.has(name) || BUILT_BY_NAME.test(name));
+
+const dynamic = new WeakMap<readonly Stage[], readonly string[]>();
+
+/** True when a name with a variable in it may be this one. */
+export function mayBeMeant(stages: readonly Stage[], name: string): boolean {
+  let patterns = dynamic.get(stages);
+  if (!patterns) dynamic.set(stages, (patterns = dynamicNames(stages)));
+  return patterns.some((pattern) => mayName(pattern, name));
+}
 
 /** `FROM base-${VARIANT}`, `--from=bin-$TARGETOS`: another build argument uses another stage. */
 function dynamicNames(stages: readonly Stage[]): string[] {

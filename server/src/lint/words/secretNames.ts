@@ -12,6 +12,6 @@ export const isSecretName = (name: string, frontend: number): boolean =>
 
 /** Names that say where, how or of what kind; keys that are meant to be published; what browsers get anyway. */
 const HARMLESS =
-  /(?:_|^)(?:public|file|version|path|dir|directory|url|uri|endpoint|host|port|name|names|id|ids|fingerprint|algorithm|alg|length|len|min|max|size|ttl|timeout|expiry|type|mode|enabled|disabled|method|provider|issuer|server|sock)(?:_|$)|^GPG_KEYS?$|_GPG_KEYS?$|_KEYRING$|^SSH_AUTH_SOCK$|^(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC)_/i;
+  /(?:_|^)(?:public|file|version|path|dir|directory|url|uri|endpoint|host|port|name|names|id|ids|fingerprint|algorithm|alg|length|len|min|max|size|ttl|timeout|expiry|type|mode|enabled|disabled|method|provider|issuer|server|sock|ref|repo|repository|branch|tag|commit)(?:_|$)|^GPG_KEYS?$|_GPG_KEYS?$|_KEYRING$|^SSH_AUTH_SOCK$|^(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC)_/i;
 
 export const isHarmless = (name: string): boolean => HARMLESS.test(name);

@@ -1,6 +1,7 @@
 // Knows: when versions of well-known images went out of support, as their makers announced it. No clock is asked: only what
 // was over when this table was written is in it. Sources: debian.org/releases and LTS, ubuntu.com/about/release-cycle,
-// alpinelinux.org/releases, centos.org, nodejs/Release, devguide.python.org/versions, php.net/eol, ruby-lang.org/branches.
+// alpinelinux.org/releases, centos.org, nodejs/Release, devguide.python.org/versions, php.net/eol, ruby-lang.org/branches,
+// dotnet.microsoft.com/platform/support/policy.
 
 interface SupportEnd {
   /** What tags of it begin with, or are. */
@@ -17,19 +18,34 @@ const end = (name: string, tag: string, since: string): SupportEnd => ({
 });
 
 const DEBIAN = [
+  end('Debian 6', '6|squeeze', '2016-02-29'),
   end('Debian 7', '7|wheezy', '2018-05-31'),
   end('Debian 8', '8|jessie', '2020-06-30'),
   end('Debian 9', '9|stretch', '2022-06-30'),
   end('Debian 10', '10|buster', '2024-06-30'),
 ];
 
+const DOTNET = [
+  end('.NET Core 2.2 or older', '1|2', '2021-08-21'),
+  end('.NET Core 3.1 or older', '3', '2022-12-13'),
+  end('.NET 5', '5', '2022-05-10'),
+  end('.NET 6', '6', '2024-11-12'),
+  end('.NET 7', '7', '2024-05-14'),
+];
+const DOTNET_IMAGES = ['sdk', 'aspnet', 'runtime', 'runtime-deps'];
+
 /** By image, as people write it. */
 const ENDS = new Map<string, readonly SupportEnd[]>([
+  ...DOTNET_IMAGES.flatMap((name) => [
+    [`mcr.microsoft.com/dotnet/${name}`, DOTNET] as const,
+    [`mcr.microsoft.com/dotnet/core/${name}`, DOTNET] as const,
+  ]),
   ['debian', DEBIAN],
   ['buildpack-deps', DEBIAN],
   [
     'ubuntu',
     [
+      end('Ubuntu 12.04 or older', '10\\.\\d\\d|11\\.\\d\\d|12\\.\\d\\d|13\\.\\d\\d|lucid|precise', '2017-04-28'),
       end('Ubuntu 14.04', '14\\.04|trusty', '2019-04-25'),
       end('Ubuntu 16.04', '16\\.04|xenial', '2021-04-30'),
       end('Ubuntu 18.04', '18\\.04|bionic', '2023-05-31'),

@@ -82,11 +82,16 @@ export function managerCall(command: ShellCommand): ManagerCall | undefined {
   return call ?? undefined;
 }
 
-const base = (text: string | undefined): string => text?.slice(text.lastIndexOf('/') + 1) ?? '';
+/** Of `$VENV/bin/pip` the last name is known, whatever the folder. */
+function base({ text, parts }: ShellWord): string {
+  const last = parts[parts.length - 1];
+  const known = text ?? (last?.kind === 'text' && last.text.includes('/') ? last.text : '');
+  return known.slice(known.lastIndexOf('/') + 1);
+}
 
 /** Looks through what stands in front of the manager: `python -m pip`, `xargs apt-get`, `sh ./gradlew`. */
 function invocation(word: ShellWord, args: readonly ShellWord[], depth: number): Invocation | undefined {
-  const program = base(word.text);
+  const program = base(word);
   const manager = BY_PROGRAM.get(VERSIONED_PIP.test(program) ? 'pip' : program);
   if (manager) return { manager, program, word, args, isOpen: false };
   const at = depth > 3 ? -1 : startOf(program, args);

@@ -4,6 +4,10 @@ import cacheMountDefeated from './cache-mount-defeated';
 
 testRule(cacheMountDefeated, {
   finds: {
+    'the mount that is emptied is the one that is named': `FROM ubuntu:24.04
+RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt/lists apt-get update && rm -rf /var/lib/apt/lists/*
+#                                                                                                                  ^^^^^^^^^^^^^^^^^^^^ This empties the cache mount on /var/lib/apt/lists
+`,
     'each culprit by itself': `FROM debian:12
 RUN --mount=type=cache,target=/var/cache/apt --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl && apt-get clean && rm -rf /var/lib/apt/lists/*
 #                                                                                                                                ^^^^^^^^^^^^^ This empties the cache mount on /var/cache/apt

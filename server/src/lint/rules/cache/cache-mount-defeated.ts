@@ -74,7 +74,11 @@ function* inRun(context: RuleContext, run: StageRun, mounts: readonly RunMount[]
     .map((path) => ({ path, sure: true, inHome: undefined }));
   for (const removal of removalsOf(context, run)) {
     if (removal.path === undefined || !places.some((place) => empties(removal.path ?? '', place, true))) continue;
-    const message = `This empties ${nameOf(mounts[0])}: the next build downloads everything again.`;
+    const { path } = removal;
+    const emptied = mounts.find(
+      ({ target }) => target !== undefined && (isBelow(path, target) || isBelow(target, path)),
+    );
+    const message = `This empties ${nameOf(emptied ?? mounts[0])}: the next build downloads everything again.`;
     yield { span: run.docSpan(removal.word.span), message, ...removedFix(context, run, removal) };
   }
 }

@@ -1,14 +1,16 @@
 // RULE copy-before-install: the id is the file name; the examples below are run as tests.
+// Long: a COPY of everything, one of a folder, and the order that the fix makes of them are one argument.
+import type { Stage } from '../../../build/graph';
 import { mountsOf } from '../../../build/mounts';
 import { flagOf } from '../../../syntax/model';
 import type { RuleContext, StageRun } from '../../context';
 import { entering } from '../../facts/contextFact';
 import { TreeSearch } from '../../facts/copiedFolders';
+import { bringsFolderOf } from '../../facts/folderCopies';
 import { contextCopies, goesIntoFolder, sourceNaming, wholeSource, type StageCopy } from '../../facts/copies';
 import { removeInstruction } from '../../edits';
 import { manifestOf, needsOnlyManifest, type Manifest } from '../../facts/manifests';
-import type { Fix } from '../../rule';
-import { defineRule, type RuleExamples } from '../../rule';
+import { defineRule, type Finding, type Fix, type RuleExamples } from '../../rule';
 
 /** The manifest came before, in this stage or in one below: then somebody has thought of it. */
 const isCopiedAlone = (context: RuleContext, { stage, index }: StageRun, { file, locks }: Manifest): boolean =>
@@ -69,6 +71,7 @@ export const examples: RuleExamples = {
     'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm run build\n',
     'FROM node:22\nWORKDIR /app\n# the sources\nCOPY . ./\nRUN npm ci --omit=dev\n',
     'FROM python:3.12\nCOPY . /app\nRUN pip install -r requirements.txt && python -m compileall /app\n',
+    'FROM python:3.12\nCOPY backend /srv/backend\nRUN pip install --no-cache-dir -r /srv/backend/requirements.txt\n',
   ],
   fixed: [
     'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n',
@@ -78,6 +81,8 @@ export const examples: RuleExamples = {
     'FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\n',
     'FROM node:22\nWORKDIR /app\nCOPY package.json ./\nCOPY . .\nRUN npm ci\n',
     'FROM python:3.12\nCOPY . /app\nRUN pip install .\n',
+    'FROM python:3.12\nCOPY backend/requirements.txt /srv/backend/\nRUN pip install -r /srv/backend/requirements.txt\nCOPY backend /srv/backend\n',
+    'FROM python:3.12\nCOPY docker/requirements /srv/requirements\nRUN pip install -r /srv/requirements/base.txt\n',
     'FROM golang:1.23\nCOPY . .\nRUN go build ./...\n',
     'FROM node:22\nCOPY . .\nRUN npm install -g serve\n',
     'FROM node:22\nCOPY . .\nRUN --mount=type=bind,source=package.json,target=package.json npm ci\n',
@@ -97,6 +102,7 @@ export default defineRule({
   *check(context) {
     for (const stage of context.graph.stages) {
       const copies = contextCopies(stage);
+      yield* inFolders(context, stage, copies);
       const whole = copies.find((copy) => wholeSource(copy) !== undefined);
       const word = whole && wholeSource(whole);
       if (!whole || !word || flagOf(whole.instruction, 'exclude')) continue;
@@ -118,3 +124,25 @@ export default defineRule({
     }
   },
 });
+
+/** `COPY backend /srv/backend`, and an install that names `/srv/backend/requirements.txt`. */
+function* inFolders(context: RuleContext, stage: Stage, copies: readonly StageCopy[]): Iterable<Finding> {
+  const seen = new Set<StageCopy>();
+  for (const run of context.runsOf(stage)) {
+    if (mountsOf(run.run).some(({ type }) => type === 'bind')) continue;
+    for (const command of run.script.commands) {
+      const manifest = needsOnlyManifest(command) ? manifestOf(command) : undefined;
+      if (manifest?.file.startsWith('/') !== true) continue;
+      const name = manifest.file.slice(manifest.file.lastIndexOf('/') + 1);
+      const copy = copies.findLast((one) => one.index < run.index && bringsFolderOf(context, one, manifest.file));
+      const [source] = copy?.instruction.sources ?? [];
+      if (!copy || !source || seen.has(copy) || isCopiedAlone(context, run, { ...manifest, file: name })) continue;
+      seen.add(copy);
+      yield {
+        span: source.span,
+        message: `Any change to any file of ${source.text} makes the install in line ${String(run.run.line + 1)} run again: it needs only ${name}.`,
+        related: [{ span: run.docSpan(command.span), message: 'The install that runs again' }],
+      };
+    }
+  }
+}

@@ -22,6 +22,19 @@ RUN apt-get update && apt-get install -y g++ && apt-get install -y make && npm c
 FROM scratch
 COPY --from=build /app /app
 `,
+    'what a step above has fetched is not fetched again, and Go compiles it again': `FROM golang:1.23 AS build
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go mod download
+RUN go build -o /app .
+#   ^^^^^^^^ When this step is built again, go compiles everything again
+FROM mcr.microsoft.com/dotnet/sdk:8.0 AS net
+COPY . .
+RUN --mount=type=cache,target=/root/.nuget/packages dotnet restore
+RUN dotnet publish -o /out
+FROM scratch
+COPY --from=build /app /app
+COPY --from=net /out /out
+`,
     'a home that is not known': `FROM example.com/base
 COPY . .
 RUN --mount=type=cache,target=/home/me/.npm npm ci

@@ -5,6 +5,7 @@ import { flagOf } from '../../../syntax/model';
 import { callsIn, cleaningsOf } from '../../facts/cacheCleaning';
 import { cacheMountFix } from '../../edits/cacheMountFix';
 import { isBehindContext } from '../../facts/chainFacts';
+import { managerCallsOf } from '../../facts/commandIndex';
 import { coveringMount, writableMounts } from '../../facts/cacheMounts';
 import { placeOf, surroundingsOf } from '../../facts/cachePaths';
 import type { RuleContext, StageRun } from '../../context';
@@ -29,6 +30,7 @@ export const examples: RuleExamples = {
     'FROM python:3.12\nCOPY . .\nRUN pip install --no-cache-dir -r requirements.txt\n',
     'FROM golang:1.23 AS build\nCOPY . .\nRUN --network=none go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n',
     'FROM golang:1.23 AS unused\nRUN go install a.example/b@latest\nFROM scratch\nCOPY a /\n',
+    'FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build\nCOPY . .\nRUN dotnet publish --no-restore -o /out\nFROM scratch\nCOPY --from=build /out /\n',
   ],
 };
 
@@ -69,17 +71,32 @@ function* inRun(context: RuleContext, run: StageRun, always: boolean): Iterable<
   if (flagOf(run.run, 'network')?.value === 'none') return;
   const seen = new Set<string>();
   for (const call of callsIn(run)) {
+    // Archives of Python itself uv does not keep.
+    if (call.phrase === 'python install') continue;
     if (!FETCHES.has(call.verb) || NO_CACHE.has(call.manager) || seen.has(call.manager)) continue;
     seen.add(call.manager);
-    if (isCovered(context, run, call, always)) continue;
+    if (call.flag('--no-restore', '--offline') || isCovered(context, run, call, always)) continue;
+    const fetched = call.verb === 'build' && isFetchedBefore(context, run, call);
+    // Of what was fetched by a step above nothing is fetched again; Go compiles it again.
+    if (fetched && call.manager !== 'go') continue;
     const fix = cacheMountFix(context, run, call);
     yield {
       span: run.docSpan(callSpan(call)),
-      message: `When this step is built again, ${call.program} downloads everything again: no cache mount keeps what it had.`,
+      message: `When this step is built again, ${call.program} ${fetched ? 'compiles' : 'downloads'} everything again: no cache mount keeps what it had.`,
       ...(fix && { fixes: [fix] }),
     };
   }
 }
+
+/** A step that this one stands on has fetched what the project needs. */
+const isFetchedBefore = (context: RuleContext, { stage, index }: StageRun, { manager }: ManagerCall): boolean =>
+  managerCallsOf(context, manager).some(
+    ({ run, call }) =>
+      (call.verb === 'download' ||
+        call.phrase === 'restore' ||
+        (manager === 'go' && (call.verb === 'build' || call.phrase === 'get'))) &&
+      (run.stage === stage ? run.index < index : context.chainOf(stage).includes(run.stage)),
+  );
 
 function isCovered(context: RuleContext, run: StageRun, call: ManagerCall, always: boolean): boolean {
   const facts = CACHES[call.manager];

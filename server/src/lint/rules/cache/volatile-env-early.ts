@@ -38,6 +38,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN make deps\nARG COMMIT\nENV APP_COMMIT=$COMMIT\n',
     'FROM node:22\nENV NODE_VERSION=22.1.0\nRUN make deps\n',
     'FROM debian:12\nARG COMMIT\nENV APP_COMMIT=$COMMIT\nCOPY src /src\n',
+    'FROM debian:12\nARG COMMIT\nENV APP_COMMIT=$COMMIT\nRUN git checkout $APP_COMMIT\nRUN make\n',
   ],
 };
 
@@ -63,6 +64,8 @@ export default defineRule({
           const runs = later.filter(({ keyword }) => keyword === 'RUN');
           const use = firstUse(stage, index, key.text);
           const isUsed = use !== -1 && use <= lastRun;
+          // The next RUN is what it is for: nothing stands in between that could be kept.
+          if (isUsed && !stage.steps.slice(index + 1, use).some(({ keyword }) => keyword === 'RUN')) continue;
           const last = stage.steps[lastRun];
           yield {
             span: key.span,

@@ -30,6 +30,7 @@ export default defineRule({
       // Behind a WORKDIR, of this stage or one below, nothing hangs on the base.
       if (context.chainOf(stage).some((one) => one !== stage && one.steps.some(({ keyword }) => keyword === 'WORKDIR')))
         continue;
+      const onNothing = context.chainOf(stage)[0]?.base.kind === 'scratch';
       for (const [index, step] of stage.steps.entries()) {
         if (step.keyword === 'WORKDIR') break;
         if (step.keyword !== 'COPY' || !step.destination) continue;
@@ -41,7 +42,11 @@ export default defineRule({
         const fix = workdirSure && /^[\w.\-/]+$/.test(text) ? absolute(text, span) : undefined;
         yield {
           span,
-          message: `${text} is relative, and no WORKDIR stands above: where the files go is left to the base image.`,
+          // An empty image has no directory of its own to leave it to.
+          message: onNothing
+            ? `${text} is relative, and no WORKDIR stands above: it is taken from /.`
+            : `${text} is relative, and no WORKDIR stands above: where the files go is left to the base image.`,
+          ...(onNothing && { severity: 'hint' as const }),
           ...(fix && { fixes: [fix] }),
         };
       }

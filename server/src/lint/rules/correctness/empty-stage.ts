@@ -2,6 +2,7 @@
 import { removeInstruction } from '../../edits';
 import { defineRule, type RuleExamples } from '../../rule';
 import { stageMeant, stageReferences } from '../../facts/stageReferences';
+import { mayBeMeant } from '../../facts/stageUse';
 
 export const examples: RuleExamples = {
   bad: ['FROM alpine AS tools\nFROM debian\nRUN make\n'],
@@ -12,6 +13,9 @@ export const examples: RuleExamples = {
     'FROM alpine AS tools\nFROM debian\nONBUILD RUN --mount=type=bind,from=tools,target=/t true\n',
     'FROM alpine AS tools\nRUN make\nFROM debian\n',
     'FROM debian\nFROM alpine\n',
+    // Another build argument uses another stage.
+    'ARG KIND\nFROM alpine AS plain\nFROM debian AS full\nFROM ${KIND:-full}\nRUN make\n',
+    'FROM scratch AS files-linux\nFROM debian\nCOPY --from=files-$TARGETOS / /files/\n',
   ],
 };
 
@@ -33,6 +37,7 @@ export default defineRule({
       if (name === undefined || steps.length > 0 || stage === graph.target || used.has(stage)) continue;
       // The last stage is what is built when nobody says otherwise.
       if (stage.index === graph.stages.length - 1 || facts.project?.targets.includes(name)) continue;
+      if (mayBeMeant(graph.stages, name)) continue;
       yield {
         span: from.stageName?.span ?? from.keywordSpan,
         message: `The stage ${name} adds nothing, and nothing in this file uses it.`,

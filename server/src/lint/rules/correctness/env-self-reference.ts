@@ -38,7 +38,8 @@ export default defineRule({
         const setter = { span: own.setter.key.span, message: 'Set here, for later instructions' };
         yield {
           span: place.span,
-          message: `Usage of undefined variable '$${lookup.name}'${meant ? ` (did you mean $${meant}?)` : ''}: this same ENV sets it, for the instructions behind it.`,
+          message: `Usage of undefined variable '$${lookup.name}'${meant ? ` (did you mean $${meant}?)` : ''}: this same ENV sets it, for the instructions behind it${lookup.sure ? '' : ', and here nothing does unless the base image has it'}.`,
+          ...(!lookup.sure && { severity: 'warning' as const }),
           related: [setter, ...(place.related ?? [])],
           ...(fix && { fixes: [fix] }),
         };

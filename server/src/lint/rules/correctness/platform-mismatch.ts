@@ -44,7 +44,7 @@ export default defineRule({
   why: 'The registry has no image for that platform and gives what it has: programs in it may not run.',
   twins: ['buildkit/InvalidBaseImagePlatform', 'tally/platform-mismatch'],
   differs:
-    'Says nothing of images that no engine here has, but for those whose name is their platform: that is a warning.',
+    'Says nothing of images that no engine here has, but for those whose name is their platform: that is a warning, and a hint where FROM leaves the platform to the builder.',
   *check({ graph, model }) {
     for (const stage of graph.stages) {
       const { base, from } = stage;
@@ -59,7 +59,7 @@ export default defineRule({
         ...placed(model, from, from.image.span, 'The base image'),
         message: `Base image ${base.reference} was pulled with platform ${quoted(was ?? '')}, expected ${quoted(wanted ?? '')} for current build`,
         // Nobody has looked at the image itself, nor for which platform the builder works when none is said.
-        ...(!known && { severity: 'warning' as const }),
+        ...(!known && { severity: flagOf(from, 'platform') ? ('warning' as const) : ('hint' as const) }),
       };
     }
   },

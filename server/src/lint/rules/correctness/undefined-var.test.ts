@@ -20,7 +20,7 @@ ENV PATH=$JAVA_HOME/bin:$PATH
 `,
     'nobody sets HOME for the builder': `FROM alpine
 WORKDIR $HOME/app
-#       ^^^^^^^^^ Usage of undefined variable '$HOME'
+#       ^^^^^^^^^ Nothing here sets $HOME: unless the base image does, it is empty
 `,
     'a variable of another stage': `FROM scratch AS a
 ARG A=1

@@ -52,7 +52,7 @@ export default defineRule({
         const edit = meant && acts === at ? replacedVariable(context.model, word, name, meant) : undefined;
         yield {
           ...placed(context.model, at, word.span, 'The variable'),
-          message: `Usage of undefined variable '$${name}'${meant ? ` (did you mean $${meant}?)` : ''}`,
+          message: `${sure ? `Usage of undefined variable '$${name}'` : `Nothing here sets $${name}: unless the base image does, it is empty`}${meant ? ` (did you mean $${meant}?)` : ''}`,
           ...severityOf(sure, hasDefault(word.text, name), meant),
           ...(edit && { fixes: [{ class: 'confirm' as const, title: `Use $${meant ?? ''}`, edits: [edit] }] }),
         };

@@ -1,17 +1,37 @@
 // RULE unused-arg: the id is the file name; the examples below are run as tests.
-import type { Instruction } from '../../../syntax/model';
+import { baseName } from '../../../shell/model';
+import type { StageRun } from '../../context';
 import { firstUse, isReadByTools, isVolatile } from '../../facts/firstUse';
 import { defineRule, type RuleExamples } from '../../rule';
 
-/** A script of the project may read any variable. */
-const runsScript = ({ keyword, original }: Instruction): boolean =>
-  keyword === 'RUN' && /(?:^|\s|\/)[\w.-]+\.(?:sh|py|js|pl|rb|ps1)\b|\.\/[\w.-]+/.test(original.value);
+/** Programs that read no variable of which their words do not speak, but those of `isReadByTools`. */
+const READS_ITS_WORDS: ReadonlySet<string> = new Set(
+  (
+    'apt apt-get apt-cache apt-key apt-mark dpkg apk yum dnf microdnf tdnf zypper rpm update-ca-certificates locale-gen ' +
+    'add-apt-repository adduser addgroup useradd usermod groupadd groupmod deluser passwd chpasswd ' +
+    'echo printf cat tee head tail cut tr sort uniq wc grep egrep sed awk find ls stat id uname date which command test [ ' +
+    'mkdir rmdir cp mv rm ln chmod chown chgrp touch install mktemp tar gzip gunzip xz unzip zip ' +
+    'curl wget gpg sha256sum sha512sum sha1sum md5sum cd export set unset true false : exit'
+  ).split(' '),
+);
+
+/** Any other program, a script of the project for one, may read any variable. */
+const mayReadAll = ({ run, script }: StageRun): boolean =>
+  run.form !== 'shell' ||
+  run.heredocs.length > 0 ||
+  !script.parsed ||
+  script.commands.some((command) => command.name !== undefined && !READS_ITS_WORDS.has(baseName(command) ?? ''));
 
 export const examples: RuleExamples = {
-  bad: ['FROM debian:12\nARG FLAVOUR=plain\nRUN make\n', 'FROM debian:12\nARG A B=1\nRUN echo $A\n'],
+  bad: [
+    'FROM debian:12\nARG FLAVOUR=plain\nRUN apt-get update && apt-get install -y curl\n',
+    'FROM debian:12\nARG A B=1\nRUN echo $A\n',
+  ],
   fixed: [],
   good: [
     'FROM debian:12\nARG FLAVOUR=plain\nRUN make FLAVOUR=$FLAVOUR\n',
+    // make takes each variable of its environment for one of its own.
+    'FROM debian:12\nARG FLAVOUR=plain\nRUN make\n',
     'FROM debian:12\nARG FLAVOUR\nRUN python -c "import os; os.environ[\'FLAVOUR\']"\n',
     'FROM debian:12\nARG DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\n',
     'FROM debian:12\nARG CACHEBUST=1\nRUN make\n',
@@ -26,14 +46,17 @@ export default defineRule({
   group: 'correctness',
   severity: 'hint',
   since: '0.1.0',
-  reads: ['graph'],
+  reads: ['shell', 'graph'],
   fix: 'none',
   title: 'ARG that nothing reads',
   why: 'A value given for it changes nothing but the cache: each new one runs the steps below again.',
   twins: [],
   *check(context) {
     for (const stage of context.graph.stages) {
-      const lastScript = stage.steps.findLastIndex(runsScript);
+      const readers = new Map(
+        [stage, ...context.above(stage)].map((one) => [one, context.runsOf(one).findLast(mayReadAll)?.index ?? -1]),
+      );
+      const lastReader = readers.get(stage) ?? -1;
       const above = context.above(stage);
       for (const [index, step] of stage.steps.entries()) {
         if (step.keyword !== 'ARG') continue;
@@ -41,8 +64,8 @@ export default defineRule({
           if (isReadByTools(name.text) || isVolatile(name.text) || /cache/i.test(name.text)) continue;
           // In the ARG itself another item may use it.
           if (step.items.some((item) => item.value !== value && item.value?.text.includes(`$${name.text}`))) continue;
-          if (index < lastScript || firstUse(stage, index, name.text) !== -1) continue;
-          if (above.some((one) => firstUse(one, -1, name.text) !== -1 || one.steps.some(runsScript))) continue;
+          if (index < lastReader || firstUse(stage, index, name.text) !== -1) continue;
+          if (above.some((one) => firstUse(one, -1, name.text) !== -1 || (readers.get(one) ?? -1) !== -1)) continue;
           yield { span: name.span, message: `Nothing reads ${name.text} below.`, tag: 'unnecessary' };
         }
       }

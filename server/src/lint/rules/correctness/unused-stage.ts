@@ -30,7 +30,9 @@ export default defineRule({
     for (const { stage } of unused) {
       yield {
         span: stage.from.stageName?.span ?? stage.from.keywordSpan,
-        message: `Nothing uses the stage ${stage.label}: no later stage stands on it or copies from it, and it is not the target.`,
+        message: knowsTargets
+          ? `Nothing uses the stage ${stage.label}: no later stage stands on it or copies from it, and it is not the target.`
+          : `Nothing in this file uses the stage ${stage.label}: it is built only where it is named as the target.`,
         ...(knowsTargets || stage.name === undefined ? {} : { severity: 'hint' as const }),
         tag: 'unnecessary',
         fixes: deleteStage(context, stage),

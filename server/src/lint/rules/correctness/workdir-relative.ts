@@ -18,6 +18,8 @@ export const examples: RuleExamples = {
     'FROM alpine\nWORKDIR /app\nWORKDIR logs\n',
     'FROM alpine\nENV D=/srv\nWORKDIR $D/app\n',
     'FROM alpine AS base\nWORKDIR /app\nFROM base\nWORKDIR logs\n',
+    // The base image may set it.
+    'FROM jupyter/scipy-notebook\nWORKDIR "${HOME}"\n',
   ],
 };
 
@@ -45,7 +47,7 @@ export default defineRule({
     'droast/DF009',
   ],
   differs:
-    'Only the first WORKDIR of a chain, as BuildKit: behind an absolute one nothing hangs on the base. `strict` wants all of them absolute.',
+    'Only the first WORKDIR of a chain, as BuildKit: behind an absolute one nothing hangs on the base. `strict` wants all of them absolute. One that begins with a variable which the base image may set is told only when you ask for the twin by name.',
   options: {
     strict: { type: 'boolean', default: false, description: 'Every relative WORKDIR, also behind an absolute one.' },
   },
@@ -55,11 +57,12 @@ export default defineRule({
       const word = acts.words[0];
       if (path === undefined || !word || (!path.isFirst && !strict)) continue;
       const fix = acts === at ? absolute(context, one, acts) : undefined;
+      const isHidden = one.missing.some((lookup) => lookup.word === word && !lookup.sure);
       yield {
         ...placed(context.model, at, word.span, 'The relative path'),
         message: `Relative workdir ${quoted(path.text)} can have unexpected results if the base image changes`,
         // On Windows it is absolute.
-        ...(/^[a-z]:/i.test(path.text) && { severity: 'off' as const }),
+        ...((isHidden || /^[a-z]:/i.test(path.text)) && { severity: 'off' as const }),
         ...(fix && { fixes: [fix] }),
       };
     }

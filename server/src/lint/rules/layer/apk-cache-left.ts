@@ -25,6 +25,7 @@ export const examples: RuleExamples = {
     'FROM alpine:3.20\nRUN --mount=type=cache,target=/var/cache/apk,sharing=locked apk add -U curl\n',
     'FROM alpine:3.20\nRUN --mount=type=cache,target=/etc/apk/cache,sharing=locked apk add -U curl\n',
     'FROM alpine:3.20\nRUN apk del curl && apk info\n',
+    'FROM alpine:3.20\nRUN apk add --no-cache --virtual .build gcc && apk add --no-network --virtual .run so:libz.so.1\n',
   ],
 };
 
@@ -54,7 +55,9 @@ export default defineRule({
     yield* leftCaches(context, {
       manager: 'apk',
       what: 'The package index of apk',
-      leaves: ({ verb }) => verb === 'install' || verb === 'upgrade' || verb === 'update',
+      // Without a network no index is fetched.
+      leaves: ({ verb, flag }) =>
+        (verb === 'install' || verb === 'upgrade' || verb === 'update') && !flag('--no-network'),
       repair: (run) => withoutCache(context, run),
     });
   },

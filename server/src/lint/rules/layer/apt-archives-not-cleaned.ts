@@ -7,15 +7,19 @@ import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
   bad: [
-    'FROM registry.example.com/base:1\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
     'FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y curl\n',
+    'FROM debian:12 AS base\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nFROM base\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+    `FROM ubuntu:24.04\nRUN echo 'Binary::apt::APT::Keep-Downloaded-Packages "true";' > /etc/apt/apt.conf.d/keep-cache\nRUN apt-get update && apt-get install -y curl\n`,
   ],
   fixed: [
-    'FROM registry.example.com/base:1\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/* && apt-get clean\n',
     'FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y curl && apt-get clean\n',
+    'FROM debian:12 AS base\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nFROM base\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/* && apt-get clean\n',
+    `FROM ubuntu:24.04\nRUN echo 'Binary::apt::APT::Keep-Downloaded-Packages "true";' > /etc/apt/apt.conf.d/keep-cache\nRUN apt-get update && apt-get install -y curl && apt-get clean\n`,
   ],
   good: [
     'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+    // What nobody knows stands on Docker's own Debian or Ubuntu most of the time.
+    'FROM registry.example.com/base:1\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
     'FROM registry.example.com/base:1\nRUN apt-get update && apt-get install -y curl && apt-get clean\n',
     'FROM registry.example.com/base:1\nRUN apt-get install -y curl && rm -rf /var/cache/apt/*\n',
     'FROM registry.example.com/base:1\nRUN apt install -y curl\n',
@@ -33,6 +37,8 @@ export default defineRule({
   title: 'Downloaded .deb files left in the layer',
   why: "Downloaded packages stay unless apt is told otherwise, as it is in Docker's own Debian and Ubuntu images.",
   twins: ['dockerfile_lint/no_apt-get_clean', 'semgrep/remove-package-cache'],
+  differs:
+    'Told where a step has taken the setting away, or asks apt to keep packages. Where the base image is not known, only when you ask for the twin by name: nearly every image stands on one that has the setting.',
   *check(context) {
     yield* leftCaches(context, {
       manager: 'apt',
@@ -42,7 +48,11 @@ export default defineRule({
       left: [{ path: '/var/cache/apt/archives' }],
       // The program `apt` deletes what it installed (apt: apt-private/private-main.cc).
       leaves: ({ verb, program }, _, run) =>
-        (verb === 'install' || verb === 'upgrade') && program !== 'apt' && keepsArchives(context, run),
+        (verb === 'install' || verb === 'upgrade') &&
+        program !== 'apt' &&
+        (baseOf(context, run.stage).hasDockerClean !== true || isUndone(context, run)),
+      severityIn: (_, run) =>
+        baseOf(context, run.stage).hasDockerClean === undefined && !isUndone(context, run) ? 'off' : undefined,
       isClean: ({ phrase }) => /^(?:dist-?)?clean$/.test(phrase),
       repair: () => ({ kind: 'append', append: { clean: 'apt-get clean' } }),
     });
@@ -51,7 +61,13 @@ export default defineRule({
 
 const DOCKER_CLEAN = '/etc/apt/apt.conf.d/docker-clean';
 
-/** False where the base tells apt to delete archives, and this RUN leaves that as it is. */
-const keepsArchives = (context: RuleContext, run: StageRun): boolean =>
-  baseOf(context, run.stage).hasDockerClean !== true ||
-  removalsOf(context, run).some(({ path }) => path === DOCKER_CLEAN);
+/** True where this RUN, or one that its stage stands on, takes the setting away or speaks against it. */
+const isUndone = (context: RuleContext, run: StageRun): boolean =>
+  context
+    .chainOf(run.stage)
+    .flatMap((stage) => context.runsOf(stage).filter(({ index }) => stage !== run.stage || index <= run.index))
+    .some(
+      (one) =>
+        /Keep-Downloaded-Packages["'\s]+(?:true|1|yes)/i.test(one.script.text) ||
+        removalsOf(context, one).some(({ path }) => path === DOCKER_CLEAN),
+    );

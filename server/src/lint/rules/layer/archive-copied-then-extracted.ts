@@ -20,6 +20,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nCOPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt\n',
     'FROM debian:12\nCOPY app.tar.gz /tmp/\nRUN mkdir /opt/app && tar -xzf /tmp/app.tar.gz -C /opt/app && rm /tmp/app.tar.gz\n',
     'FROM debian:12\nCOPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt --strip-components=1\n',
+    'FROM debian:12\nADD https://example.com/app.zip /opt/app.zip\nRUN cd /opt && unzip app.zip\n',
   ],
   fixed: ['FROM debian:12\nADD app.tar.gz /opt/\n'],
   good: [
@@ -46,7 +47,7 @@ export default defineRule({
   why: 'Its content is in the image twice: the archive in the layer of the COPY, what came out of it in the next. ADD unpacks it as it arrives.',
   twins: ['hadolint/DL3010', 'buddy/EC0003', 'droast/DF067'],
   differs:
-    'hadolint compares base names and takes any word of tar; this rule wants a command that unpacks. ADD never unpacks zip, 7z and rar, so these are silent.',
+    'hadolint compares base names and takes any word of tar; this rule wants a command that unpacks. ADD never unpacks zip, 7z and rar, so that a COPY of these is silent. An archive that ADD fetches from an address is found too.',
   *check(context) {
     for (const stage of context.graph.stages) {
       const copied = new Map<string, ActAt[]>();
@@ -58,13 +59,16 @@ export default defineRule({
           const name = nameOf(act.path);
           const source = copied.get(name)?.pop();
           if (!source || source.step.isTrigger !== step.isTrigger) continue;
+          const isCopy = source.act.program === 'COPY';
+          // Deleted later: download-extract-delete-across-layers says that.
+          if (!isCopy && source.act.deletedBy.length > 0) continue;
           yield {
             span: source.act.where,
-            message: `\`${name}\` is copied here and unpacked in line ${lineOf(step)}: the archive stays in the layer of the COPY${bytesNote(source.act.size)}.`,
+            message: `\`${name}\` is ${isCopy ? 'copied' : 'fetched'} here and unpacked in line ${lineOf(step)}: the archive stays in the layer of the ${source.act.program}${bytesNote(source.act.size)}.`,
             bytes: source.act.size,
             ...whereShipped(context, step),
             related: [{ span: act.where, message: 'Unpacked here' }],
-            fixes: fixesFor(context, source, step, act),
+            fixes: isCopy ? fixesFor(context, source, step, act) : [],
           };
         }
       }
@@ -74,8 +78,15 @@ export default defineRule({
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/^.*[}"']/, '');
 
+/** Files of the context, and what ADD fetches: that stays as it comes, unless `--unpack` asks for more. */
 const isArchive = ({ instruction }: StepFlow, { kind, path, program }: PathAct): boolean =>
-  kind === 'write' && program === 'COPY' && flagOf(instruction, 'from') === undefined && ARCHIVE.test(path);
+  kind === 'write' &&
+  (program === 'COPY'
+    ? flagOf(instruction, 'from') === undefined && ARCHIVE.test(path)
+    : instruction.keyword === 'ADD' &&
+      instruction.sources.every(({ text }) => /^https?:\/\//.test(text)) &&
+      flagOf(instruction, 'unpack') === undefined &&
+      (ARCHIVE.test(path) || /\.(?:zip|7z|rar)$/.test(path)));
 
 /** ADD into the directory that tar unpacks to, when tar does nothing else. */
 function fixesFor(context: RuleContext, { step, act }: ActAt, at: StepFlow, read: PathAct): Fix[] {

@@ -15,6 +15,7 @@ export const examples: RuleExamples = {
     'FROM continuumio/miniconda3\nRUN conda env create -f environment.yml && conda clean -afy\n',
     'FROM continuumio/miniconda3\nRUN conda install -y numpy && conda clean -tipsy\n',
     'FROM continuumio/miniconda3\nRUN mamba install -y numpy && mamba clean --all --yes\n',
+    'FROM continuumio/miniconda3\nRUN conda install --download-only -y gcc_linux-64\n',
     'FROM continuumio/miniconda3\nRUN --mount=type=cache,target=/opt/conda/pkgs conda install -y numpy\n',
   ],
 };
@@ -33,7 +34,8 @@ export default defineRule({
     yield* leftCaches(context, {
       manager: 'conda',
       what: "conda's package cache",
-      leaves: ({ verb }) => verb === 'install' || verb === 'upgrade',
+      // With --download-only the cache is what the step is for.
+      leaves: ({ verb, flag }) => (verb === 'install' || verb === 'upgrade') && !flag('--download-only', '-d'),
       // With soft links the environment lives in the cache.
       repair: (run, calls) => (/allow_softlinks/.test(run.script.text) ? undefined : appended(calls)),
     });

@@ -7,9 +7,9 @@ testRule(consecutiveRun, {
     'each RUN behind the first': `FROM debian:12
 RUN a
   RUN b
-# ^^^ This RUN and the one in line 2 do little each
+# ^^^ This RUN and the one in line 2 have one command each
   RUN c
-# ^^^ This RUN and the one in line 3 do little each
+# ^^^ This RUN and the one in line 3 have one command each
 `,
     'any other instruction between': 'FROM debian:12\nRUN a\nENV A=1\nRUN b\n',
     'two commands on either side': 'FROM debian:12\nRUN a && b\nRUN d\nRUN e; f\n',

@@ -50,7 +50,7 @@ export default defineRule({
         const edits = isShipped ? joined(context, before, run) : undefined;
         yield {
           span: run.run.keywordSpan,
-          message: `This RUN and the one in line ${line} do little each: joined they would be one layer.`,
+          message: `This RUN and the one in line ${line} have one command each: joined they would be one layer.`,
           ...(!isShipped && { severity: 'off' as const }),
           related: [{ span: before.run.keywordSpan, message: 'Could be joined with this' }],
           fixes: edits

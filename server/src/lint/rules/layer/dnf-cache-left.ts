@@ -1,5 +1,6 @@
 // RULE dnf-cache-left: the id is the file name; the examples below are run as tests.
 import { appended, leftCaches } from '../../facts/leftCache';
+import { rpmFolder } from '../../facts/rpmFolders';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -40,6 +41,7 @@ export default defineRule({
     yield* leftCaches(context, {
       manager: 'dnf',
       what: 'The cache of dnf',
+      told: (context, run) => ({ path: rpmFolder(context, run, 'dnf') }),
       leaves: ({ verb }) => verb === 'install' || verb === 'upgrade',
       repair: (_, calls) => appended(calls),
     });

@@ -26,11 +26,15 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN curl -fsSLo /tmp/go.tgz https://example.com/go.tgz && tar -xzf /tmp/go.tgz -C /usr/local && rm /tmp/go.tgz\n',
     'FROM debian:12\nRUN curl -fsSL https://example.com/go.tgz | tar -xz -C /usr/local\n',
     // Not unpacked: late-delete says that.
+    'FROM debian:12\nADD scripts /tmp/\nRUN /tmp/scripts/run.sh\nRUN rm -rf /tmp/scripts\n',
     'FROM debian:12\nRUN curl -fsSLo /tmp/go.bin https://example.com/go.bin\nRUN rm /tmp/go.bin\n',
   ],
 };
 
 const DOWNLOADS = new Set(['curl', 'wget', 'wget2', 'ADD']);
+/** ADD of files that lie in the context. */
+const isLocalAdd = ({ step: { instruction } }: Touch): boolean =>
+  instruction.keyword === 'ADD' && !instruction.sources.some(({ text }) => /^\$|^\w[\w+.-]*:\/\//.test(text));
 const TAKES_OUT = new Set(['unpack', 'install', 'run']);
 
 export default defineRule({
@@ -47,7 +51,8 @@ export default defineRule({
     for (const { step, act } of everyAct(context, 'delete')) {
       if (!act.sure || !act.inLayer) continue;
       const touch = act.touches.find(
-        (one) => one.step !== step && DOWNLOADS.has(one.act.program) && one.act.certainty === 'literal',
+        (one) =>
+          one.step !== step && DOWNLOADS.has(one.act.program) && one.act.certainty === 'literal' && !isLocalAdd(one),
       );
       const reader = touch && readerOf(touch, step);
       if (!touch || !reader) continue;

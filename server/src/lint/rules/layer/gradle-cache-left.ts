@@ -26,6 +26,7 @@ export default defineRule({
     yield* leftCaches(context, {
       manager: 'gradle',
       what: "Gradle's caches",
+      plural: true,
       shippedOnly: true,
       leaves: ({ verb, flag }) =>
         (verb === 'build' || verb === 'download') && !flag('-g', '--gradle-user-home', '--project-cache-dir'),

@@ -1,4 +1,5 @@
 // RULE overwritten-copy: the id is the file name; the examples below are run as tests.
+import { looksLikeFile } from '../../../layers/pathFlowCopy';
 import type { CopiedNode } from '../../../layers/pathFlowModel';
 import { isQuietBetween } from '../../edits/layerEdits';
 import { removeInstruction } from '../../edits';
@@ -32,6 +33,8 @@ export const examples: RuleExamples = {
     'FROM nginx:1.27\nCOPY nginx.conf prod.conf /etc/nginx/\n',
     'FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nCOPY package.json ./\n',
     'FROM nginx:1.27\nCOPY site2 /www\nCOPY site /www\n',
+    // The base image has a folder there, and takes both.
+    'FROM nginx:1.27\nCOPY nginx.conf /etc/nginx\nCOPY prod.conf /etc/nginx\n',
     'FROM nginx:1.27\nCOPY nginx.conf /etc/nginx/nginx.conf\nRUN nginx -t\nCOPY prod.conf /etc/nginx/nginx.conf\n',
   ],
 };
@@ -54,6 +57,7 @@ export default defineRule({
       if (!isCopy(act)) continue;
       for (const touch of act.touches) {
         if (touch.step === step || touch.how !== 'same' || !isCopy(touch.act) || !replaces(act, touch.act)) continue;
+        if (mayBeFolder(step, act) && nameOf(step) !== nameOf(touch.step)) continue;
         if (wasRead(touch, step) || copyKey(context, step) === copyKey(context, touch.step)) continue;
         yield {
           span: touch.act.where,
@@ -78,6 +82,18 @@ function replaces(later: PathAct, earlier: PathAct): boolean {
     return later.content.kind === 'file' ? earlier.content.kind === 'file' : covers(later.content, earlier.content);
   return !later.recursive && !earlier.recursive;
 }
+
+/** `COPY a.conf /etc/nginx`: a file of that name, or one in a folder that the base image has. */
+const mayBeFolder = ({ instruction }: StepFlow, { path, content, recursive }: PathAct): boolean =>
+  (content ? content.kind === 'file' : !recursive) &&
+  (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
+  instruction.destination?.text.endsWith('/') === false &&
+  !looksLikeFile(path.slice(path.lastIndexOf('/') + 1));
+
+const nameOf = ({ instruction }: StepFlow): string | undefined =>
+  instruction.keyword === 'COPY' || instruction.keyword === 'ADD'
+    ? instruction.sources[0]?.text.replace(/^.*\//, '')
+    : undefined;
 
 function covers(later: CopiedNode, earlier: CopiedNode): boolean {
   const pending = [''];

@@ -20,6 +20,8 @@ export const examples: RuleExamples = {
     'FROM node:22\nCOPY app /app\nRUN chown -h node /app/current\n',
     'FROM node:22\nRUN --mount=type=bind,source=app,target=/app chown -R node /app\n',
     'FROM node:22 AS build\nCOPY app /app\nRUN chown -R node "$HOME_OF"\n',
+    // The base image has a working directory.
+    'FROM php:8.3-apache\nRUN curl -fsSL https://example.com/a.tgz | tar -xz && chown -R www-data .\n',
   ],
 };
 

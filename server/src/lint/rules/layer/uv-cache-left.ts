@@ -14,6 +14,7 @@ export const examples: RuleExamples = {
     'FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/uv uv sync\n',
     'FROM python:3.12\nRUN uv sync && uv cache clean\n',
     'FROM python:3.12\nRUN uv venv && uv lock\n',
+    'FROM debian:12\nRUN uv python install 3.12\n',
   ],
 };
 
@@ -31,7 +32,8 @@ export default defineRule({
     yield* leftCaches(context, {
       manager: 'uv',
       what: "uv's cache",
-      leaves: ({ verb }) => verb === 'install',
+      // Archives of Python itself are not kept (docs.astral.sh/uv: UV_PYTHON_CACHE_DIR).
+      leaves: ({ verb, phrase }) => verb === 'install' && phrase !== 'python install',
       // Links into a cache that is not there would lead nowhere.
       repair: (run, _, context) =>
         context.scopeBefore(run.stage, run.index).get('UV_LINK_MODE') === 'symlink'

@@ -1,5 +1,7 @@
 // RULE copy-after-user-without-chown: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
+import type { RuleContext } from '../../context';
+import { baseOf } from '../../facts/baseImage';
 import { defineRule, type RuleExamples } from '../../rule';
 import { copiesOf } from '../../facts/stepIndex';
 import { confirmed } from '../../facts/switches';
@@ -19,6 +21,9 @@ export const examples: RuleExamples = {
     'FROM debian:12\nUSER root\nWORKDIR /srv\nCOPY . .\n',
     'FROM debian:12\nWORKDIR /srv\nUSER app\nCOPY run.sh /usr/local/bin/\n',
     'FROM debian:12\nWORKDIR /srv\nUSER app\nCOPY . .\nUSER root\n',
+    // From a stage the owner comes along.
+    'FROM debian:12 AS build\nUSER app\nRUN make\nFROM debian:12\nWORKDIR /srv\nUSER app\nCOPY --from=build /out .\n',
+    'FROM debian:12 AS build\nRUN make && chown -R 1000 /out\nFROM debian:12\nWORKDIR /srv\nUSER app\nCOPY --from=build /out .\n',
   ],
 };
 
@@ -42,6 +47,7 @@ export default defineRule({
       if (isRoot(scope.user) || isRoot(last) || !/^[\w.-]+(?::[\w.-]+)?$/.test(scope.user)) continue;
       const path = scope.resolve(destination.text);
       if (path === undefined || !isTheirs(path, scope.workdir)) continue;
+      if (mayHaveOwner(context, flagOf(step, 'from')?.value)) continue;
       const set = stage.steps.findLastIndex(({ keyword }, before) => keyword === 'USER' && before < index);
       if (set === -1) continue;
       const at = step.keywordSpan.end;
@@ -66,3 +72,26 @@ const isTheirs = (path: string, workdir: string): boolean =>
   path.startsWith('/')
     ? path.startsWith('/home/') || (workdir !== '/' && (path === workdir || path.startsWith(`${workdir}/`)))
     : workdir !== '/';
+
+/**
+ * BuildKit keeps the owner that a file has in the other stage (`solver/llbsolver/file/backend.go`): root's, where all of
+ * that stage was root's.
+ */
+function mayHaveOwner(context: RuleContext, from: string | undefined): boolean {
+  if (from === undefined) return false;
+  const { stages } = context.graph;
+  const other = stages.find(({ name }) => name?.toLowerCase() === from.toLowerCase()) ?? stages[Number(from)];
+  if (!other) return true;
+  const chain = context.chainOf(other);
+  return (
+    (baseOf(context, other).user ?? '') !== '' ||
+    chain.some((one) =>
+      one.steps.some(
+        (step) =>
+          (step.keyword === 'USER' && !isRoot(step.words[0]?.text ?? '')) ||
+          ((step.keyword === 'COPY' || step.keyword === 'ADD') && flagOf(step, 'chown') !== undefined) ||
+          (step.keyword === 'RUN' && /\bchown\b/.test(step.original.value)),
+      ),
+    )
+  );
+}

@@ -9,6 +9,8 @@ export const examples: RuleExamples = {
     'FROM node:16-alpine\n',
     'FROM docker.io/library/python:3.12-buster\n',
     'FROM ubuntu:18.04\n',
+    'FROM ubuntu:12.04\n',
+    'FROM mcr.microsoft.com/dotnet/core/runtime-deps:3.1-buster\n',
   ],
   fixed: [],
   good: [
@@ -17,6 +19,7 @@ export const examples: RuleExamples = {
     'FROM debian\n',
     'FROM acme/debian:10\n',
     'FROM alpine:3.22\n',
+    'FROM mcr.microsoft.com/dotnet/sdk:10.0\n',
     'FROM ubuntu:24.04\n',
   ],
 };

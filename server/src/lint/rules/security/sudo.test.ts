@@ -10,6 +10,12 @@ RUN sudo apt-get update && make && sudo -u app /usr/bin/make
 #   ^^^^ sudo gives the step another user
 #                                  ^^^^ sudo gives the step another user
 `,
+    'an environment that is kept is not cleared': `FROM debian:12
+USER app
+RUN sudo -E -u root make && sudo make
+#   ^^^^ sudo gives the step another user: USER before
+#                           ^^^^ sudo gives the step another user and clears its environment
+`,
     'around a script once': `FROM debian:12
 USER app
 RUN sudo bash -c 'apt-get update && apt-get install -y curl'

@@ -3,6 +3,7 @@ import type { Span } from '../../../base/span';
 import type { TextEdit } from '../../../base/textEdit';
 import type { RuleContext, StageCommand } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
+import { sudoPrefix } from '../../facts/cachePaths';
 import { confirmed } from '../../facts/switches';
 import { canEdit, hasComment } from '../../edits';
 
@@ -58,8 +59,8 @@ export default defineRule({
       yield {
         span: place,
         message: isRoot
-          ? 'This step runs as root already: sudo only clears the environment and needs the package.'
-          : 'sudo gives the step another user and clears its environment: USER before the step says the same.',
+          ? `This step runs as root already: sudo only ${keepsEnvironment(found) ? '' : 'clears the environment and '}needs the package.`
+          : `sudo gives the step another user${keepsEnvironment(found) ? '' : ' and clears its environment'}: USER before the step says the same.`,
         ...(isRoot
           ? confirmed('Remove sudo (the command then sees ENV and ARG)', withoutSudo(context, found, place))
           : {}),
@@ -67,6 +68,10 @@ export default defineRule({
     }
   },
 });
+
+/** `sudo -E`. */
+const keepsEnvironment = ({ run, command }: StageCommand): boolean =>
+  /\s(?:-[A-Za-z]*E|--preserve-env)\s/.test(sudoPrefix(run, command));
 
 /** Where the word stands. */
 function sudoIn({ run, command }: StageCommand): Span | undefined {

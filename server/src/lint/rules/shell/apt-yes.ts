@@ -45,6 +45,8 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN echo \'APT::Get::Assume-Yes "true";\' > /etc/apt/apt.conf.d/90yes\nRUN apt-get install curl\n',
     'FROM debian:12\nRUN apt-get $APT_OPTS install curl\n',
     'FROM debian:12\nRUN apt-get update && apt-get clean\n',
+    // Nothing to remove, nothing to ask.
+    'FROM debian:12\nRUN apt-get purge && apt-get remove\n',
   ],
 };
 
@@ -66,6 +68,11 @@ export default defineRule({
     'dockerfilelint/apt-get_missing_param',
   ],
   *check(context) {
-    yield* askingCalls(context, ASKING);
+    yield* askingCalls(context, ASKING, ({ phrase }) =>
+      // What is named alone apt installs without a question (apt: apt-private/private-install.cc, DoInstall).
+      phrase === 'install' || phrase === 'reinstall'
+        ? 'apt asks before it installs more than is named here, and nobody is there to answer: the build stops then. Add -y.'
+        : undefined,
+    );
   },
 });

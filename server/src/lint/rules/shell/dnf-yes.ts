@@ -11,6 +11,7 @@ export const examples: RuleExamples = {
     'FROM fedora:41\nRUN dnf install -y httpd\n',
     'FROM fedora:41\nRUN dnf clean all\n',
     'FROM fedora:41\nRUN yes | dnf install httpd\n',
+    'FROM redhat/ubi9-minimal\nRUN microdnf install findutils\n',
   ],
 };
 
@@ -24,6 +25,7 @@ export default defineRule({
   title: 'dnf asks, and nobody answers',
   why: 'Without an answer dnf stops, and the build with it.',
   twins: ['hadolint/DL3038', 'semgrep/missing-dnf-assume-yes-switch'],
+  differs: 'microdnf never asks: it is told only when you ask for the twin by name.',
   *check(context) {
     yield* askingCalls(context, ASKING);
   },

@@ -14,6 +14,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nSHELL ["/bin/bash", "-c"]\n',
     'FROM debian:12\nRUN ln -s /bin/sh /usr/local/bin/sh\n',
     'FROM debian:12\nRUN ln -s /opt/tool /usr/bin/tool\n',
+    'FROM emscripten/emsdk:3.1.74\nRUN rm /bin/sh && ln -s /bin/dash /bin/sh\n',
     'FROM gcr.io/distroless/static:debug\nSHELL ["/busybox/sh", "-c"]\nRUN ln -s /busybox/sh /bin/sh\n',
   ],
 };
@@ -35,7 +36,7 @@ export default defineRule({
     'buddy/ER0008',
   ],
   differs:
-    '`dpkg-reconfigure dash` is found too. In debug images of distroless, which have their shell below /busybox, the link puts a shell where none was: told only when you ask for the twin by name.',
+    '`dpkg-reconfigure dash` is found too. In debug images of distroless, which have their shell below /busybox, the link puts a shell where none was, and a link to dash gives a system the shell that its scripts are written for: told only when you ask for the twin by name.',
   *check(context) {
     for (const { run, command } of commandsOf(context, 'ln', 'dpkg-reconfigure')) {
       const last = command.args[command.args.length - 1];
@@ -50,7 +51,7 @@ export default defineRule({
       yield {
         span: run.docSpan(command.span),
         message: 'This changes the shell of the whole system: scripts that its packages bring may stop working.',
-        ...(program === 'ln' && source.startsWith('/busybox/') && { severity: 'off' as const }),
+        ...(program === 'ln' && /^\/busybox\/|\/(?:da|a)sh$/.test(source) && { severity: 'off' as const }),
         ...confirmed(
           'Use SHELL (at run time /bin/sh stays what it was)',
           mayReplace ? [{ span: run.run.span, newText: `SHELL ["${source}", "-c"]` }] : undefined,

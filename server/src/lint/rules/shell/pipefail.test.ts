@@ -4,6 +4,10 @@ import pipefail from './pipefail';
 
 testRule(pipefail, {
   finds: {
+    'where pipefail helps one pipe, that one is told': `FROM debian:12
+RUN php -m | grep -q zip && make | tee log
+#                           ^^^^ When make fails
+`,
     'a stage of its own has no SHELL of another': `FROM debian:12 AS a
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 FROM debian:12

@@ -82,7 +82,7 @@ export default defineRule({
       const names = [...new Set(tools.map(({ text }) => text ?? ''))];
       yield {
         span: run.docSpan(first.span),
-        message: `${names.slice(0, 4).join(', ')}${names.length > 4 ? ' …' : ''} stay${names.length === 1 ? 's' : ''} in the shipped image, which needs ${names.length === 1 ? 'it' : 'them'} only for what line ${line} builds.`,
+        message: `${names.slice(0, 4).join(', ')}${names.length > 4 ? ' …' : ''} stay${names.length === 1 ? 's' : ''} in the shipped image: ${names.length === 1 ? 'it is' : 'they are'} for building, as line ${line} does.`,
         related: [{ span: build.run.docSpan(build.command.span), message: 'What is built here' }],
       };
       return;

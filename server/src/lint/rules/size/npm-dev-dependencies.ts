@@ -33,7 +33,7 @@ function builds(command: ShellCommand): boolean {
 
 /** A container that is started to develop or to test in. */
 const DEVELOPS =
-  /\b(?:npm|yarn|pnpm|bun)\b.*\b(?:dev|develop|watch|test)\b|\b(?:nodemon|ts-node|ts-node-dev|tsx|vite|webpack|cypress|playwright|jest|mocha|vitest)\b/;
+  /\b(?:npm|yarn|pnpm|bun)\b.*\b(?:dev|develop|watch|test)\b|\b(?:ng|ember|vue-cli-service|react-scripts|gatsby|parcel|webpack-dev-server)\b.*\b(?:serve|start|develop)\b|\b(?:nodemon|ts-node|ts-node-dev|tsx|vite|webpack|cypress|playwright|jest|mocha|vitest)\b/;
 
 export const examples: RuleExamples = {
   bad: ['FROM node:22\nCOPY package.json package-lock.json ./\nRUN npm ci\nCMD ["node", "app.js"]\n'],
@@ -47,6 +47,7 @@ export const examples: RuleExamples = {
     'FROM node:22\nRUN npm ci\nRUN npm prune --omit=dev\n',
     'FROM node:22\nRUN npm ci\nCMD ["npm", "run", "dev", "--", "--host"]\n',
     'FROM node:22\nRUN npm ci\nENTRYPOINT ["cypress", "run"]\n',
+    'FROM node:22\nRUN npm ci\nCMD ["ng", "serve", "--host", "0.0.0.0"]\n',
   ],
 };
 

@@ -1,6 +1,6 @@
 // RULE cd-instead-of-workdir: the id is the file name; the examples below are run as tests.
 import type { TextEdit } from '../../../base/textEdit';
-import { joinPath } from '../../../base/posixPath';
+import { cleanPath, joinPath } from '../../../base/posixPath';
 import type { ShellCommand } from '../../../shell/model';
 import type { RuleContext, StageRun } from '../../context';
 import { insertInstructionAfter, insertInstructionBefore, removeElement } from '../../edits';
@@ -11,16 +11,20 @@ export const examples: RuleExamples = {
   bad: [
     'FROM debian:12\nWORKDIR /srv\nRUN cd /srv/app && make\n',
     'FROM debian:12\nWORKDIR /srv\nRUN cd app && \\\n    make && \\\n    make install\nRUN true\n',
+    'FROM debian:12\nWORKDIR /srv/app\nRUN cd /srv/app && make\n',
     'FROM debian:12\nRUN cd /srv && make\n',
   ],
   fixed: [
     'FROM debian:12\nWORKDIR /srv\nWORKDIR /srv/app\nRUN make\nWORKDIR /srv\n',
     'FROM debian:12\nWORKDIR /srv\nWORKDIR /srv/app\nRUN make && \\\n    make install\nWORKDIR /srv\nRUN true\n',
+    'FROM debian:12\nWORKDIR /srv/app\nRUN make\n',
   ],
   good: [
     'FROM debian:12\nRUN make && cd /srv && make\n',
     'FROM debian:12\nRUN (cd /srv && make) && make\n',
     'FROM debian:12\nRUN cd $DIR && make\n',
+    // WORKDIR knows no patterns.
+    'FROM debian:12\nRUN cd app-* && make\n',
     'FROM debian:12\nRUN cd /srv && make && cd /opt && make\n',
     'FROM debian:12\nRUN cd /srv && make && cd - && ls\n',
     'FROM debian:12\nRUN cd /srv\n',
@@ -53,6 +57,18 @@ export default defineRule({
       const path = wholeRunIn(run);
       if (path !== undefined) {
         const [command] = run.script.commands;
+        const { workdir, workdirSure } = context.scopeBefore(run.stage, run.index);
+        if (
+          (workdirSure || hasWorkdir(run)) &&
+          cleanPath(path.startsWith('/') ? path : joinPath(workdir, path)) === workdir
+        ) {
+          yield {
+            span: run.docSpan(command?.span ?? { start: 0, end: 0 }),
+            message: `The step works in ${workdir} already: this changes nothing.`,
+            ...confirmed('Remove the cd', run.onbuild ? undefined : removeElement(context.model, run, 0)),
+          };
+          continue;
+        }
         yield {
           span: run.docSpan(command?.span ?? { start: 0, end: 0 }),
           message: `All of this RUN works in ${path}: WORKDIR says so, and makes the directory.`,
@@ -78,7 +94,8 @@ function wholeRunIn(run: StageRun): string | undefined {
   if (!command || !word || command.args.length !== 1 || others.length === 0 || !isPlainCd(run, command))
     return undefined;
   // Work in a folder for passing things is over with the RUN.
-  if (word.text === undefined || /^(?:-|~.*|\/tmp.*|\/var\/tmp.*|\/usr\/src.*|\/)$/.test(word.text)) return undefined;
+  if (word.text === undefined || word.isPattern || /^(?:-|~.*|\/tmp.*|\/var\/tmp.*|\/usr\/src.*|\/)$/.test(word.text))
+    return undefined;
   return others.some(({ name }) => /^(?:cd|pushd|popd)$/.test(name?.text ?? '')) ? undefined : word.text;
 }
 

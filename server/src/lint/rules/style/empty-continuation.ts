@@ -48,13 +48,19 @@ export default defineRule({
         span: lastLine(model, instruction, whole(lastLineOf(instruction, empty, index))),
         message: 'Empty continuation line',
         related: empty.map((line) => ({ span: whole(line), message: 'An empty line' })),
-        fixes: [
-          {
-            class: 'safe',
-            title: empty.length === 1 ? 'Delete the empty line' : 'Delete the empty lines',
-            edits: empty.map((line) => ({ span: whole(line), newText: '' })),
-          },
-        ],
+        // What follows is the next instruction: to delete the line would join the two for good.
+        fixes:
+          /^[ \t]*(?:FROM|RUN|CMD|COPY|ADD|ENV|ARG|LABEL|USER|WORKDIR|ENTRYPOINT|EXPOSE|VOLUME|SHELL|HEALTHCHECK)[ \t]/m.test(
+            model.text.slice(whole(empty.at(-1) ?? 0).end, instruction.span.end),
+          )
+            ? []
+            : [
+                {
+                  class: 'safe',
+                  title: empty.length === 1 ? 'Delete the empty line' : 'Delete the empty lines',
+                  edits: empty.map((line) => ({ span: whole(line), newText: '' })),
+                },
+              ],
       };
     }
   },
