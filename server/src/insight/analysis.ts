@@ -7,7 +7,7 @@ import { predictHistory, predictStages, type PredictedEntry } from '../layers/pr
 import { withoutKnown, type KnownPrints } from '../lint/baseline';
 import { DEFAULT_LINT_OPTIONS, judge, type Judged, type LintOptions } from '../lint/run';
 import type { RuleFinding } from '../lint/rule';
-import { carried, hasPasses, type CarriedFinding } from '../lint/pass';
+import { carried, passOf, type Carried } from '../lint/pass';
 import { shellCheckFindings, type ShellCheckAnswers } from '../lint/facts/shellCheck';
 import type { ShellParser } from '../shell/model';
 import type { DockerfileModel } from '../syntax/model';
@@ -37,7 +37,7 @@ export interface AnalysisInput {
   /** What other files of the workspace say of this one. */
   readonly project?: ProjectFact;
   /** While somebody types: what the rules of later passes found before. */
-  readonly carried?: readonly CarriedFinding[];
+  readonly carried?: Carried;
 }
 
 export interface PlacedSize {
@@ -137,10 +137,14 @@ export class Analysis {
   }
 
   /** For the analysis of the next text, which is typed right now; undefined where that is judged whole at once. */
-  carriedTo(next: string): readonly CarriedFinding[] | undefined {
-    // Nobody asked for the findings since the last keystroke: those before it are still good.
-    const known = this.#judged?.raw ?? this.input.carried;
-    return known && hasPasses(next) ? carried(known, this.input.text, next) : undefined;
+  carriedTo(next: DockerfileModel): Carried | undefined {
+    const pass = passOf(this.model, next);
+    if (pass === undefined) return undefined;
+    const judged = this.#judged;
+    if (judged) return carried(judged.raw, this.input.text, next.text, pass);
+    // Nobody asked for the findings since the last keystroke: those before it are still good, but no rule has seen this text.
+    const before = this.input.carried;
+    return before && carried(before.findings, this.input.text, next.text, before.pass === 'run' ? pass : before.pass);
   }
 
   /** False while findings of rules that wait are those of an earlier text. */

@@ -1,8 +1,13 @@
 // Findings on their way through an edit, and a long file that is typed: what is told at once, and what stays in place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { analysisOf } from '../../test/support/analysis';
-import { carried, hasPasses, onKeystroke } from './pass';
+import type { Analysis } from '../insight/analysis';
+import { parseDockerfile } from '../syntax/parse';
+import { carried, isLong, passOf, runsIn, type Pass } from './pass';
 import { RULES } from './registry.generated';
 import type { RuleMeta } from './rule';
 
@@ -16,7 +21,7 @@ const at = (words: string, text = BEFORE) => {
 /** Words that a finding on `words` stands on when `BEFORE` became `after`. */
 function moved(words: string, after: string): string | undefined {
   const finding = { span: at(words), message: 'm', fixes: [{ class: 'safe' as const, title: 't', edits: [] }] };
-  const [one] = carried([{ rule: WAITING, finding }], BEFORE, after);
+  const [one] = carried([{ rule: WAITING, finding }], BEFORE, after, 'keystroke').findings;
   assert.equal(one?.finding.fixes, undefined);
   return one && after.slice(one.finding.span.start, one.finding.span.end);
 }
@@ -43,7 +48,8 @@ test('what a finding points at moves along; what the edit cut is left out', () =
     { span: at('USER'), message: 'here' },
     { span: at('two'), message: 'gone' },
   ];
-  const [one] = carried([{ rule: WAITING, finding: { span: at('u\n'), message: 'm', related } }], BEFORE, after);
+  const found = [{ rule: WAITING, finding: { span: at('u\n'), message: 'm', related } }];
+  const [one] = carried(found, BEFORE, after, 'keystroke').findings;
   assert.deepEqual(
     one?.finding.related?.map(({ span, message }) => [after.slice(span.start, span.end), message]),
     [['USER', 'here']],
@@ -61,7 +67,7 @@ const told = (findings: readonly { readonly rule: RuleMeta; readonly span: { sta
   findings.map(({ rule, span }) => `${rule.id} ${String(span.start)}`);
 
 test('a long file that is typed: rules of each keystroke see the new text, those that wait stand where they stood', () => {
-  assert.ok(hasPasses(LONG));
+  assert.ok(isLong(LONG));
   const first = analysisOf(LONG);
   const whole = told(first.findings);
   const late = whole.filter((one) => one.startsWith('late-delete '));
@@ -70,7 +76,7 @@ test('a long file that is typed: rules of each keystroke see the new text, those
   // A line above: all move by its length; another rule finds the new line at once.
   const line = 'MAINTAINER me\n';
   const next = LONG.replace('RUN touch', `${line}RUN touch`);
-  const carriedOver = first.carriedTo(next);
+  const carriedOver = first.carriedTo(parseDockerfile(next));
   assert.ok(carriedOver);
   const typed = analysisOf(next, {}, { carried: carriedOver });
   assert.equal(typed.isWhole, false);
@@ -79,7 +85,7 @@ test('a long file that is typed: rules of each keystroke see the new text, those
 
   // The delete itself goes: its finding waits for the pause, and no later.
   const without = next.replace('RUN rm /opt/big\n', 'RUN :\n');
-  const again = analysisOf(without, {}, { carried: typed.carriedTo(without) ?? [] });
+  const again = typedOn(typed, without);
   const fresh = told(analysisOf(without).findings);
   assert.deepEqual(
     told(again.findings).filter((one) => !fresh.includes(one)),
@@ -87,14 +93,89 @@ test('a long file that is typed: rules of each keystroke see the new text, those
   );
 });
 
-test('a file of everyday length is judged whole on each keystroke', () => {
-  const first = analysisOf('FROM a\nRUN x\n');
-  assert.ok(first.findings.length > 0);
-  assert.equal(first.carriedTo('FROM a\nRUN xy\n'), undefined);
+const typedOn = (before: Analysis, text: string): Analysis => {
+  const over = before.carriedTo(parseDockerfile(text));
+  return analysisOf(text, {}, over && { carried: over });
+};
+
+const passBetween = (before: string, after: string): Pass | undefined =>
+  passOf(parseDockerfile(before), parseDockerfile(after));
+
+const PASSES: readonly (readonly [string, string, string, Pass | undefined])[] = [
+  ['a letter in a script', 'FROM a\nRUN one two\n', 'FROM a\nRUN one tw\n', 'run'],
+  ['a letter somewhere else', 'FROM a\nRUN one\n', 'FROM ab\nRUN one\n', 'keystroke'],
+  ['the first letter of a script', 'FROM a\nRUN one\n', 'FROM a\nRUN xone\n', 'keystroke'],
+  ['a letter in a flag', 'FROM a\nRUN --mount=a one\n', 'FROM a\nRUN --mount=ab one\n', 'keystroke'],
+  ['a letter that makes a heredoc', 'FROM a\nRUN cat <E x\nE\n', 'FROM a\nRUN cat <<E x\nE\n', 'keystroke'],
+  ['a letter in a heredoc', 'FROM a\nRUN <<E\none\nE\n', 'FROM a\nRUN <<E\nonne\nE\n', 'keystroke'],
+  ['a letter in a JSON array', 'FROM a\nRUN ["one"]\n', 'FROM a\nRUN ["onne"]\n', 'keystroke'],
+  ['a letter that makes a comment', 'FROM a\nRUN b \\\n c \\\n d\n', 'FROM a\nRUN b \\\n #c \\\n d\n', 'keystroke'],
+  ['a letter in a comment', 'FROM a\nRUN b \\\n # c \\\n d\n', 'FROM a\nRUN b \\\n # cc \\\n d\n', 'keystroke'],
+  ['the last mark of a line goes', 'FROM a\nRUN b \\\n c\nRUN d', 'FROM a\nRUN b \n c\nRUN d', 'keystroke'],
+  ['several letters at once', 'FROM a\nRUN one\n', 'FROM a\nRUN one two\n', undefined],
+  ['a new line', 'FROM a\nRUN one\n', 'FROM a\nRUN one\nR\n', undefined],
+  ['several letters in a long file', LONG, LONG.replace('part-7 ', 'part-seven '), 'keystroke'],
+];
+for (const [name, before, after, expected] of PASSES)
+  test(`the pass of ${name}`, () => {
+    assert.equal(passBetween(before, after), expected);
+  });
+
+test('a letter in a script: rules that wait for the pause keep their findings, and nothing else is stale', () => {
+  const before = analysisOf('FROM debian:12\nMAINTAINER me\nRUN sudo make\n');
+  const after = typedOn(before, 'FROM debian:12\nMAINTAINER me\nRUN sudo maake\n');
+  assert.ok(told(before.findings).some((one) => one.startsWith('maintainer-deprecated ')));
+  assert.deepEqual(told(after.findings), told(before.findings));
 });
 
-test('about half of the rules run on each keystroke of a long file', () => {
-  const now = RULES.filter(onKeystroke);
+test('letters typed before anybody asks: what ran on none of them runs now', () => {
+  const first = analysisOf('FROM debian:12\nMAINTAINE me\nRUN make\n');
+  assert.ok(first.findings.length > 0);
+  const unseen = typedOn(first, 'FROM debian:12\nMAINTAINER me\nRUN make\n');
+  const last = typedOn(unseen, 'FROM debian:12\nMAINTAINER me\nRUN maake\n');
+  assert.ok(told(last.findings).some((one) => one.startsWith('maintainer-deprecated ')));
+});
+
+function corpus(): readonly string[] {
+  const folder = join(process.cwd(), 'server/test/corpus');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.Dockerfile'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+}
+
+test('whatever letter is typed wherever: what the rules of a keystroke tell is what they would find anew', () => {
+  const files = corpus();
+  const letters = 'aZ0 $"\'\\#&|;<>[]{}()=:/-`';
+  const letter = fc.nat(letters.length - 1).map((i) => letters.charAt(i));
+  const seen = { run: 0, keystroke: 0 };
+  const edits = fc.tuple(fc.constantFrom(...files), fc.nat(1_000_000), letter, fc.boolean());
+  fc.assert(
+    fc.property(edits, ([text, share, char, isRemoved]) => {
+      const at = share % text.length;
+      const after = isRemoved ? text.slice(0, at) + text.slice(at + 1) : text.slice(0, at) + char + text.slice(at);
+      const first = analysisOf(text);
+      assert.ok(first.judged.raw.length >= 0);
+      const typed = typedOn(first, after);
+      const pass = typed.input.carried?.pass;
+      if (pass) seen[pass]++;
+      const now = (one: Analysis): string[] =>
+        one.judged.raw
+          .filter(({ rule }) => runsIn('keystroke', rule))
+          .map(
+            ({ rule, finding: { span, message } }) => `${rule.id} ${String(span.start)}-${String(span.end)} ${message}`,
+          )
+          .sort();
+      assert.deepEqual(now(typed), now(analysisOf(after)));
+    }),
+    { numRuns: 400 },
+  );
+  assert.ok(seen.run > 20 && seen.keystroke > 20, JSON.stringify(seen));
+});
+
+test('about half of the rules run on a keystroke, few of them while somebody types in a RUN', () => {
+  const now = RULES.filter((rule) => runsIn('keystroke', rule));
+  const inRun = RULES.filter((rule) => runsIn('run', rule));
   assert.ok(now.length > 100 && now.length < RULES.length - 100, String(now.length));
+  assert.ok(inRun.length > 10 && inRun.length < 40, String(inRun.length));
   assert.ok(now.every(({ reads }) => !reads.includes('shell') && !reads.includes('findings')));
 });

@@ -1,19 +1,25 @@
-// Knows: which rules run on each keystroke, and which wait until nobody types. A file of everyday length is judged whole
-// each time; of longer ones scripts, layers and what lies outside of the text wait, and what was found of these before stays
-// in its place.
+// Knows: which rules run on a keystroke, and which wait until nobody types. Rules about scripts, layers and what lies outside of
+// the text wait; of the others, those that never look into a RUN wait too while somebody types there. What waits was found
+// before, and stays in its place.
+import { difference, type Difference } from '../base/difference';
 import type { Span } from '../base/span';
+import type { DockerfileModel } from '../syntax/model';
 import type { Fact, Finding, RuleMeta } from './rule';
 
-/** What rules may read that run on each keystroke in a long file: what is found by looking at the instructions alone. */
-const KEYSTROKE: ReadonlySet<Fact> = new Set(['syntax', 'graph']);
+/** What is found by looking at the instructions alone. */
+const KEYSTROKE: ReadonlySet<Fact> = new Set(['syntax', 'graph', 'run-words']);
 
-/** About 150 lines: judged whole in the time that others need for the keystroke alone. */
-const ALWAYS_WHOLE = 6_000;
+/** About 150 lines: judged whole in little more time than a keystroke may take. */
+const EVERYDAY = 6_000;
 
 /** True when judging the whole of it takes longer than a keystroke should. */
-export const hasPasses = (text: string): boolean => text.length > ALWAYS_WHOLE;
+export const isLong = (text: string): boolean => text.length > EVERYDAY;
 
-export const onKeystroke = ({ reads }: RuleMeta): boolean => reads.every((fact) => KEYSTROKE.has(fact));
+/** `run`: somebody types into the words of a RUN. `keystroke`: somewhere else, or nobody can say. */
+export type Pass = 'run' | 'keystroke';
+
+export const runsIn = (pass: Pass, { reads }: RuleMeta): boolean =>
+  reads.every((fact) => KEYSTROKE.has(fact)) && (pass === 'keystroke' || reads.includes('run-words'));
 
 /** What a rule found in an earlier text. */
 export interface CarriedFinding {
@@ -21,14 +27,53 @@ export interface CarriedFinding {
   readonly finding: Finding;
 }
 
+/** Findings of an earlier text, and which rules run on this one all the same. */
+export interface Carried {
+  readonly pass: Pass;
+  readonly findings: readonly CarriedFinding[];
+}
+
+/**
+ * How a text that is typed is judged; undefined: whole, at once. That is a file of everyday length, unless a single letter came
+ * or went: whoever pastes, or asks for a fix, is done for now.
+ */
+export function passOf(before: DockerfileModel, after: DockerfileModel): Pass | undefined {
+  const edit = difference(before.text, after.text);
+  if (!isLong(after.text) && (edit.removed > 1 || edit.inserted > 1)) return undefined;
+  return isInRun(before, after, edit) ? 'run' : 'keystroke';
+}
+
+/** The same instructions, comments and lines; only the words of one RUN are others, a heredoc's left out. */
+function isInRun(before: DockerfileModel, after: DockerfileModel, edit: Difference): boolean {
+  const index = before.instructions.findLastIndex(({ span }) => span.start <= edit.start);
+  const [one, other] = [before.instructions[index], after.instructions[index]];
+  if (one?.keyword !== 'RUN' || other?.keyword !== 'RUN' || one.form !== 'shell' || other.form !== 'shell')
+    return false;
+  const words = one.words[0]?.span;
+  if (!words || edit.start <= words.start || edit.start + edit.removed > words.end) return false;
+  // A finding about the lines of a RUN may begin with one of them.
+  if (before.text[edit.start - 1] === '\n') return false;
+  return (
+    before.instructions.length === after.instructions.length &&
+    one.heredocs.length + other.heredocs.length === 0 &&
+    one.endLine === other.endLine &&
+    one.flags.length === other.flags.length &&
+    one.emptyContinuationLines.length === other.emptyContinuationLines.length &&
+    other.words[0]?.span.start === words.start &&
+    other.span.end === one.span.end + edit.inserted - edit.removed &&
+    before.comments.length === after.comments.length &&
+    !before.comments.some(({ span }) => span.start <= edit.start && edit.start <= span.end)
+  );
+}
+
 /**
  * Findings of rules that wait, where they stand in the next text. Those whose place the edit cut are gone; fixes are left out, as
  * they were made for the text before.
  */
-export function carried(found: readonly CarriedFinding[], before: string, after: string): CarriedFinding[] {
+export function carried(found: readonly CarriedFinding[], before: string, after: string, pass: Pass): Carried {
   const move = mover(before, after);
-  return found.flatMap(({ rule, finding }) => {
-    if (onKeystroke(rule)) return [];
+  const findings = found.flatMap(({ rule, finding }) => {
+    if (runsIn(pass, rule)) return [];
     const span = move(finding.span);
     if (!span) return [];
     const related = finding.related?.flatMap((one) => {
@@ -38,21 +83,13 @@ export function carried(found: readonly CarriedFinding[], before: string, after:
     const { fixes: _fixes, ...rest } = finding;
     return [{ rule, finding: { ...rest, span, ...(related && { related }) } }];
   });
+  return { pass, findings };
 }
 
-/** Both texts are equal in front of the edit and behind it. */
 function mover(before: string, after: string): (span: Span) => Span | undefined {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let tail = 0;
-  while (
-    tail < most - start &&
-    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
-  )
-    tail++;
-  const end = before.length - tail;
-  const by = after.length - before.length;
+  const { start, removed, inserted } = difference(before, after);
+  const end = start + removed;
+  const by = inserted - removed;
   return (span) => {
     if (span.end <= start) return span;
     if (span.start >= end) return { start: span.start + by, end: span.end + by };

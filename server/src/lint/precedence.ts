@@ -66,7 +66,7 @@ export interface RawFinding {
 export function strongest(found: readonly RawFinding[], graph: BuildGraph, rows = PRECEDENCE): readonly RawFinding[] {
   let left = found;
   for (const row of rows) {
-    const winners = left.filter(({ rule }) => row.stays.some((id) => fits(rule.id, id)));
+    const winners = left.filter(({ rule }) => roleIn(row, rule).stays);
     if (winners.length > 0) left = without(left, winners, row, graph);
   }
   return left;
@@ -82,7 +82,7 @@ function without(
   const staying = new Set(winners);
   const silencedBy = new Map<RawFinding, RawFinding[]>();
   const left = found.filter((one) => {
-    if (!goes(one.rule, row) || staying.has(one)) return true;
+    if (!roleIn(row, one.rule).goes || staying.has(one)) return true;
     const winner = silencer(one.finding.span);
     if (winner === undefined) return true;
     const silenced = silencedBy.get(winner);
@@ -99,6 +99,25 @@ function withFixes(one: RawFinding, silenced: readonly RawFinding[]): RawFinding
   const fixes = silenced.flatMap(({ finding }) => finding.fixes ?? []).filter(({ title }) => !own.has(title));
   if (fixes.length === 0) return one;
   return { ...one, finding: { ...one.finding, fixes: [...(one.finding.fixes ?? []), ...fixes] } };
+}
+
+interface Role {
+  readonly stays: boolean;
+  readonly goes: boolean;
+}
+
+/** Of each rule in each row; asked for every finding on every keystroke. */
+const roles = new WeakMap<Precedence, Map<string, Role>>();
+
+function roleIn(row: Precedence, rule: RuleMeta): Role {
+  let known = roles.get(row);
+  if (!known) roles.set(row, (known = new Map()));
+  let role = known.get(rule.id);
+  if (!role) {
+    role = { stays: row.stays.some((id) => fits(rule.id, id)), goes: goes(rule, row) };
+    known.set(rule.id, role);
+  }
+  return role;
 }
 
 function goes({ id, group }: RuleMeta, { goes: losers }: Precedence): boolean {

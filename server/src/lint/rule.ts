@@ -18,9 +18,10 @@ export const SEVERITIES: readonly Severity[] = ['off', 'hint', 'info', 'warning'
  * What a rule needs. `syntax`, `shell`, `graph`, `layers` (what steps write, by the text) are there on each keystroke;
  * `context` (the build context's listing), `image` (the built image's layers) and `project` (compose, bake and other files
  * of the workspace) come later or never: a rule is silent without them. `findings`: what the other rules found, and which
- * comments silenced them; such a rule runs behind the others.
+ * comments silenced them; such a rule runs behind the others. `run-words`: what RUN lines say, as text: rules without it, and
+ * without `shell` and `layers`, find the same whatever stands there.
  */
-export type Fact = 'syntax' | 'shell' | 'graph' | 'layers' | 'context' | 'image' | 'project' | 'findings';
+export type Fact = 'syntax' | 'run-words' | 'shell' | 'graph' | 'layers' | 'context' | 'image' | 'project' | 'findings';
 
 /** What a rule lets its users choose, in `layerlens.yaml`. */
 export type RuleOption =

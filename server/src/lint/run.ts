@@ -4,7 +4,7 @@ import type { BuildGraph } from '../build/graph';
 import type { ShellParser } from '../shell/model';
 import { RuleContext, type LintFacts } from './context';
 import { optionsOf } from './options';
-import { onKeystroke, type CarriedFinding } from './pass';
+import { runsIn, type Carried } from './pass';
 import { strongest, type RawFinding } from './precedence';
 import { severityIn, switchedOn, type Preset } from './presets';
 import { RULES } from './registry.generated';
@@ -33,7 +33,7 @@ export interface LintOptions {
   /** `2026-11-21`: comments that silence until a day are compared with it. Absent: all count. */
   readonly today?: string;
   /** Present while somebody types: only the rules of that pass run; what the others found before counts instead. */
-  readonly carried?: readonly CarriedFinding[];
+  readonly carried?: Carried;
   /** Told about a rule that threw. */
   onRuleError?(rule: string, error: unknown): void;
 }
@@ -92,11 +92,12 @@ export function judge(
     }
   };
   const { carried } = options;
-  const now = running.filter(({ rule }) => !carried || onKeystroke(rule));
+  const now = running.filter(({ rule }) => !carried || runsIn(carried.pass, rule));
   for (const { rule } of now) if (!isLast(rule)) tell(rule, check(rule, context, options));
   const ran = new Set(now.map(({ rule }) => rule.id));
-  for (const { rule, finding } of carried ?? []) if (!ran.has(rule.id)) tell(rule, [finding]);
-  const active = new Set(running.filter(({ rule }) => canJudge(rule, context)).map(({ rule }) => rule.id));
+  for (const { rule, finding } of carried?.findings ?? []) if (!ran.has(rule.id)) tell(rule, [finding]);
+  const judging = all.length === 0 ? [] : running.filter(({ rule }) => canJudge(rule, context));
+  const active = new Set(judging.map(({ rule }) => rule.id));
   context.suppressions = { all, active, names, uses: suppressions };
   for (const { rule } of now) if (isLast(rule)) tell(rule, check(rule, context, options));
 

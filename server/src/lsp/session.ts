@@ -17,6 +17,7 @@ import type { ShellCheckAnswers } from '../lint/facts/shellCheck';
 import type { DocumentChoice } from '../protocol/requests';
 import { DEFAULT_SETTINGS, type SettingValues } from '../protocol/settings';
 import { createParser } from '../shell/parser';
+import { parseDockerfile } from '../syntax/parse';
 import type { BuildChoice } from './buildChoice';
 import type { BuildSettings } from './buildRequest';
 import type { Fit } from './images';
@@ -125,8 +126,9 @@ export class Session {
     const before = this.#documents.get(uri);
     const settings = before?.settings ?? DEFAULT_SETTINGS;
     const { built, planned } = before?.analysis.input ?? {};
-    const carried = isTyped ? before?.analysis.carriedTo(text) : undefined;
-    const analysis = new Analysis({
+    const model = parseDockerfile(text, before?.analysis.model);
+    const carried = isTyped ? before?.analysis.carriedTo(model) : undefined;
+    const input: AnalysisInput = {
       text,
       version,
       ...this.#inputs(uri, settings),
@@ -136,7 +138,8 @@ export class Session {
       shellParser: this.shellParser,
       shellCheck: this.#shellCheck,
       lint: this.#lintOptions(uri, settings),
-    });
+    };
+    const analysis = new Analysis(input, model);
     this.#documents.set(uri, { analysis, settings });
   }
 

@@ -51,6 +51,7 @@ export class LogicalText {
   }
 
   slice(start: number, end: number = this.length): LogicalText {
+    if (start === 0 && end === this.length && this.pieces.length > 0) return this;
     const pieces: Piece[] = [];
     for (const piece of this.pieces) {
       const from = Math.max(piece.at, start);

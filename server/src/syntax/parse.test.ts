@@ -14,6 +14,14 @@ const only = <K extends Instruction['keyword']>(text: string, keyword: K): Extra
   assert.equal(found.length, 1, `one ${keyword} in ${text}`);
   return found[0] as Extract<Instruction, { keyword: K }>;
 };
+function corpus(): readonly { readonly name: string; readonly text: string }[] {
+  const folder = join(process.cwd(), 'server/test/corpus');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.Dockerfile'),
+  );
+  assert.ok(files.length >= 60);
+  return files.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+}
 const words = (instruction: Instruction): string[] => instruction.words.map(({ text }) => text);
 
 test('continuation lines are joined with nothing between, comments inside vanish, leading blanks stay', () => {
@@ -178,14 +186,8 @@ test('any text gives a model whose spans lie in the text and in order', () => {
 });
 
 test('dockerfile-ast sees the same instructions on the same lines, over the whole corpus', () => {
-  const folder = join(process.cwd(), 'server/test/corpus');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.Dockerfile'),
-  );
-  assert.ok(files.length >= 60);
   const differs: string[] = [];
-  for (const name of files) {
-    const text = readFileSync(join(folder, name), 'utf8');
+  for (const { name, text } of corpus()) {
     const ours = parseDockerfile(text).instructions.map(
       ({ name: word, line }) => `${word.toUpperCase()}@${String(line)}`,
     );
@@ -210,4 +212,50 @@ test('dockerfile-ast sees the same instructions on the same lines, over the whol
     'parsing/odd-blanks',
     'windows-escape/basics',
   ]);
+});
+
+const PIECES = [
+  'FROM a\n',
+  'RUN x \\\n',
+  '  y\n',
+  '\n',
+  '# c\n',
+  'RUN <<E\n',
+  'E\n',
+  '# escape=`\n',
+  'COPY',
+  ' a b',
+  '\r\n',
+  '`\n',
+  'ENV A=',
+  '\\',
+  '"',
+  '<<E',
+];
+const anyText = fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((pieces) => pieces.join(''));
+
+test('reading on from an earlier text gives what reading all of it gives', () => {
+  fc.assert(
+    fc.property(anyText, anyText, anyText, anyText, (front, old, now, back) => {
+      const before = parseDockerfile(front + old + back);
+      const after = front + now + back;
+      assert.deepEqual(parseDockerfile(after, before), parseDockerfile(after));
+    }),
+    { numRuns: 3000 },
+  );
+  for (const { name, text } of corpus())
+    for (let at = 0; at < text.length; at += 1 + Math.floor(text.length / 40))
+      for (const change of ['x', '\n', '\\\n', ' ', '#']) {
+        const after = text.slice(0, at) + change + text.slice(at + 1);
+        assert.deepEqual(parseDockerfile(after, parseDockerfile(text)), parseDockerfile(after), name);
+      }
+});
+
+test('instructions in front of an edit are the very same objects', () => {
+  const before = parseDockerfile('FROM a\nRUN b\nRUN c\nRUN d\n');
+  const after = parseDockerfile('FROM a\nRUN b\nRUN cc\nRUN d\n', before);
+  assert.deepEqual(
+    after.instructions.map((one, i) => one === before.instructions[i]),
+    [true, true, false, false],
+  );
 });

@@ -1,6 +1,7 @@
 // Knows: text → DockerfileModel. Total: any text gives a model; what a builder would refuse is in `problems`.
 // Why not dockerfile-ast: history text hangs on BuildKit's own rules for joining, words and heredocs (ARCHITECTURE.md);
 // dockerfile-ast is the reference in parse.test.ts instead, dockerfile-utils that of the rules about syntax.
+import { difference } from '../base/difference';
 import type { Problem } from '../base/problem';
 import { span } from '../base/span';
 import { heredocMark, heredocMarks, type HeredocMark } from './heredoc';
@@ -17,9 +18,12 @@ import type { LogicalText } from './logicalText';
 import { LineScanner, type LogicalLine } from './scan';
 import { argItems, blankSeparated, jsonStrings, pairsOf, splitInstruction } from './words';
 
-export function parseDockerfile(text: string): DockerfileModel {
+/** @param before an earlier text's model: instructions in front of the first difference are taken over as they are. */
+export function parseDockerfile(text: string, before?: DockerfileModel): DockerfileModel {
   const scanner = new LineScanner(text);
-  const instructions: Instruction[] = [];
+  const kept = before && keptOf(before, text);
+  if (kept) scanner.resume(kept.end, kept.line, kept.escape);
+  const instructions: Instruction[] = [...(kept?.instructions ?? [])];
   const problems: Problem[] = [];
   for (let line = scanner.next(); line; line = scanner.next()) {
     const builder = new InstructionBuilder(text, scanner, problems);
@@ -28,11 +32,49 @@ export function parseDockerfile(text: string): DockerfileModel {
   return {
     text,
     escape: scanner.escape,
-    directives: scanner.directives,
+    directives: kept ? kept.directives : scanner.directives,
     instructions,
-    comments: scanner.comments,
-    problems: [...scanner.problems, ...problems],
+    comments: kept ? [...kept.comments, ...scanner.comments] : scanner.comments,
+    problems: [...(kept ? kept.problems : scanner.problems), ...problems],
   };
+}
+
+interface Kept extends Omit<DockerfileModel, 'text'> {
+  /** Where the first line starts that is read anew, and its number. */
+  readonly end: number;
+  readonly line: number;
+}
+
+/** What of a model holds in another text. The last instruction does not: it may have ended because the text did. */
+function keptOf(before: DockerfileModel, text: string): Kept | undefined {
+  const { start } = difference(before.text, text);
+  let count = before.instructions.length - 1;
+  let end = 0;
+  for (; count > 0; count--) {
+    const last = before.instructions[count - 1];
+    if (!last || last.span.end >= start) continue;
+    end = endOfLines(before.text, last);
+    if (end <= start) break;
+  }
+  const last = before.instructions[count - 1];
+  if (count <= 0 || !last) return undefined;
+  return {
+    escape: before.escape,
+    directives: before.directives,
+    instructions: before.instructions.slice(0, count),
+    comments: before.comments.filter((comment) => comment.span.start < end),
+    problems: before.problems.filter((problem) => problem.span.start < end),
+    end,
+    line: last.endLine + 1,
+  };
+}
+
+/** Where the line behind an instruction starts. */
+function endOfLines(text: string, { original, line, endLine }: Instruction): number {
+  // The keyword may stand on a later line than the first: a continuation character alone is a line too.
+  let at = original.spans()[0]?.start ?? 0;
+  for (let i = line; i <= endLine; i++) at = text.indexOf('\n', at) + 1;
+  return at;
 }
 
 const isKeyword = (word: string): word is Keyword => (KEYWORDS as readonly string[]).includes(word);

@@ -6,13 +6,6 @@ import { LogicalText } from './logicalText';
 import type { Comment, Directive } from './model';
 import { isSpace } from './space';
 
-/** A physical line: `end` is before the line end, `next` after it. Lines end at \n only; \r before it is dropped. */
-export interface PhysicalLine {
-  readonly start: number;
-  readonly end: number;
-  readonly next: number;
-}
-
 export interface LogicalLine {
   readonly text: LogicalText;
   /** Zero-based. */
@@ -21,19 +14,6 @@ export interface LogicalLine {
   readonly endLine: number;
   readonly comments: readonly Comment[];
   readonly emptyContinuationLines: readonly number[];
-}
-
-function physicalLines(text: string): PhysicalLine[] {
-  const lines: PhysicalLine[] = [];
-  for (let start = 0; start < text.length;) {
-    const found = text.indexOf('\n', start);
-    const next = found === -1 ? text.length : found + 1;
-    let end = next;
-    while (end > start && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
-    lines.push({ start, end, next });
-    start = next;
-  }
-  return lines;
 }
 
 /** The value is trimmed by hand: a lazy match up to blanks at the end takes quadratic time on a hostile line. */
@@ -45,25 +25,32 @@ export class LineScanner {
   readonly comments: Comment[] = [];
   readonly problems: Problem[] = [];
   escape: '\\' | '`' = '\\';
+  /** Offset of the line that is read next. */
   #at = 0;
+  #line = 0;
   #directivesDone = false;
   #pending: Comment[] = [];
-  readonly #lines: readonly PhysicalLine[];
 
-  constructor(private readonly text: string) {
-    this.#lines = physicalLines(text);
-  }
+  constructor(private readonly text: string) {}
 
   /** Zero-based number of the line that is read next. */
   get line(): number {
-    return this.#at;
+    return this.#line;
+  }
+
+  /** Goes on behind an instruction that was read before, in a text that is the same up to there. */
+  resume(at: number, line: number, escape: '\\' | '`'): void {
+    this.#at = at;
+    this.#line = line;
+    this.escape = escape;
+    this.#directivesDone = true;
   }
 
   /** The next instruction's logical line, or undefined at the end of the text. */
   next(): LogicalLine | undefined {
-    for (; this.#at < this.#lines.length;) {
-      const line = this.#at;
-      const { start, end } = this.#trimmedStart(this.#lines[this.#at++]);
+    while (this.#at < this.text.length) {
+      const line = this.#line;
+      const { start, end } = this.#trimmedStart(this.#take());
       if (start === end) {
         this.#directivesDone = true;
         continue;
@@ -82,7 +69,7 @@ export class LineScanner {
       return {
         text: LogicalText.join(this.text, pieces),
         line,
-        endLine: this.#at - 1,
+        endLine: this.#line - 1,
         comments,
         emptyContinuationLines: empty,
       };
@@ -92,10 +79,9 @@ export class LineScanner {
 
   /** Takes lines up to the one that equals `terminator` (leading tabs dropped when `chomp`). */
   takeUntil(terminator: string, chomp: boolean): { content: Span; end: number; terminated: boolean } {
-    const from = this.#lines[this.#at]?.start ?? this.text.length;
-    for (; this.#at < this.#lines.length;) {
-      const line = this.#lines[this.#at++];
-      if (!line) break;
+    const from = this.#at;
+    while (this.#at < this.text.length) {
+      const line = this.#take();
       const text = this.text.slice(line.start, line.end);
       if ((chomp ? text.replace(/^\t+/, '') : text) === terminator) {
         return { content: span(from, line.start), end: line.end, terminated: true };
@@ -104,8 +90,19 @@ export class LineScanner {
     return { content: span(from, this.text.length), end: this.text.length, terminated: false };
   }
 
-  #trimmedStart(line: PhysicalLine | undefined): Span {
-    if (!line) return span(this.text.length, this.text.length);
+  /** The next physical line, without its end. Lines end at \n only; \r before it is dropped. */
+  #take(): Span {
+    const { text } = this;
+    const start = this.#at;
+    const found = text.indexOf('\n', start);
+    this.#at = found === -1 ? text.length : found + 1;
+    this.#line++;
+    let end = this.#at;
+    while (end > start && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
+    return span(start, end);
+  }
+
+  #trimmedStart(line: Span): Span {
     let start = line.start;
     if (start === 0 && this.text.startsWith('\uFEFF')) start = 1;
     while (start < line.end && isSpace(this.text[start])) start++;
@@ -114,10 +111,9 @@ export class LineScanner {
 
   /** Lines after a continuation character: comments vanish, blank lines too (with a note), leading blanks stay. */
   #continue(pieces: Span[], empty: number[]): void {
-    for (; this.#at < this.#lines.length;) {
-      const number = this.#at;
-      const line = this.#lines[this.#at++];
-      if (!line) return;
+    while (this.#at < this.text.length) {
+      const number = this.#line;
+      const line = this.#take();
       const { start } = this.#trimmedStart(line);
       if (start === line.end) {
         empty.push(number);

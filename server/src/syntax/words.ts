@@ -78,9 +78,9 @@ export function quotedWords(text: LogicalText, escape: string): Word[] {
     while (at < value.length && isSpace(value[at])) at++;
     if (at >= value.length) return words;
     const start = at;
-    let word = '';
     let quote = '';
     let quoted = false;
+    let dropped = 0;
     for (; at < value.length; at++) {
       const char = value[at] ?? '';
       if (quote === '') {
@@ -90,14 +90,12 @@ export function quotedWords(text: LogicalText, escape: string): Word[] {
           quoted = true;
         }
       } else if (char === quote) quote = '';
-      if (char === escape && quote !== "'") {
-        // The character behind an escape never ends a word or a quote; an escape at the very end is dropped.
-        if (at + 1 >= value.length) continue;
-        word += char + (value[++at] ?? '');
-        continue;
-      }
-      word += char;
+      // The character behind an escape never ends a word or a quote; an escape at the very end is dropped.
+      if (char !== escape || quote === "'") continue;
+      if (at + 1 < value.length) at++;
+      else dropped = 1;
     }
+    const word = value.slice(start, at - dropped);
     if (quoted || word !== '') words.push({ text: word, span: text.docSpan(start, at) });
   }
 }

@@ -7,8 +7,10 @@ import { inRepo } from '../../../scripts/repo.mjs';
 import { buildGraph } from '../../src/build/graph';
 import { DEFAULT_BUILD_OPTIONS } from '../../src/build/options';
 import { RULES } from '../../src/lint/registry.generated';
+import { runsIn } from '../../src/lint/pass';
 import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
 import type { ShellParser } from '../../src/shell/model';
+import type { DockerfileModel } from '../../src/syntax/model';
 import { parseDockerfile } from '../../src/syntax/parse';
 import { EXAMPLES } from '../support/examples.generated';
 
@@ -43,6 +45,24 @@ const rethrow = (_: string, error: unknown): never => {
   throw error;
 };
 
+const WORDS: ReadonlySet<PropertyKey> = new Set(['words', 'rest', 'original']);
+
+/** A model whose RUNs may be seen and not read. */
+const withClosedRuns = (model: DockerfileModel): DockerfileModel => ({
+  ...model,
+  instructions: model.instructions.map((instruction) =>
+    instruction.keyword !== 'RUN'
+      ? instruction
+      : new Proxy(instruction, {
+          get(run, key) {
+            if (WORDS.has(key))
+              throw new Error(`it asks for the ${String(key)} of a RUN, and does not say \`run-words\``);
+            return Reflect.get(run, key) as unknown;
+          },
+        }),
+  ),
+});
+
 for (const rule of RULES) {
   test(rule.id, async (t) => {
     const { id, group, title, why, fix, twins, reads, since } = rule;
@@ -69,6 +89,14 @@ for (const rule of RULES) {
       // On the longest files such rules run on each keystroke, and the others' scripts are not read for them.
       for (const text of [...bad, ...good, WITH_SCRIPTS]) {
         const graph = buildGraph(parseDockerfile(text), DEFAULT_BUILD_OPTIONS);
+        lint(graph, NO_SHELL, { ...DEFAULT_LINT_OPTIONS, rules: 'all', onRuleError: rethrow }, [rule]);
+      }
+    });
+    await t.test('it looks into no RUN unless it says so', () => {
+      if (!runsIn('keystroke', rule) || reads.includes('run-words')) return;
+      // Such rules do not run while somebody types in a RUN.
+      for (const text of [...bad, ...good, WITH_SCRIPTS]) {
+        const graph = buildGraph(withClosedRuns(parseDockerfile(text)), DEFAULT_BUILD_OPTIONS);
         lint(graph, NO_SHELL, { ...DEFAULT_LINT_OPTIONS, rules: 'all', onRuleError: rethrow }, [rule]);
       }
     });

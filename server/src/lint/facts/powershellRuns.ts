@@ -13,7 +13,23 @@ export interface PowershellRun extends StageStep<RunInstruction> {
 
 const CALLS = /^\s*@?(?:cmd\s+\/[Cc]\s+)?(?:[A-Za-z]:[\w\\/]*[\\/])?(?:powershell|pwsh)(?:\.exe)?\s/i;
 
-export function powershellRuns(context: RuleContext): PowershellRun[] {
+const known = new WeakMap<RuleContext, readonly PowershellRun[]>();
+
+export function powershellRuns(context: RuleContext): readonly PowershellRun[] {
+  const runs = known.get(context) ?? findRuns(context);
+  known.set(context, runs);
+  return runs;
+}
+
+const MENTIONED = /powershell|pwsh/i;
+
+/** What its base images say may name it too, as far as somebody knows them. */
+const mayHaveSome = ({ graph }: RuleContext): boolean =>
+  MENTIONED.test(graph.model.text) ||
+  graph.stages.some(({ base }) => base.kind === 'image' && graph.options.base(base.reference) !== undefined);
+
+function findRuns(context: RuleContext): readonly PowershellRun[] {
+  if (!mayHaveSome(context)) return [];
   return stepsWith(context, 'RUN').flatMap((found) => {
     const { step, stage, index } = found;
     if (step.form === 'exec') return [];

@@ -50,8 +50,9 @@ export function suppressionsIn(model: DockerfileModel, { frontend, today }: Supp
     if (place) found.push({ ...pragma, span, place });
   }
   for (const instruction of model.instructions) {
-    if (frontend >= FIRST_WITH_CHECK_COMMENTS) found.push(...checkAbove(model, instruction));
-    found.push(...inHeredocs(model, instruction, places));
+    if (instruction.comments.length > 0 && frontend >= FIRST_WITH_CHECK_COMMENTS)
+      found.push(...checkAbove(model, instruction));
+    if (instruction.heredocs.length > 0) found.push(...inHeredocs(model, instruction, places));
   }
   return found.sort((a, b) => a.span.start - b.span.start);
 }

@@ -62,10 +62,10 @@ export interface WrittenFlag {
 
 /** The flags of an instruction, where the builder looks at them. */
 export function flagsWritten(instruction: Instruction): readonly WrittenFlag[] {
-  const { keyword, flags, words } = instruction;
+  const { keyword, flags } = instruction;
   if (flags.length === 0 || UNCHECKED.has(keyword)) return [];
   // HEALTHCHECK NONE takes none, whatever they are.
-  if (keyword === 'HEALTHCHECK' && words[0]?.text.toUpperCase() === 'NONE') return [];
+  if (keyword === 'HEALTHCHECK' && instruction.words[0]?.text.toUpperCase() === 'NONE') return [];
   const all = flagsKnown(instruction);
   return flags.map((one) => ({ flag: one, known: all.find(({ name }) => name === one.name) }));
 }

@@ -12,9 +12,10 @@ export interface PairFault {
   readonly of: number;
 }
 
-export function pairFaults({ keyword, rest }: Instruction, escape: string): PairFault[] {
-  if (keyword !== 'ENV' && keyword !== 'LABEL' && keyword !== 'ARG') return [];
-  const words = quotedWords(rest, escape);
+export function pairFaults(instruction: Instruction, escape: string): readonly PairFault[] {
+  const { keyword } = instruction;
+  if (keyword !== 'ENV' && keyword !== 'LABEL' && keyword !== 'ARG') return NONE;
+  const words = quotedWords(instruction.rest, escape);
   const comment = words.findIndex(({ text }) => text.startsWith('#'));
   // A comment behind the instruction is another fault.
   const told = comment === -1 ? words : words.slice(0, comment);
@@ -43,6 +44,8 @@ export function pairFaults({ keyword, rest }: Instruction, escape: string): Pair
   }
   return faults;
 }
+
+const NONE: readonly PairFault[] = [];
 
 function fault(kind: PairFault['kind'], words: readonly Word[], of: number): PairFault {
   const [first, last] = [words[0], words.at(-1)];

@@ -35,7 +35,7 @@ export default defineRule({
   group: 'cache',
   severity: 'info',
   since: '0.1.0',
-  reads: ['graph'],
+  reads: ['graph', 'run-words'],
   fix: 'confirm',
   title: 'ARG stands above steps that do not need it',
   why: 'A RUN sees every ARG above it: a new value makes all of them run again, also those that never read it.',

@@ -18,7 +18,7 @@ export default defineRule({
   group: 'correctness',
   severity: 'hint',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'safe',
   title: 'A blank behind the continuation character',
   why: 'Docker goes on with the next line all the same; other readers of Dockerfiles, and a shell that the text is copied into, do not.',

@@ -28,7 +28,7 @@ export default defineRule({
   group: 'correctness',
   severity: 'error',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'safe',
   title: 'An array that is no JSON',
   why: 'The builder takes it for a shell command, brackets and all, and it fails when it runs.',

@@ -27,7 +27,7 @@ export default defineRule({
   group: 'correctness',
   severity: 'warning',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'none',
   title: 'Shell syntax in exec form',
   why: 'No shell reads it: the program gets `&&` and `$NAME` as they are.',

@@ -14,7 +14,7 @@ export default defineRule({
   group: 'correctness',
   severity: 'warning',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'safe',
   title: 'An array in single quotes',
   why: 'JSON knows double quotes alone: the builder takes all of it for a shell command, brackets included.',

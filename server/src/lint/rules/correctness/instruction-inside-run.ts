@@ -23,7 +23,7 @@ export default defineRule({
   group: 'correctness',
   severity: 'error',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'confirm',
   title: 'An instruction swallowed by a continued RUN',
   why: 'The line before ends with the continuation character, so that this one is part of the RUN and a shell gets to see it.',

@@ -44,7 +44,7 @@ export default defineRule({
   group: 'correctness',
   severity: 'error',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'none',
   title: 'An instruction without the arguments it needs',
   why: 'The build stops here.',

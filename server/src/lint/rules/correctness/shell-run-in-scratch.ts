@@ -21,7 +21,7 @@ export default defineRule({
   group: 'correctness',
   severity: 'error',
   since: '0.1.0',
-  reads: ['graph'],
+  reads: ['graph', 'run-words'],
   fix: 'none',
   title: 'Shell form where there is no shell',
   why: 'The image is empty, or holds no shell: the builder or the container finds no `/bin/sh` and stops.',

@@ -37,9 +37,9 @@ export default defineRule({
   twins: ['sonar/S6574'],
   *check({ model }) {
     for (const { instruction } of everyInstruction(model)) {
-      const isOldForm = instruction.keyword !== 'ARG' && !/^\S*=/.test(instruction.rest.value);
       for (const fault of pairFaults(instruction, model.escape)) {
         if (fault.kind !== 'blank') continue;
+        const isOldForm = instruction.keyword !== 'ARG' && !/^\S*=/.test(instruction.rest.value);
         const name = fault.words[0]?.text.replace(/=$/, '') ?? '';
         const fix = joined(model.text, fault, isOldForm);
         yield {

@@ -64,8 +64,10 @@ export default defineRule({
   twins: [],
   *check(context) {
     for (const { instruction, onbuild } of everyInstruction(context.model)) {
-      const { keyword, rest } = instruction;
-      if (!WORDS.has(keyword) || !rest.value.includes('#')) continue;
+      const { keyword } = instruction;
+      if (!WORDS.has(keyword)) continue;
+      const { rest } = instruction;
+      if (!rest.value.includes('#')) continue;
       const at = commentStart(rest.value, context.model.escape);
       const isLegacy =
         keyword === 'ENV' || keyword === 'LABEL' ? instruction.pairs.some(({ legacy }) => legacy) : false;

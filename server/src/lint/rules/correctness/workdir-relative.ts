@@ -54,8 +54,9 @@ export default defineRule({
   *check(context, { strict }) {
     for (const one of dispatched(context)) {
       const { acts, at, relativeWorkdir: path } = one;
+      if (path === undefined || (!path.isFirst && !strict)) continue;
       const word = acts.words[0];
-      if (path === undefined || !word || (!path.isFirst && !strict)) continue;
+      if (!word) continue;
       const fix = acts === at ? absolute(context, one, acts) : undefined;
       const isHidden = one.missing.some((lookup) => lookup.word === word && !lookup.sure);
       yield {

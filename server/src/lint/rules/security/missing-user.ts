@@ -28,7 +28,7 @@ export default defineRule({
   group: 'security',
   severity: 'hint',
   since: '0.1.0',
-  reads: ['graph'],
+  reads: ['graph', 'run-words'],
   fix: 'none',
   title: 'No USER: the image runs as the base’s user, which is root in most',
   why: 'Containers of this image run as root unless the base or the one who starts them says otherwise.',

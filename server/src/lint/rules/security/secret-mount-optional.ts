@@ -29,7 +29,7 @@ export default defineRule({
   group: 'security',
   severity: 'hint',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'confirm',
   title: 'A build without this secret goes on',
   why: 'A secret that the build was not given is simply not there: the command fails later, or works with an empty value. With `required=true` the builder says what is missing.',

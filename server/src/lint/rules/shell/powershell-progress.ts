@@ -25,7 +25,7 @@ export default defineRule({
   group: 'shell',
   severity: 'hint',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'confirm',
   title: 'PowerShell’s progress bar slows a download',
   why: 'Windows PowerShell draws its progress bar at every block: a download takes several times as long.',

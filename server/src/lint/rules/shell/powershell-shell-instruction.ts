@@ -18,7 +18,7 @@ export default defineRule({
   group: 'shell',
   severity: 'off',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'none',
   title: 'Each RUN calls PowerShell anew',
   why: 'One SHELL instruction says it for all of them, with the preferences that make errors stop the build.',

@@ -26,7 +26,7 @@ export default defineRule({
   group: 'shell',
   severity: 'info',
   since: '0.1.0',
-  reads: ['syntax'],
+  reads: ['syntax', 'run-words'],
   fix: 'confirm',
   title: 'A PowerShell script goes on after errors',
   why: 'PowerShell prints most errors and goes on: the build succeeds with what is left of a failed step.',
