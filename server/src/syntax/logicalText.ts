@@ -9,24 +9,28 @@ interface Piece {
   readonly length: number;
 }
 
-/** A joined text. Immutable; slices share the way back. */
+/** A joined text. Immutable; slices share the way back. Nearly all are one stretch: these have no list of pieces. */
 export class LogicalText {
   private constructor(
     readonly value: string,
-    private readonly pieces: readonly Piece[],
+    /** Document offset of the first character. */
+    private readonly doc: number,
+    private readonly pieces?: readonly Piece[],
   ) {}
 
-  static readonly empty = new LogicalText('', []);
+  static readonly empty = new LogicalText('', 0, []);
 
   /** Joins stretches of `text`, in order. */
   static join(text: string, spans: readonly Span[]): LogicalText {
+    const [only] = spans;
+    if (only && spans.length === 1) return new LogicalText(text.slice(only.start, only.end), only.start);
     const pieces: Piece[] = [];
     let value = '';
     for (const { start, end } of spans) {
       pieces.push({ at: value.length, doc: start, length: end - start });
       value += text.slice(start, end);
     }
-    return new LogicalText(value, pieces);
+    return new LogicalText(value, only?.start ?? 0, pieces);
   }
 
   get length(): number {
@@ -35,12 +39,14 @@ export class LogicalText {
 
   /** The stretches of the document, in order. */
   spans(): Span[] {
+    if (!this.pieces) return [{ start: this.doc, end: this.doc + this.value.length }];
     return this.pieces.map(({ doc, length }) => ({ start: doc, end: doc + length }));
   }
 
   /** Document offset of a character; of the end, the offset just after the last character. */
   docOffset(offset: number): number {
-    const piece = this.pieceAt(offset);
+    if (!this.pieces) return this.doc + Math.min(offset, this.value.length);
+    const piece = this.pieceAt(offset, this.pieces);
     return piece ? piece.doc + Math.min(offset - piece.at, piece.length) : 0;
   }
 
@@ -51,15 +57,20 @@ export class LogicalText {
   }
 
   slice(start: number, end: number = this.length): LogicalText {
-    if (start === 0 && end === this.length && this.pieces.length > 0) return this;
+    if (!this.pieces) {
+      if (start === 0 && end === this.value.length) return this;
+      return new LogicalText(this.value.slice(start, end), this.docOffset(start));
+    }
     const pieces: Piece[] = [];
     for (const piece of this.pieces) {
       const from = Math.max(piece.at, start);
       const to = Math.min(piece.at + piece.length, end);
       if (from < to) pieces.push({ at: from - start, doc: piece.doc + (from - piece.at), length: to - from });
     }
-    const first = pieces[0] ?? { at: 0, doc: this.docOffset(start), length: 0 };
-    return new LogicalText(this.value.slice(start, end), pieces.length > 0 ? pieces : [first]);
+    const [only] = pieces;
+    const value = this.value.slice(start, end);
+    if (pieces.length <= 1) return new LogicalText(value, only?.doc ?? this.docOffset(start));
+    return new LogicalText(value, only?.doc ?? 0, pieces);
   }
 
   /** Without white space at both ends (Go: strings.TrimSpace). */
@@ -69,14 +80,14 @@ export class LogicalText {
   }
 
   /** The last piece that starts at or before `offset`. Pieces are few, so a walk from the end is enough. */
-  private pieceAt(offset: number): Piece | undefined {
+  private pieceAt(offset: number, pieces: readonly Piece[]): Piece | undefined {
     let low = 0;
-    let high = this.pieces.length - 1;
+    let high = pieces.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.pieces[middle]?.at ?? 0) <= offset) low = middle;
+      if ((pieces[middle]?.at ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return this.pieces[low];
+    return pieces[low];
   }
 }

@@ -55,7 +55,8 @@ export default defineRule({
   *check(context) {
     for (const stage of context.graph.stages) {
       const lastRun = stage.steps.findLastIndex(({ keyword }) => keyword === 'RUN');
-      for (const [index, step] of stage.steps.slice(0, Math.max(0, lastRun)).entries()) {
+      for (const [index, step] of stage.steps.entries()) {
+        if (index >= lastRun) break;
         if (step.keyword !== 'ENV') continue;
         for (const { key, value } of step.pairs) {
           const source = volatileArgIn(value.text, stage, index);

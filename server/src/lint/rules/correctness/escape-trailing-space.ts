@@ -31,8 +31,9 @@ export default defineRule({
       for (const [at, { end }] of lines.entries()) {
         const next = lines[at + 1];
         if (!next) continue;
+        if (text[end] !== escape || (text[end + 1] !== ' ' && text[end + 1] !== '\t')) continue;
         const blanks = /^([ \t]+)\r?\n/.exec(text.slice(end + 1, Math.min(next.start, end + 1000)))?.[1];
-        if (text[end] !== escape || blanks === undefined) continue;
+        if (blanks === undefined) continue;
         const span = { start: end + 1, end: end + 1 + blanks.length };
         yield {
           span,
