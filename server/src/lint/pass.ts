@@ -71,14 +71,18 @@ function isInRun(before: DockerfileModel, after: DockerfileModel, edit: Differen
  * they were made for the text before.
  */
 export function carried(found: readonly CarriedFinding[], before: string, after: string, pass: Pass): Carried {
-  const move = mover(before, after);
-  const findings = found.flatMap(({ rule, finding }) => {
+  const edit = difference(before, after);
+  const move = mover(edit);
+  const findings = found.flatMap((one) => {
+    const { rule, finding } = one;
     if (runsIn(pass, rule)) return [];
+    // In front of the edit, and all of it: there is one for most lines of a long file.
+    if (!finding.fixes && !finding.related && finding.span.end <= edit.start) return [one];
     const span = move(finding.span);
     if (!span) return [];
-    const related = finding.related?.flatMap((one) => {
-      const place = move(one.span);
-      return place ? [{ ...one, span: place }] : [];
+    const related = finding.related?.flatMap((other) => {
+      const place = move(other.span);
+      return place ? [{ ...other, span: place }] : [];
     });
     const { fixes: _fixes, ...rest } = finding;
     return [{ rule, finding: { ...rest, span, ...(related && { related }) } }];
@@ -86,8 +90,7 @@ export function carried(found: readonly CarriedFinding[], before: string, after:
   return { pass, findings };
 }
 
-function mover(before: string, after: string): (span: Span) => Span | undefined {
-  const { start, removed, inserted } = difference(before, after);
+function mover({ start, removed, inserted }: Difference): (span: Span) => Span | undefined {
   const end = start + removed;
   const by = inserted - removed;
   return (span) => {

@@ -4,7 +4,7 @@ import type { BuildGraph } from '../build/graph';
 import type { ShellParser } from '../shell/model';
 import { RuleContext, type LintFacts } from './context';
 import { optionsOf } from './options';
-import { runsIn, type Carried } from './pass';
+import { runsIn, type Carried, type Pass } from './pass';
 import { strongest, type RawFinding } from './precedence';
 import { severityIn, switchedOn, type Preset } from './presets';
 import { RULES } from './registry.generated';
@@ -73,7 +73,8 @@ export function judge(
   rules: readonly Rule[] = RULES,
 ): Judged {
   const context = new RuleContext(graph, shellParser, options.facts);
-  const { running, severities } = selectionOf(rules, options);
+  const selection = selectionOf(rules, options);
+  const { running, severities } = selection;
   const names = ruleNames(rules === RULES ? RULES : [...RULES, ...rules]);
   const { frontend } = graph.options;
   const all = suppressionsIn(graph.model, {
@@ -92,7 +93,7 @@ export function judge(
     }
   };
   const { carried } = options;
-  const now = running.filter(({ rule }) => !carried || runsIn(carried.pass, rule));
+  const now = carried ? selection.inPass[carried.pass] : running;
   for (const { rule } of now) if (!isLast(rule)) tell(rule, check(rule, context, options));
   const ran = new Set(now.map(({ rule }) => rule.id));
   for (const { rule, finding } of carried?.findings ?? []) if (!ran.has(rule.id)) tell(rule, [finding]);
@@ -121,10 +122,17 @@ export function judge(
   };
 }
 
+interface Running {
+  readonly rule: Rule;
+  readonly severity: Severity;
+}
+
 interface Selection extends Pick<LintOptions, 'rules' | 'only'> {
   readonly preset: Preset | undefined;
   readonly of: readonly Rule[];
-  readonly running: readonly { readonly rule: Rule; readonly severity: Severity }[];
+  readonly running: readonly Running[];
+  /** Those that run while somebody types. */
+  readonly inPass: Readonly<Record<Pass, readonly Running[]>>;
   readonly severities: ReadonlyMap<string, Severity>;
 }
 
@@ -140,10 +148,14 @@ function selectionOf(rules: readonly Rule[], options: LintOptions): Selection {
     return severity === 'off' || !isWanted(rule, only) ? [] : [{ rule, severity }];
   });
   const severities = new Map(running.map(({ rule, severity }) => [rule.id, severity]));
-  const selection = { of: rules, preset, only, rules: which, running, severities };
+  const inPass = { run: ofPass('run', running), keystroke: ofPass('keystroke', running) };
+  const selection = { of: rules, preset, only, rules: which, running, inPass, severities };
   selections.set(given, selection);
   return selection;
 }
+
+const ofPass = (pass: Pass, running: readonly Running[]): readonly Running[] =>
+  running.filter(({ rule }) => runsIn(pass, rule));
 
 const byPlace = (a: RuleFinding, b: RuleFinding): number =>
   a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.id < b.rule.id ? -1 : 1);

@@ -94,6 +94,8 @@ const NEEDS_ARGUMENT = new Set<Keyword | 'UNKNOWN'>([
   'WORKDIR',
 ]);
 
+const NO_HEREDOCS: readonly Heredoc[] = [];
+
 type Shared = Omit<Extract<Instruction, { keyword: 'UNKNOWN' }>, 'keyword'>;
 
 interface Arguments {
@@ -248,8 +250,13 @@ class InstructionBuilder {
   }
 
   /** Takes the bodies out of the text. ADD, COPY, RUN, and ONBUILD of those, unless in JSON form. */
-  private heredocsOf(keyword: Keyword | 'UNKNOWN', text: LogicalText, rest: LogicalText, args: Arguments): Heredoc[] {
-    if (!text.value.includes('<<')) return [];
+  private heredocsOf(
+    keyword: Keyword | 'UNKNOWN',
+    text: LogicalText,
+    rest: LogicalText,
+    args: Arguments,
+  ): readonly Heredoc[] {
+    if (!text.value.includes('<<')) return NO_HEREDOCS;
     let target: Keyword | 'UNKNOWN' = keyword;
     let json = args.json;
     if (keyword === 'ONBUILD') {

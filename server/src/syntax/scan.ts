@@ -19,6 +19,10 @@ export interface LogicalLine {
 /** The value is trimmed by hand: a lazy match up to blanks at the end takes quadratic time on a hostile line. */
 const DIRECTIVE = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=/;
 
+/** Most instructions have none: they share it. */
+const NO_LINES: readonly number[] = [];
+const NO_COMMENTS: readonly Comment[] = [];
+
 /** Reads logical lines one after the other; heredoc bodies are taken out by `takeUntil` in between. */
 export class LineScanner {
   readonly directives: Directive[] = [];
@@ -62,10 +66,9 @@ export class LineScanner {
       this.#directivesDone = true;
       const cut = this.#continuation(start, end);
       const pieces: Span[] = [span(start, cut ?? end)];
-      const empty: number[] = [];
-      if (cut !== undefined) this.#continue(pieces, empty);
-      const comments = this.#pending;
-      this.#pending = [];
+      const empty = cut === undefined ? NO_LINES : this.#continue(pieces);
+      const comments = this.#pending.length === 0 ? NO_COMMENTS : this.#pending;
+      if (comments === this.#pending) this.#pending = [];
       return {
         text: LogicalText.join(this.text, pieces),
         line,
@@ -110,7 +113,8 @@ export class LineScanner {
   }
 
   /** Lines after a continuation character: comments vanish, blank lines too (with a note), leading blanks stay. */
-  #continue(pieces: Span[], empty: number[]): void {
+  #continue(pieces: Span[]): readonly number[] {
+    const empty: number[] = [];
     while (this.#at < this.text.length) {
       const number = this.#line;
       const line = this.#take();
@@ -125,8 +129,9 @@ export class LineScanner {
       }
       const cut = this.#continuation(line.start, line.end);
       pieces.push(span(line.start, cut ?? line.end));
-      if (cut === undefined) return;
+      if (cut === undefined) break;
     }
+    return empty;
   }
 
   /** Offset of the continuation character, when the line ends with one that is not itself escaped. */

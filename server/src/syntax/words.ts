@@ -23,7 +23,10 @@ export function blankSeparated(text: LogicalText): Word[] {
 }
 
 /** The keyword, its flags with quotes and escapes undone, and the trimmed rest. */
-export function splitInstruction(line: LogicalText, escape: string): { name: Word; flags: Flag[]; rest: LogicalText } {
+export function splitInstruction(
+  line: LogicalText,
+  escape: string,
+): { name: Word; flags: readonly Flag[]; rest: LogicalText } {
   const trimmed = line.trim();
   const match = /[\t\v\f\r ]+/.exec(trimmed.value);
   if (!match) return { name: wordAt(trimmed, 0, trimmed.length), flags: [], rest: trimmed.slice(trimmed.length) };
@@ -33,10 +36,15 @@ export function splitInstruction(line: LogicalText, escape: string): { name: Wor
   return { name, flags, rest: after.slice(end).trim() };
 }
 
-function leadingFlags(text: LogicalText, escape: string): { flags: Flag[]; end: number } {
+const NO_FLAGS: readonly Flag[] = [];
+
+function leadingFlags(text: LogicalText, escape: string): { flags: readonly Flag[]; end: number } {
   const value = text.value;
-  const flags: Flag[] = [];
   let at = 0;
+  while (at < value.length && isSpace(value[at])) at++;
+  // Most instructions have none: they share it.
+  if (!value.startsWith('--', at)) return { flags: NO_FLAGS, end: at };
+  const flags: Flag[] = [];
   for (;;) {
     while (at < value.length && isSpace(value[at])) at++;
     if (!value.startsWith('--', at)) return { flags, end: at };
