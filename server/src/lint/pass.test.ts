@@ -32,6 +32,8 @@ const MOVES: readonly (readonly [string, string, string, string | undefined])[] 
   ['an edit that takes lines away above it', 'USER', BEFORE.replace('RUN one two three\n', ''), 'USER'],
   ['typing inside of it', 'one two', BEFORE.replace('one', 'onne'), 'onne two'],
   ['taking some of it away', 'one two three', BEFORE.replace(' two', ''), 'one three'],
+  ['typing at the end of its line', 'three', BEFORE.replace('three', 'threes'), 'threes'],
+  ['a new line behind it', 'three', BEFORE.replace('three', 'three\n'), 'three'],
   ['an edit across its start', 'two three', BEFORE.replace('one two', 'x'), undefined],
   ['an edit across its end', 'one two', BEFORE.replace('two three', 'x'), undefined],
   ['all of it gone', 'two', BEFORE.replace(' two ', ' '), undefined],

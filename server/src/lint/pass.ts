@@ -51,8 +51,9 @@ function isInRun(before: DockerfileModel, after: DockerfileModel, edit: Differen
     return false;
   const words = one.words[0]?.span;
   if (!words || edit.start <= words.start || edit.start + edit.removed > words.end) return false;
-  // A finding about the lines of a RUN may begin with one of them.
-  if (before.text[edit.start - 1] === '\n') return false;
+  // A finding about the lines of a RUN may begin with the first word of one.
+  const lineStart = before.text.lastIndexOf('\n', edit.start - 1) + 1;
+  if (before.text.slice(lineStart, edit.start).trim() === '') return false;
   return (
     before.instructions.length === after.instructions.length &&
     one.heredocs.length + other.heredocs.length === 0 &&
@@ -72,12 +73,12 @@ function isInRun(before: DockerfileModel, after: DockerfileModel, edit: Differen
  */
 export function carried(found: readonly CarriedFinding[], before: string, after: string, pass: Pass): Carried {
   const edit = difference(before, after);
-  const move = mover(edit);
+  const move = mover(edit, isAtLineEnd(edit, before, after));
   const findings = found.flatMap((one) => {
     const { rule, finding } = one;
     if (runsIn(pass, rule)) return [];
     // In front of the edit, and all of it: there is one for most lines of a long file.
-    if (!finding.fixes && !finding.related && finding.span.end <= edit.start) return [one];
+    if (!finding.fixes && !finding.related && finding.span.end < edit.start) return [one];
     const span = move(finding.span);
     if (!span) return [];
     const related = finding.related?.flatMap((other) => {
@@ -90,10 +91,18 @@ export function carried(found: readonly CarriedFinding[], before: string, after:
   return { pass, findings };
 }
 
-function mover({ start, removed, inserted }: Difference): (span: Span) => Span | undefined {
+/** True when a line became longer at its end. */
+const isAtLineEnd = ({ start, removed, inserted }: Difference, before: string, after: string): boolean =>
+  removed === 0 &&
+  /^(?:\r?\n|$)/.test(before.slice(start, start + 2)) &&
+  !/\s/.test(after.slice(start, start + inserted));
+
+function mover({ start, removed, inserted }: Difference, isLonger: boolean): (span: Span) => Span | undefined {
   const end = start + removed;
   const by = inserted - removed;
   return (span) => {
+    // What ends with its line still does.
+    if (isLonger && span.end === start && span.start < start) return { start: span.start, end: start + inserted };
     if (span.end <= start) return span;
     if (span.start >= end) return { start: span.start + by, end: span.end + by };
     // Typing inside of the words: they are longer now.

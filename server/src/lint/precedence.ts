@@ -110,8 +110,8 @@ interface Role {
 const roles = new WeakMap<Precedence, Map<string, Role>>();
 
 function roleIn(row: Precedence, rule: RuleMeta): Role {
-  let known = roles.get(row);
-  if (!known) roles.set(row, (known = new Map()));
+  const known = roles.get(row) ?? new Map<string, Role>();
+  roles.set(row, known);
   let role = known.get(rule.id);
   if (!role) {
     role = { stays: row.stays.some((id) => fits(rule.id, id)), goes: goes(rule, row) };
