@@ -45,7 +45,9 @@ export interface ImageLists {
   ): Promise<DirectoryNode | undefined>;
 }
 
-export const imageLists = (stateFolder: string): ImageLists => new FolderLists(join(stateFolder, 'images'));
+/** `tell` hears why an image could not be listed. */
+export const imageLists = (stateFolder: string, tell: (line: string) => void = () => undefined): ImageLists =>
+  new FolderLists(join(stateFolder, 'images'), tell);
 
 type Kept = { readonly kind: 'tree'; readonly tree: DirectoryNode } | { readonly kind: 'none' } | undefined;
 
@@ -53,7 +55,10 @@ class FolderLists implements ImageLists {
   /** Lists that somebody still holds, by image. */
   readonly #held = new Map<string, WeakRef<DirectoryNode>>();
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly tell: (line: string) => void,
+  ) {}
 
   async known({ content }: BaseFacts): Promise<DirectoryNode | undefined> {
     const kept = await this.#kept(content);
@@ -76,8 +81,9 @@ class FolderLists implements ImageLists {
       if (listed === undefined || signal.aborted) return undefined;
       await this.#keep(content, listed);
       return listed === 'none' ? undefined : listed;
-    } catch {
+    } catch (error) {
       // An engine that breaks off, a disk that is full: then nobody listed it.
+      if (!signal.aborted) this.tell(`The files of ${reference} could not be listed: ${String(error)}`);
       return undefined;
     }
   }

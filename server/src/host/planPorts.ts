@@ -25,7 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const planPorts = (
   env: Environment,
   tell: (line: string) => void,
-  images: ImageLists = imageLists(stateFolder(env)),
+  images: ImageLists = imageLists(stateFolder(env), tell),
 ) => ({
   sha256,
   openContext: (folder: string) => nodeContextReader(folder),
