@@ -80,7 +80,8 @@ export function partOf(files: ResultFiles, query: ContentQuery, sha256: Sha256):
 }
 
 /** A link may have led any write to any place: where all files are known, or none lies below, each went where it says. */
-const isOpen = ({ below, whole, isLed }: ResultFiles): boolean => isLed === true || (below !== undefined && !whole);
+const isOpen = ({ below, whole, isLed, isUsual }: ResultFiles): boolean =>
+  isLed === true || (below !== undefined && !whole && isUsual !== true);
 
 /** More files than these are not looked through. */
 const MOST_NAMES = 2000;

@@ -302,6 +302,7 @@ function effectOn(
         written: laidOver(lower.written, upper.written),
         loose: [...lower.loose, ...upper.loose],
         trail: lower.trail,
+        ...(lower.isUsual && { isUsual: true }),
         ...((lower.isLed ?? upper.isLed) && { isLed: true }),
         ...(unread !== undefined && { unread }),
       };

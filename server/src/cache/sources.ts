@@ -5,6 +5,7 @@ import type { BaseImage } from '../build/options';
 import type { Definition } from './llb';
 import type { Sources } from './solve';
 import { NO_FILES, treeFiles, unreadFiles } from './stepFiles';
+import { isUsualImage } from './usualImages';
 import type { Vertex } from './vertex';
 
 /** An image that a build starts from or copies from, as an engine knew it. */
@@ -51,7 +52,7 @@ export function sourcesOf(facts: SourceFacts): Sources {
         const { bases, baseFiles = {} } = facts;
         const { reference } = effect;
         const below = `image ${factsOf(bases, reference)?.content ?? `assumed ${reference}`}`;
-        const plain = unreadFiles(below);
+        const plain = { ...unreadFiles(below), ...(isUsualImage(reference) && { isUsual: true as const }) };
         const whole = Object.hasOwn(baseFiles, reference) ? baseFiles[reference] : undefined;
         return { plain, ...(whole && { listed: { ...plain, whole } }) };
       }

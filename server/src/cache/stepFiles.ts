@@ -24,6 +24,8 @@ export interface ResultFiles {
   readonly loose: readonly LooseWrite[];
   /** Digest of all writes, in their order; empty: none. */
   readonly trail: string;
+  /** Below lies an image whose links are no others than those of every system. */
+  readonly isUsual?: true;
   /** Some write went below a loose one that may hold links: nobody knows where to. */
   readonly isLed?: true;
   /**
