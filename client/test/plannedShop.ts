@@ -17,7 +17,7 @@ const PICTURES = join(root, 'docs/screenshots');
 const TAG = 'layerlens/webshop-runtime:latest';
 /** From the written file to the painted hint, in the middle of several saves. */
 const MOST_MS = 300;
-const ROUNDS = 4;
+const ROUNDS = 5;
 
 export async function plannedShop(vsix: string, check: Check): Promise<void> {
   const engine = await ensureEngine({ kind: 'current', store: 'overlay2' });
