@@ -11,13 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { rawjson } from '../../test/support/fakeBuild';
 import type { BuildRecord } from '../cache/record';
 import type { Builder } from '../host/builderIdentity';
 import type { UnrecordedBuild } from '../host/elsewhereBuilds';
+import { contextWorkerProgram } from '../host/nodeContext';
 import type { DiskRecords } from '../host/recordStore';
 import { askedBuild } from './askedBuild';
 import { learnUnrecorded } from './learnUnrecorded';
@@ -27,11 +27,7 @@ const top = realpathSync(mkdtempSync(join(tmpdir(), 'll-learn-')));
 after(() => {
   rmSync(top, { recursive: true, force: true });
 });
-// The program looks for it beside itself.
-copyFileSync(
-  join(process.cwd(), 'dist/contextWorker.js'),
-  join(dirname(fileURLToPath(import.meta.url)), 'contextWorker.js'),
-);
+copyFileSync(join(process.cwd(), 'dist/contextWorker.js'), contextWorkerProgram());
 const project = join(top, 'project');
 const bin = join(top, 'bin');
 const refs = join(top, 'buildx/refs/default/default');

@@ -22,7 +22,7 @@ const MOST_ASKED = 200_000;
 const WORKER_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
 /** Where the worker's bundle lies: beside ours. Tests and scripts name it. */
-const contextWorkerProgram = (): string => join(dirname(fileURLToPath(import.meta.url)), 'contextWorker.js');
+export const contextWorkerProgram = (): string => join(dirname(fileURLToPath(import.meta.url)), 'contextWorker.js');
 
 export const nodeContextReader = (root: string, program = contextWorkerProgram()): ContextReader =>
   new NodeContextReader(root, program);

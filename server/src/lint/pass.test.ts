@@ -150,7 +150,7 @@ test('whatever letter is typed wherever: what the rules of a keystroke tell is w
   const letters = 'aZ0 $"\'\\#&|;<>[]{}()=:/-`';
   const letter = fc.nat(letters.length - 1).map((i) => letters.charAt(i));
   const seen = { run: 0, keystroke: 0 };
-  const edits = fc.tuple(fc.constantFrom(...files), fc.nat(1_000_000), letter, fc.boolean());
+  const edits = fc.tuple(fc.noBias(fc.constantFrom(...files)), fc.noBias(fc.nat(1_000_000)), letter, fc.boolean());
   fc.assert(
     fc.property(edits, ([text, share, char, isRemoved]) => {
       const at = share % text.length;
@@ -171,7 +171,7 @@ test('whatever letter is typed wherever: what the rules of a keystroke tell is w
     }),
     { numRuns: 400 },
   );
-  assert.ok(seen.run > 20 && seen.keystroke > 20, JSON.stringify(seen));
+  assert.ok(seen.run > 10 && seen.keystroke > 10, JSON.stringify(seen));
 });
 
 test('about half of the rules run on a keystroke, few of them while somebody types in a RUN', () => {

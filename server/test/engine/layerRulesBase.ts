@@ -13,6 +13,17 @@ export const LAYER_BASES = [
   'opensuse/leap:15.6',
   'python:3.13',
   'node:22',
+  'oven/bun:1',
+  'ruby:3.3',
+  'rust:1.80',
+  'php:8.3-cli',
+  'continuumio/miniconda3',
+  'golang:1.23',
+  'gradle:8-jdk21',
+  'maven:3-eclipse-temurin-21',
+  'mcr.microsoft.com/dotnet/sdk:8.0',
+  'archlinux',
+  'ubuntu:24.04',
 ];
 
 const HEAD = `#!/bin/sh
@@ -61,8 +72,10 @@ case "$verb" in
   install|upgrade)
     test -s /var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease || { echo "E: Unable to locate package" >&2; exit 100; }
     zeros /usr/bin/installed 284432
+    case " $* " in *" --no-install-recommends "*) ;; *) zeros /usr/share/recommended 500000 ;; esac
     [ -e /etc/apt/apt.conf.d/docker-clean ] || zeros /var/cache/apt/archives/installed.deb 90000 ;;
   clean) rm -f /var/cache/apt/archives/*.deb ;;
+  purge|remove) rm -f /usr/bin/installed ;;
 esac
 `;
 
@@ -98,7 +111,10 @@ esac
 
 const NPM = `${HEAD}
 case "$1" in
-  install|ci|i) zeros "$PWD/node_modules/pack/index.js" 400000; zeros "$HOME/.npm/_cacache/content-v2/a" 900000 ;;
+  install|ci|i)
+    zeros "$PWD/node_modules/pack/index.js" 400000
+    case " $* " in *" --omit=dev "*) ;; *) zeros "$PWD/node_modules/lint/index.js" 600000 ;; esac
+    zeros "$HOME/.npm/_cacache/content-v2/a" 900000 ;;
   cache) rm -rf "$HOME/.npm/_cacache" ;;
 esac
 `;
@@ -124,7 +140,81 @@ case "$*" in *install*) mkdir -p /usr/local/bin; cp "$([ -e tool ] && echo tool 
 `;
 
 const GEM = `${HEAD}
-zeros "$HOME/.gem/specs/rubygems.org/specs.4.8" 500000
+case "$1" in
+  env) echo /usr/local/bundle ;;
+  install)
+    zeros /usr/local/bundle/gems/pack/lib/pack.rb 400000
+    case " $* " in *" --no-document "*) ;; *) zeros /usr/local/bundle/doc/pack/index.html 250000 ;; esac
+    zeros /usr/local/bundle/cache/pack.gem 150000 ;;
+  *) zeros "$HOME/.gem/specs/rubygems.org/specs.4.8" 500000 ;;
+esac
+`;
+
+/** A manager of one language: `what` it installs, the caches that it leaves, and what keeps or takes these away. */
+interface Manager {
+  /** Paths as the shell reads them. */
+  readonly what: string;
+  readonly caches: readonly string[];
+  /** A word with which it leaves none. */
+  readonly without?: string;
+  /** How a call begins that empties them. */
+  readonly empties?: string;
+  /** What it installs besides, unless the word is there. */
+  readonly unless?: readonly [word: string, path: string];
+}
+
+const manager = ({ what, caches, without, empties, unless }: Manager): string => `${HEAD}
+case "$*" in "${empties ?? 'no call'}"*) rm -rf ${caches.join(' ')}; exit ;; esac
+zeros "${what}" 284432
+${unless ? `case " $* " in *" ${unless[0]} "*) ;; *) zeros "${unless[1]}" 500000 ;; esac` : ''}
+${without === undefined ? '' : `case " $* " in *" ${without} "*) exit ;; esac`}
+${caches.map((cache, i) => `zeros "${cache}/a" ${String(700_000 + i)}`).join('\n')}
+`;
+
+/** Where the real ones put things, as root, in their official images (the programs' own documentation). */
+const MANAGERS: Readonly<Record<string, Manager>> = {
+  bun: { what: '$PWD/node_modules/pack/index.js', caches: ['$HOME/.bun/install/cache'] },
+  bundle: {
+    what: '/usr/local/bundle/gems/pack/lib/pack.rb',
+    caches: ['$HOME/.bundle/cache', '/usr/local/bundle/cache'],
+  },
+  cargo: { what: '/usr/local/cargo/bin/rg', caches: ['/usr/local/cargo/registry', '/usr/local/cargo/git'] },
+  composer: {
+    what: '$PWD/vendor/pack/src/Pack.php',
+    caches: ['$HOME/.composer/cache'],
+    without: '--no-cache',
+    unless: ['--no-dev', '$PWD/vendor/lint/src/Lint.php'],
+  },
+  conda: { what: '/opt/conda/lib/libpack.so', caches: ['/opt/conda/pkgs'], empties: 'clean' },
+  go: { what: '/go/bin/tool', caches: ['$HOME/.cache/go-build', '/go/pkg/mod'], empties: 'clean' },
+  gradle: { what: '$PWD/build/libs/app.jar', caches: ['$HOME/.gradle/caches'] },
+  mvn: { what: '$PWD/target/app.jar', caches: ['$HOME/.m2/repository'] },
+  dotnet: { what: '/app/app.dll', caches: ['$HOME/.nuget/packages'] },
+  pacman: { what: '/usr/bin/installed', caches: ['/var/cache/pacman/pkg'] },
+  pecl: { what: '/usr/local/lib/php/extensions/redis.so', caches: ['/tmp/pear'] },
+  pipenv: {
+    what: '/usr/lib/python3/dist-packages/pack/__init__.py',
+    caches: ['$HOME/.cache/pipenv', '$HOME/.cache/pip'],
+  },
+  pnpm: { what: '$PWD/node_modules/pack/index.js', caches: ['$HOME/.local/share/pnpm/store'] },
+  poetry: {
+    what: '/usr/lib/python3/dist-packages/pack/__init__.py',
+    caches: ['$HOME/.cache/pypoetry'],
+    without: '--no-cache',
+  },
+  rvm: { what: '/usr/local/rvm/rubies/ruby-3.3/bin/ruby', caches: ['/usr/local/rvm/archives'], empties: 'cleanup' },
+  uv: {
+    what: '/usr/lib/python3/dist-packages/pack/__init__.py',
+    caches: ['$HOME/.cache/uv'],
+    without: '--no-cache',
+  },
+  yarn: { what: '$PWD/node_modules/pack/index.js', caches: ['/usr/local/share/.cache/yarn'], empties: 'cache clean' },
+};
+
+/** The log of failed logins has a place for each number up to the user's own (shadow: lib/faillog). */
+const USERADD = `${HEAD}
+case " $* " in *" --no-log-init "*|*" -l "*) ;; *) zeros /var/log/faillog 32000000 ;; esac
+echo app:x:1000000:1000000::/home/app:/bin/sh >> /etc/passwd
 `;
 
 const ADDUSER = `#!/bin/sh
@@ -152,6 +242,9 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   make: MAKE,
   gem: GEM,
   adduser: ADDUSER,
+  useradd: USERADD,
+  'docker-php-ext-enable': NOTHING,
+  ...Object.fromEntries(Object.entries(MANAGERS).map(([name, one]) => [name, manager(one)])),
   gpg: NOTHING,
   setcap: '#!/bin/sh\ncat "$2" > "$2.new" && mv "$2.new" "$2"\n',
 };
