@@ -32,7 +32,7 @@ export default defineRule({
   group: 'security',
   severity: 'hint',
   since: '0.1.0',
-  reads: ['graph'],
+  reads: ['graph', 'run-words'],
   fix: 'confirm',
   title: 'Files copied after USER still belong to root',
   why: 'COPY and ADD take no notice of USER: the program can read what they bring, not change it. That may be meant; where it is not, --chown says so.',
