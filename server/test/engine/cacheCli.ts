@@ -22,6 +22,9 @@ RUN echo done > /done && head -c 300000 /dev/zero > /zeros
 CMD ["sh"]
 `;
 
+/** No official image: nobody knows its links by its name. */
+const UNKNOWN_BASE = 'acme/base:1';
+
 export interface Planned {
   readonly record: { readonly builds: number } | null;
   readonly steps: readonly {
@@ -56,6 +59,7 @@ export async function askCacheCli(builder: Builder): Promise<string[]> {
   const owner = rig ?? builder.buildkit;
   if (!owner) return [];
   owner.registry?.register(SAMPLE_BASE, await sampleBase());
+  owner.registry?.register(UNKNOWN_BASE, await sampleBase());
   const folder = await mkdtemp(join(tmpdir(), 'layerlens-cache-'));
   const state = join(folder, 'state');
   const project = join(folder, 'project');
@@ -233,10 +237,10 @@ async function askListed(
     if (found !== expected) wrong.push(`listed, ${name}: ${found}\n  not ${expected}`);
   };
   expect('before', String((await lists()).length), '0');
-  await run([builder.engine?.docker ?? 'docker', 'pull', '-q', SAMPLE_BASE], state, env);
+  await run([builder.engine?.docker ?? 'docker', 'pull', '-q', UNKNOWN_BASE], state, env);
   await put(
     'Copies',
-    `FROM ${SAMPLE_BASE} AS files\nCOPY package.json /beside/\nCOPY src /taken\nFROM ${SAMPLE_BASE}\nCOPY --from=files /taken /taken\nRUN echo c > /c\n`,
+    `FROM ${UNKNOWN_BASE} AS files\nCOPY package.json /beside/\nCOPY src /taken\nFROM ${UNKNOWN_BASE}\nCOPY --from=files /taken /taken\nRUN echo c > /c\n`,
   );
   const built = await layerlens(['record', 'Copies', '--', ...buildArgv(builder, ['-f', 'Copies'])]);
   if (built.code !== 0) return [`listed: not built: ${built.stderr}`];
@@ -252,7 +256,7 @@ async function askListed(
   };
   expect('as it is', await ask(), '2 miss file-changed; 3 miss parent-missed; 5 hit; 6 hit');
   await rm(join(state, 'images'), { recursive: true });
-  await run([builder.engine?.docker ?? 'docker', 'image', 'rm', '-f', SAMPLE_BASE], state, env);
+  await run([builder.engine?.docker ?? 'docker', 'image', 'rm', '-f', UNKNOWN_BASE], state, env);
   expect(
     'nobody knows the files',
     await ask(),

@@ -2,7 +2,10 @@
 // network, which write files of known sizes to the places where the real programs do.
 import { busyboxEntries, makeImage, type StoredImage } from '../../../scripts/rig/baseImages.mjs';
 
-/** The names by which the FROM of a case may call it: rules know some images by their names. */
+/**
+ * The names by which the FROM of a case may call it: rules know some images by their names. Tags that no case of the history
+ * tier has: an engine's builders share its images.
+ */
 export const LAYER_BASES = [
   'debian:12',
   'alpine:3.22',
@@ -15,15 +18,15 @@ export const LAYER_BASES = [
   'node:22',
   'oven/bun:1',
   'ruby:3.3',
-  'rust:1.80',
+  'rust:1.80.1',
   'php:8.3-cli',
   'continuumio/miniconda3',
-  'golang:1.23',
+  'golang:1.23.9',
   'gradle:8-jdk21',
   'maven:3-eclipse-temurin-21',
-  'mcr.microsoft.com/dotnet/sdk:8.0',
+  'mcr.microsoft.com/dotnet/sdk:8.0.404',
   'archlinux',
-  'ubuntu:24.04',
+  'ubuntu:24.10',
 ];
 
 const HEAD = `#!/bin/sh

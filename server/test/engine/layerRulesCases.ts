@@ -239,7 +239,7 @@ export const LAYER_RULE_CASES: readonly LayerRuleCase[] = [
   },
   {
     rule: 'cargo-cache-left',
-    bad: 'FROM rust:1.80\nRUN cargo install --locked ripgrep\n',
+    bad: 'FROM rust:1.80.1\nRUN cargo install --locked ripgrep\n',
     except: ['/usr/local/cargo/registry', '/usr/local/cargo/git'],
   },
   {
@@ -259,7 +259,7 @@ export const LAYER_RULE_CASES: readonly LayerRuleCase[] = [
   },
   {
     rule: 'go-cache-left',
-    bad: 'FROM golang:1.23\nRUN go install github.com/a/b@v1.2.3\n',
+    bad: 'FROM golang:1.23.9\nRUN go install github.com/a/b@v1.2.3\n',
     except: ['/root/.cache', '/go/pkg'],
   },
   {
@@ -274,7 +274,7 @@ export const LAYER_RULE_CASES: readonly LayerRuleCase[] = [
   },
   {
     rule: 'nuget-cache-left',
-    bad: 'FROM mcr.microsoft.com/dotnet/sdk:8.0\nRUN dotnet publish -c Release -o /app\n',
+    bad: 'FROM mcr.microsoft.com/dotnet/sdk:8.0.404\nRUN dotnet publish -c Release -o /app\n',
     except: ['/root/.nuget'],
   },
   {
@@ -286,7 +286,7 @@ export const LAYER_RULE_CASES: readonly LayerRuleCase[] = [
   { rule: 'pipenv-cache-left', bad: 'FROM python:3.13\nRUN pipenv install --system\n', except: ['/root/.cache'] },
   { rule: 'pnpm-cache-left', bad: 'FROM node:22\nWORKDIR /app\nRUN pnpm install\n', except: ['/root/.local'] },
   { rule: 'poetry-cache-left', bad: 'FROM python:3.13\nRUN poetry install --no-root\n', except: ['/root/.cache'] },
-  { rule: 'rvm-cache-left', bad: 'FROM ubuntu:24.04\nRUN rvm install 3.3\n', except: ['/usr/local/rvm/archives'] },
+  { rule: 'rvm-cache-left', bad: 'FROM ubuntu:24.10\nRUN rvm install 3.3\n', except: ['/usr/local/rvm/archives'] },
   { rule: 'uv-cache-left', bad: 'FROM python:3.13\nRUN uv pip install --system flask\n', except: ['/root/.cache'] },
   {
     rule: 'yarn-cache-left',
