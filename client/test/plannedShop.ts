@@ -1,11 +1,11 @@
 // The cache in a real VS Code with a real engine: build the webshop from its lens, see seconds on the lines, edit a copied
 // file and see the hint that names it, look into the Cache and Context views, build again. Takes the pictures.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureEngine } from '../../scripts/rig/engine.mjs';
+import { commitAll } from '../../scripts/rig/git.mjs';
 import { SAMPLE_BASE, sampleBase } from '../../scripts/rig/sampleBase.mjs';
 import { openWorkbench, until, type OpenWorkbench } from './support/browser';
 import { seeing, type Check } from './support/checking';
@@ -67,21 +67,11 @@ export async function plannedShop(vsix: string, check: Check): Promise<void> {
 
 /** A repository above the workspace, so that it is no part of the build context: package.json changes in each commit. */
 function commitChanges(workspace: string): void {
-  const top = dirname(workspace);
-  const git = (...args: string[]): void => {
-    const who = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false'];
-    execFileSync('git', ['-C', top, ...who, ...args]);
-  };
-  git('init', '-q');
-  const commit = (): void => {
-    git('add', '--', workspace);
-    git('commit', '-qm', 'change');
-  };
   const file = join(workspace, 'package.json');
   const text = readFileSync(file, 'utf8');
   for (const change of [text, `${text} `, text]) {
     writeFileSync(file, change);
-    commit();
+    commitAll(dirname(workspace), workspace);
   }
 }
 

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { commitAll } from '../../../scripts/rig/git.mjs';
 import { lastCommits } from './gitLog';
 import { nodePrograms } from './process';
 
@@ -27,25 +28,10 @@ const skip = hasGit ? false : 'there is no git program';
 function repository(): string {
   const root = join(folder, 'repository');
   mkdirSync(join(root, 'app/src'), { recursive: true });
-  const git = (...args: string[]): void => {
-    execFileSync('git', [
-      '-C',
-      root,
-      '-c',
-      'user.name=a',
-      '-c',
-      'user.email=a@b',
-      '-c',
-      'commit.gpgsign=false',
-      ...args,
-    ]);
-  };
   const commit = (files: Record<string, string>): void => {
     for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
-    git('add', '-A');
-    git('commit', '-qm', 'change');
+    commitAll(root);
   };
-  git('init', '-q');
   commit({ 'README.md': '1' });
   commit({ 'app/package.json': '1', 'app/src/ä b.js': '1' });
   commit({ 'app/src/ä b.js': '2', 'README.md': '2' });

@@ -141,7 +141,7 @@ export async function askCacheCli(builder: Builder): Promise<string[]> {
         if ((step.verdict === 'hit') !== (step.because.length === 0))
           say(`line ${String(step.line)}: ${step.verdict} with ${JSON.stringify(step.because)}`);
       const built = await layerlens(['record', 'Dockerfile', '--', ...buildArgv(builder, args)]);
-      if ((built.code === 0) === fails) say(`the build ended with ${String(built.code)}: ${built.stderr}`);
+      if ((built.code === 0) === fails) say(`the build ended with ${String(built.code)}: ${complaint(built)}`);
       const cached = stepsSeen(built, builder);
       for (const { stage, text: step, verdict, line } of plan.steps) {
         const really = cached.get(`${builder.frontend === 'classic' ? '' : stage} ${step}`);
@@ -197,7 +197,7 @@ async function askWitness(
     `FROM ${SAMPLE_BASE}\nWORKDIR /app\nCOPY package.json ./\nRUN echo a > /a\nCOPY src ./src\nRUN echo b > /b\n`,
   );
   const built = await run(argv, cwd, env);
-  if (built.code !== 0) return [`witness: not built: ${built.stderr}`];
+  if (built.code !== 0) return [`witness: not built: ${complaint(built)}`];
   const ask = async (): Promise<string> => {
     const asked = await layerlens(['cache', 'Single', '--image', 'layerlens-test/cache-cli', '--json'], {
       LAYERLENS_STATE: '/nonexistent',
@@ -243,7 +243,7 @@ async function askListed(
     `FROM ${UNKNOWN_BASE} AS files\nCOPY package.json /beside/\nCOPY src /taken\nFROM ${UNKNOWN_BASE}\nCOPY --from=files /taken /taken\nRUN echo c > /c\n`,
   );
   const built = await layerlens(['record', 'Copies', '--', ...buildArgv(builder, ['-f', 'Copies'])]);
-  if (built.code !== 0) return [`listed: not built: ${built.stderr}`];
+  if (built.code !== 0) return [`listed: not built: ${complaint(built)}`];
   expect('after the build', String((await lists()).length), '1');
   await put('package.json', '{"beside":1}');
   const ask = async (): Promise<string> => {
@@ -311,6 +311,15 @@ export function stepsSeen({ stdout, stderr }: Ended, { frontend }: Builder): Map
     }
   }
   return seen;
+}
+
+/** What a build says of its failure, without the thousand lines of its progress. */
+export function complaint({ stderr }: Ended): string {
+  const isProgress = (line: string): boolean => line.startsWith('{') && !line.includes('"error":');
+  return stderr
+    .split('\n')
+    .filter((line) => line !== '' && !isProgress(line))
+    .join('\n');
 }
 
 const listing = async (folder: string): Promise<string[]> => readdir(folder, { recursive: true });

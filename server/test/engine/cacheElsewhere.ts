@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Builder } from '../../../scripts/rig/builders.mjs';
 import { SAMPLE_BASE, sampleBase } from '../../../scripts/rig/sampleBase.mjs';
-import { buildArgv, run, stepsSeen, type Ended, type Planned } from './cacheCli';
+import { buildArgv, complaint, run, stepsSeen, type Ended, type Planned } from './cacheCli';
 
 interface Case {
   readonly name: string;
@@ -84,7 +84,7 @@ ${last}
     await last('RUN echo last > /last')();
     const recorded = await layerlens(['record', 'Dockerfile', '--', ...buildArgv(builder, [])]);
     if (recorded.code !== 0)
-      return [`elsewhere: the first build ended with ${String(recorded.code)}: ${recorded.stderr}`];
+      return [`elsewhere: the first build ended with ${String(recorded.code)}: ${complaint(recorded)}`];
     for (const { name, edit, isNew = [], isThere = false, isLearned, isSeen, only } of cases) {
       await edit();
       const say = (what: string): void => void wrong.push(`elsewhere, ${name}: ${what}`);
@@ -97,7 +97,7 @@ ${last}
       const flags = builder.buildkit ? [`--opt`, `filename=${file}`] : ['-f', file];
       const argv = builder.buildkit ? [...buildArgv(builder, []), ...flags] : buildArgv(builder, flags);
       const built = await run(argv, project, env);
-      if ((built.code === 0) === (only?.fails === true)) say(`it ended with ${String(built.code)}: ${built.stderr}`);
+      if ((built.code === 0) === (only?.fails === true)) say(`it ended with ${String(built.code)}: ${complaint(built)}`);
       if (!asked) continue;
       const { steps } = JSON.parse(asked.stdout) as Planned;
       const cached = stepsSeen(built, builder);

@@ -1,6 +1,6 @@
 // The engine tier: asks real builders whether our predictions hold. Prints `N passed, N failed` per builder.
 // Exit code 77 with a last line `SKIPPED: reason` when this machine can have no builder at all.
-// Usage: main.mjs [builder id …] [-- case name part | bake: | lint:<rule> | cache: | cache:<scenario name part> | cache:seed=<n>[-<m>]]
+// Usage: main.mjs [builder id …] [-- case name part | bake: | cli: | lint:<rule> | cache: | cache:<scenario name part> | cache:seed=<n>[-<m>]]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +55,8 @@ async function ask(builder: Builder): Promise<void> {
   if (only === '' || only === 'bake:') await askForBake(builder);
   if (only === 'bake:') return;
   if (only === '') await askEngine(builder);
-  if (only === '') await askCache(builder);
+  if (only === '' || only === 'cli:') await askCache(builder);
+  if (only === 'cli:') return;
   if (only === '' && !(await askContext(builder))) failures++;
   const verdicts: [CorpusCase, Verdict][] = [];
   for (const corpusCase of casesFor(builder)) {

@@ -1,11 +1,11 @@
 // `layerlens cache` as a program, on builds that a fake builder told of: JSON as promised, table, options, and records that
 // are damaged, newer, or of another builder.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { commitAll } from '../../../scripts/rig/git.mjs';
 import { startFakeEngine } from '../../src/engine/fakeEngine.test';
 import { layerlens, type Ended } from '../support/commandLine';
 import { rawjson, writeFakeBuild, type FakeStep } from '../support/fakeBuild';
@@ -380,21 +380,14 @@ test('--churn: what a commit costs on average, from the history of git; without 
   const project = new Project();
   await project.record();
   const env = { PATH: process.env['PATH'] ?? '' };
-  const git = (...args: string[]): void => {
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false', ...args], {
-      cwd: project.folder,
-    });
-  };
   const alone = await project.run(['cache', 'Dockerfile', '--churn', '5'], {
     ...env,
     GIT_CEILING_DIRECTORIES: project.top,
   });
   assert.deepEqual([alone.code, alone.stderr], [2, 'layerlens: The build context is in no git repository.\n']);
-  git('init', '-q');
-  git('add', '-A');
-  git('commit', '-qm', 'one');
+  commitAll(project.folder);
   project.put('unused', 'changed');
-  git('commit', '-qam', 'two');
+  commitAll(project.folder);
   const ended = await project.run(['cache', 'Dockerfile', '--json', '--churn', '5'], env);
   assert.equal(ended.code, 0, ended.stderr);
   const { churn } = JSON.parse(ended.stdout) as { churn: Record<string, unknown> };

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { commitAll } from '../../../scripts/rig/git.mjs';
 import type { CacheTreeModel } from '../../src/protocol/viewModels';
 import { CAPABILITIES, LspClient, NO_ENGINE, type ClientOptions } from '../support/lspClient';
 
@@ -343,22 +344,7 @@ const WITH_GIT = { env: { PATH: process.env['PATH'] ?? '' } };
 
 function commit(folder: string, path: string, text: string): void {
   writeFileSync(join(folder, path), text);
-  const git = (...args: string[]): void => {
-    execFileSync('git', [
-      '-C',
-      folder,
-      '-c',
-      'user.name=a',
-      '-c',
-      'user.email=a@b',
-      '-c',
-      'commit.gpgsign=false',
-      ...args,
-    ]);
-  };
-  git('init', '-q');
-  git('add', '-A');
-  git('commit', '-qm', 'x');
+  commitAll(folder);
 }
 
 test('the Cache view says how often the last commits changed what each step copies, and what that costs', async () => {
