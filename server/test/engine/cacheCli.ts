@@ -25,6 +25,8 @@ CMD ["sh"]
 /** No official image: nobody knows its links by its name. */
 const UNKNOWN_BASE = 'acme/base:1';
 
+const WITNESS = 'layerlens-test/cache-cli:witness';
+
 export interface Planned {
   readonly record: { readonly builds: number } | null;
   readonly steps: readonly {
@@ -158,11 +160,11 @@ export async function askCacheCli(builder: Builder): Promise<string[]> {
     );
     if (after.length > 0) wrong.push(`left in the project: ${after.join(', ')}`);
     if (rig) wrong.push(...(await askListed(layerlens, put, builder, env, state)));
-    if (rig) wrong.push(...(await askWitness(layerlens, put, buildArgv(builder, ['-f', 'Single']), project, env)));
+    if (rig)
+      wrong.push(...(await askWitness(layerlens, put, buildArgv(builder, ['-f', 'Single'], WITNESS), project, env)));
     if (rig) wrong.push(...(await askSilence(layerlens, rig.docker)), ...(await askCosts(layerlens)));
     return wrong;
   } finally {
-    if (rig) await run([rig.docker, 'image', 'rm', '-f', 'layerlens-test/cache-cli'], folder, env);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -199,7 +201,7 @@ async function askWitness(
   const built = await run(argv, cwd, env);
   if (built.code !== 0) return [`witness: not built: ${complaint(built)}`];
   const ask = async (): Promise<string> => {
-    const asked = await layerlens(['cache', 'Single', '--image', 'layerlens-test/cache-cli', '--json'], {
+    const asked = await layerlens(['cache', 'Single', '--image', WITNESS, '--json'], {
       LAYERLENS_STATE: '/nonexistent',
     });
     if (asked.code !== 0) return asked.stderr;
@@ -275,8 +277,18 @@ async function askCosts(layerlens: Layerlens): Promise<string[]> {
   return wrong;
 }
 
-/** The build as a person would give it; `args` are flags of docker. */
-export function buildArgv({ frontend, engine, buildkit }: Builder, args: readonly string[]): string[] {
+let images = 0;
+
+/**
+ * The build as a person would give it; `args` are flags of docker. Each image has a name of its own: when a build takes a
+ * name away from an image, the containerd store may delete the snapshots that it is just unpacking on ("parent snapshot …
+ * does not exist", seen now and then under load).
+ */
+export function buildArgv(
+  { frontend, engine, buildkit }: Builder,
+  args: readonly string[],
+  image = `layerlens-test/cache-cli:${String(++images)}`,
+): string[] {
   if (buildkit) {
     const options = args.filter((arg) => !arg.startsWith('--')).map((arg) => `build-arg:${arg}`);
     return [
@@ -285,7 +297,7 @@ export function buildArgv({ frontend, engine, buildkit }: Builder, args: readonl
       ...options.flatMap((option) => ['--opt', option]),
     ];
   }
-  const usual = ['--network=none', '-t', 'layerlens-test/cache-cli', ...args, '.'];
+  const usual = ['--network=none', '-t', image, ...args, '.'];
   return [
     engine?.docker ?? 'docker',
     ...(frontend === 'classic' ? ['build'] : ['buildx', 'build', '--load', '--progress=rawjson']),

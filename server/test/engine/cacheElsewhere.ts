@@ -97,7 +97,8 @@ ${last}
       const flags = builder.buildkit ? [`--opt`, `filename=${file}`] : ['-f', file];
       const argv = builder.buildkit ? [...buildArgv(builder, []), ...flags] : buildArgv(builder, flags);
       const built = await run(argv, project, env);
-      if ((built.code === 0) === (only?.fails === true)) say(`it ended with ${String(built.code)}: ${complaint(built)}`);
+      if ((built.code === 0) === (only?.fails === true))
+        say(`it ended with ${String(built.code)}: ${complaint(built)}`);
       if (!asked) continue;
       const { steps } = JSON.parse(asked.stdout) as Planned;
       const cached = stepsSeen(built, builder);
@@ -118,8 +119,6 @@ ${last}
     }
     return wrong;
   } finally {
-    if (builder.engine)
-      await run([builder.engine.docker, 'image', 'rm', '-f', 'layerlens-test/cache-cli'], folder, env);
     await rm(folder, { recursive: true, force: true });
   }
 }
