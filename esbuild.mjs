@@ -4,6 +4,7 @@
 // every test file into out/test/. Writes esbuild's metafiles to out/meta/ for the bundle check.
 import { build } from 'esbuild';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,6 +38,36 @@ async function filesBelow(folder, wanted) {
     .sort();
 }
 
+/** What a start does not need of Node, and what takes it a millisecond or more to load. */
+const LATE = [
+  'child_process',
+  'crypto',
+  'dns',
+  'http',
+  'https',
+  'net',
+  'stream/promises',
+  'tls',
+  'v8',
+  'worker_threads',
+  'zlib',
+];
+
+/** Loads modules of Node when something of them is first used: bundled packages name them all at their top. @type {import('esbuild').Plugin} */
+const lateModules = {
+  name: 'late modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(?:node:)?(?:${LATE.join('|')})$`) }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path: path.replace('node:', ''), namespace: 'late' },
+    );
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
+      contents: `let loaded;
+for (const name of ${JSON.stringify(Object.keys(createRequire(import.meta.url)(`node:${path}`)))})
+  Object.defineProperty(exports, name, { enumerable: true, get: () => (loaded ??= require('node:${path}'))[name] });`,
+    }));
+  },
+};
+
 /** @type {Readonly<Record<string, string>>} */
 const BANNERS = {
   program: "const __layerlens_url = require('node:url').pathToFileURL(__filename).href;",
@@ -51,7 +82,7 @@ async function bundleProduct() {
     {
       name: 'program',
       entry: 'server/src/main.ts',
-      options: { define: { 'import.meta.url': '__layerlens_url' } },
+      options: { define: { 'import.meta.url': '__layerlens_url' }, plugins: [lateModules] },
     },
     { name: 'server', entry: 'server/src/launch.ts', options: {} },
     { name: 'contextWorker', entry: 'server/src/host/nodeContextWorker.ts', options: {} },

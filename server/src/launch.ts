@@ -6,7 +6,6 @@ import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as V8 from 'node:v8';
 import { Script } from 'node:vm';
-import { isMainThread } from 'node:worker_threads';
 
 const program = join(__dirname, 'program.js');
 
@@ -29,7 +28,7 @@ function isFolder(word: string): boolean {
 }
 
 /** Each compiles what it needs: one cache for all would lack half of it. V8 takes no cache made under other flags. */
-const CACHED = ['lint', 'lint-many', 'lsp', 'cache', 'layers'];
+const CACHED = ['lint', 'lint-many', 'lint-thread', 'lsp', 'cache', 'layers'];
 const kind = isMany ? 'lint-many' : command;
 const flags = FLAGS[kind];
 if (flags) {
@@ -82,7 +81,7 @@ const script = new Script(Module.wrap(readFileSync(program, 'latin1')), {
   ...(known && { cachedData: known }),
 });
 // V8 itself refuses what another processor or another set of its flags has made.
-if (cache && isMainThread && (!known || script.cachedDataRejected === true))
+if (cache && (!known || script.cachedDataRejected === true))
   process.on('exit', (code) => {
     // A run that failed early has compiled little.
     if (code < 2) writeCode(cache, script.createCachedData());

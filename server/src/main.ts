@@ -1,7 +1,7 @@
 // Wires host, engines, command line and language server together; no logic. `layerlens lsp --stdio` is the server,
 // everything else the command line. What one command needs is loaded by that command: a start is short.
 import { stat } from 'node:fs/promises';
-import { isMainThread, workerData } from 'node:worker_threads';
+import { isMainThread } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { NEVER_CANCELLED } from './base/platform';
 import { misuse } from './cli/failure';
@@ -27,7 +27,7 @@ async function findImage(reference: string, platform: string | undefined): Promi
 }
 
 /** A thread of the command line, which lints a share of many files. */
-const isLintWorker = !isMainThread && workerData === LINT_WORKER;
+const isLintWorker = process.argv[2] === LINT_WORKER && !isMainThread;
 
 // A reader that goes away early (`layerlens … | head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

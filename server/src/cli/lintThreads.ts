@@ -15,7 +15,7 @@ export class LintThreads {
     private readonly note: (text: string) => void,
   ) {
     const plain = jobs.map(({ path, setup, shellCheck }): LintJob => ({ path, setup, shellCheck }));
-    this.#answers = inWorkers<LintAnswer>(PROGRAM, LINT_WORKER, plain);
+    this.#answers = inWorkers<LintAnswer>(PROGRAM, [LINT_WORKER], plain);
     this.#coming = this.#next();
   }
 

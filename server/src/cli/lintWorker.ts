@@ -7,8 +7,8 @@ import { readDockerfile } from './io';
 import { lintText, lintTextAsking, wired, type LintSetup, type WiredFile } from './lintFile';
 import { ShellCheckAsker } from './lintShellCheck';
 
-/** A worker of this program knows itself by it. */
-export const LINT_WORKER = 'layerlens lint';
+/** The command that a thread of this program is started with (launch.ts knows it too); nobody's command line has it. */
+export const LINT_WORKER = 'lint-thread';
 
 export interface LintJob {
   readonly path: string;
@@ -46,7 +46,12 @@ export function lintJobs(): void {
       throw error;
     }
   };
-  parentPort?.on('message', ({ at, items }: Batch<LintJob>) => {
+  parentPort?.on('message', (batch: Batch<LintJob> | null) => {
+    if (batch === null) {
+      parentPort?.close();
+      return;
+    }
+    const { at, items } = batch;
     void Promise.all(items.map(one)).then(
       (answers) => parentPort?.postMessage({ at, items: answers } satisfies Batch<LintAnswer>),
       (error: unknown) => {

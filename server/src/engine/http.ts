@@ -74,8 +74,8 @@ export class EngineHttp {
     private readonly way: Way,
     connect: Connector,
   ) {
-    this.#agent = new WayAgent(way, connect, { keepAlive: true, maxSockets: 8, maxFreeSockets: 2, timeout: 60_000 });
-    this.#fresh = new WayAgent(way, connect, { keepAlive: false });
+    this.#agent = agentOf(way, connect, { keepAlive: true, maxSockets: 8, maxFreeSockets: 2, timeout: 60_000 });
+    this.#fresh = agentOf(way, connect, { keepAlive: false });
   }
 
   /** GET, whole answer. */
@@ -211,19 +211,8 @@ interface Asked {
   readonly why: () => HttpFault | undefined;
 }
 
-class WayAgent extends Agent {
-  constructor(
-    private readonly way: Way,
-    private readonly connect: Connector,
-    options: AgentOptions,
-  ) {
-    super(options);
-  }
-
-  override createConnection(): Duplex {
-    return this.connect(this.way);
-  }
-}
+const agentOf = (way: Way, connect: Connector, options: AgentOptions): Agent =>
+  Object.assign(new Agent(options), { createConnection: () => connect(way) });
 
 function faultOf(error: unknown): HttpFault {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

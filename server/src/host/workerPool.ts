@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-/** What a worker is sent, and what it sends back. */
+/** What a worker is sent, and what it sends back. After the last one it is sent `null`, and ends. */
 export interface Batch<T> {
   readonly at: number;
   readonly items: readonly T[];
@@ -17,7 +17,7 @@ const YOUNG_MEGABYTES = 8;
 /** Answers come as soon as all before them are there. Rejects when a worker dies. */
 export async function* inWorkers<Answer>(
   program: string,
-  workerData: unknown,
+  argv: string[],
   jobs: readonly unknown[],
   most = availableParallelism(),
 ): AsyncGenerator<Answer, void, void> {
@@ -25,8 +25,9 @@ export async function* inWorkers<Answer>(
   let next = 0;
   let wake = (): void => undefined;
   let failure: Error | undefined;
+  let isDone = false;
   const workers = Array.from({ length: Math.min(most, Math.ceil(jobs.length / BATCH)) }, () => {
-    const worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
+    const worker = new Worker(program, { argv, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
     const send = (): void => {
       if (next >= jobs.length) return;
       worker.postMessage({ at: next, items: jobs.slice(next, next + BATCH) } satisfies Batch<unknown>);
@@ -61,10 +62,12 @@ export async function* inWorkers<Answer>(
       answers.delete(at);
       yield answer;
     }
+    isDone = true;
   } finally {
     for (const worker of workers) {
       worker.removeAllListeners();
-      void worker.terminate();
+      if (isDone) worker.postMessage(null);
+      else void worker.terminate();
     }
   }
 }

@@ -24,6 +24,7 @@ import { EngineLink, type EngineLinkPorts } from './engineLink';
 import { engineWords, whyOld } from './engineWords';
 import * as features from './features';
 import { FileWatching } from './fileWatching';
+import { GivenFindings } from './givenFindings';
 import { guard } from './guard';
 import { Images, type ImagesPorts } from './images';
 import { Linting } from './linting';
@@ -62,6 +63,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   let engineIsEnabled: boolean | undefined;
   let tellSettingsAreKnown = (): void => undefined;
   const settingsAreKnown = new Promise<void>((resolve) => (tellSettingsAreKnown = resolve));
+  const given = new GivenFindings((uri) => session.analysisOf(uri)?.findings ?? []);
   const settings = new Settings(connection, () => capabilities.workspace?.configuration === true);
   const engine = new CurrentEngine((host) => ports.createEngine(host, log));
   const mayAskEngine = (): boolean => session.trusted && engineIsEnabled === true;
@@ -145,16 +147,14 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     mayAskSoon,
     shell: () => session.shellParser,
     chosen: (uri, choice) => {
-      const before = findingsKey(uri);
       session.setBuild(uri, choice);
       images.refresh(uri);
-      if (findingsKey(uri) !== before) void diagnosticsChanged(uri);
+      tellNewFindings(uri);
     },
     changed: (uri) => {
-      const before = findingsKey(uri);
       session.setPlanned(uri, planning.planned(uri));
       refreshViews(uri);
-      if (findingsKey(uri) !== before) void diagnosticsChanged(uri);
+      tellNewFindings(uri);
     },
     watch: (list) => {
       watching.watch(list);
@@ -164,11 +164,10 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   const history = new CommitHistory({ ...ports.plan, changed: () => tellViews(''), log });
   const cacheRequests = new CacheRequests(session, planning, () => engine.state, ports, history);
 
-  /** Equal when the findings are: editors are asked to pull only when there is something new. */
-  const findingsKey = (uri: string): string =>
-    JSON.stringify(
-      (session.analysisOf(uri)?.findings ?? []).map(({ rule, span, message }) => [rule.id, span, message]),
-    );
+  /** Editors are asked to pull only when there is something new. */
+  const tellNewFindings = (uri: string): void => {
+    if (given.areNew(uri)) void diagnosticsChanged(uri);
+  };
 
   const linkPorts: EngineLinkPorts = {
     engine,
@@ -225,6 +224,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   });
 
   connection.onInitialized(() => {
+    given.begin();
     void readGlobalSettings();
     void watching.watchNames([...CONFIG_NAMES, ...HADOLINT_NAMES]);
     if (capabilities.workspace?.workspaceFolders !== true) return;
@@ -241,6 +241,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   async function readGlobalSettings(): Promise<void> {
     const values = await settings.of('');
+    await given.first;
     engine.use(values['layerlens.engine.host']);
     const wasEnabled = engineIsEnabled;
     engineIsEnabled = values['layerlens.engine.enabled'];
@@ -266,13 +267,14 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   async function applySettings(uri: string): Promise<void> {
     const before = plannedBy(session.settingsOf(uri));
     const isNew = await session.refreshSettings(uri);
-    if (!session.analysisOf(uri)) return;
-    planning.open(uri);
-    if (!isNew) return;
-    if (plannedBy(session.settingsOf(uri)) !== before) planning.choose(uri);
-    if (planning.planned(uri) === undefined) session.setPlanned(uri, undefined);
-    refreshViews(uri);
-    await diagnosticsChanged(uri);
+    if (isNew && session.analysisOf(uri)) {
+      if (plannedBy(session.settingsOf(uri)) !== before) planning.choose(uri);
+      if (planning.planned(uri) === undefined) session.setPlanned(uri, undefined);
+      refreshViews(uri);
+      void diagnosticsChanged(uri);
+    }
+    await given.first;
+    if (session.analysisOf(uri)) planning.open(uri);
   }
 
   /** Editors that pull are asked to pull again; the others are sent the findings. */
@@ -283,6 +285,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     }
     await linting.ready(uri);
     const version = session.analysisOf(uri)?.input.version;
+    given.give(uri);
     await connection.sendDiagnostics({
       uri,
       ...(version === undefined ? {} : { version }),
@@ -325,6 +328,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     linting.close(document.uri);
     images.forget(document.uri);
     settings.forget(document.uri);
+    given.forget(document.uri);
     if (capabilities.textDocument?.diagnostic === undefined)
       void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
@@ -357,6 +361,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   connection.languages.diagnostics.on(
     guard(log, 'textDocument/diagnostic', { kind: 'full' as const, items: [] }, async ({ textDocument }) => {
       await linting.ready(textDocument.uri);
+      given.give(textDocument.uri);
       return features.diagnosticReport(session, textDocument.uri);
     }),
   );

@@ -11,6 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { TestWorkspace } from '../support/workspace';
@@ -83,6 +84,34 @@ test('a cache of another program of the same length is not taken', () => {
   assert.match(stdout, /hadolint\/XY3003/);
   writeFileSync(folder.path('program.js'), program, 'latin1');
 });
+
+test(
+  'threads have a cache of their own, which changes no answer',
+  { skip: availableParallelism() === 1 && 'one core' },
+  () => {
+    const many = new TestWorkspace();
+    try {
+      for (let i = 0; i < 60; i++)
+        writeFileSync(many.path(`${String(i)}.Dockerfile`), `FROM a:${String(i)}\nRUN cd /a && make\n`);
+      const lint = (): string => {
+        const args = [folder.path('server.js'), 'lint', many.folder, '--format', 'json', '--fail-on', 'off'];
+        const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+        assert.deepEqual([status, stderr], [0, '']);
+        return stdout;
+      };
+      const first = lint();
+      assert.match(first, /59\.Dockerfile/);
+      const written = caches().filter((name) => name.startsWith('lint-thread-'));
+      assert.equal(written.length, 1, caches().join());
+      const { mtimeMs } = statSync(folder.path(written[0] ?? ''));
+      assert.equal(lint(), first);
+      assert.equal(statSync(folder.path(written[0] ?? '')).mtimeMs, mtimeMs, 'a cache of use is not written again');
+    } finally {
+      many.dispose();
+      for (const name of caches().filter((one) => !one.startsWith('lint-1'))) rmSync(folder.path(name));
+    }
+  },
+);
 
 test('a cache that cannot be written is no fault', () => {
   const path = cachePath();

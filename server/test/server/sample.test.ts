@@ -93,7 +93,10 @@ test('the split apt-get is reported and merged by its quick fix', async () => {
 });
 
 test('without an engine the status says so and nothing else breaks', async () => {
-  const status = await client.request('layerlens/status', { uri });
+  const asked = () => client.request('layerlens/status', { uri });
+  await client.until('the build was looked for', async () => (await asked())?.text.includes('assumed') === true);
+  await client.until('the engine was asked', async () => (await asked())?.tooltip.includes('asked yet') === false);
+  const status = await asked();
   assert.match(status?.tooltip ?? '', /\/nonexistent\/layerlens-test\/docker.sock \(DOCKER_HOST\) does not answer/);
   assert.equal(status?.text, 'Layerlens: runtime · 8.33 MB · sample-image.tar.gz · context assumed');
 });
