@@ -75,6 +75,7 @@ case "$verb" in
   install|upgrade)
     test -s /var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease || { echo "E: Unable to locate package" >&2; exit 100; }
     zeros /usr/bin/installed 284432
+    for word in "$@"; do case "$word" in curl|wget) zeros "/usr/lib/packages/$word/lib.so" 150000 ;; esac; done
     case " $* " in *" --no-install-recommends "*) ;; *) zeros /usr/share/recommended 500000 ;; esac
     [ -e /etc/apt/apt.conf.d/docker-clean ] || zeros /var/cache/apt/archives/installed.deb 90000 ;;
   clean) rm -f /var/cache/apt/archives/*.deb ;;

@@ -1,19 +1,28 @@
 // Knows: one row per proof of a layer or size rule: a Dockerfile with the fault on the base of layerRulesBase.ts. The rule
-// gives the message and the fix; the built images must agree. A rule that claims something about bytes gets in here.
+// gives the message and the fix; the built images must agree. A rule that claims something about bytes gets in here, or into
+// layerRulesContext.ts (about the build context) or layerRulesMeasured.ts (about a built image).
 import { gzipSync } from 'node:zlib';
 import { writeTar } from '../../../scripts/rig/tar.mjs';
+import type { ContextFiles } from './layerRulesBuild';
 
 export interface LayerRuleCase {
   readonly rule: string;
   /** What stands apart, when a rule has several rows. */
   readonly name?: string;
   readonly bad: string;
-  /** The build context: path → content, or how many bytes. */
-  readonly files?: Readonly<Record<string, string | number | Uint8Array>>;
+  /** The build context. */
+  readonly files?: ContextFiles;
+  /** Options of the rule in effect. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** In place of the first fix, for a rule that has none here: what its page advises. */
   readonly fixed?: string;
-  /** The bytes of the message: those that later layers hide (the default), those of the last layer, those the fix frees. */
-  readonly counts?: 'hidden' | 'layer' | 'freed';
+  /**
+   * The bytes of the message: those that later layers hide (the default), those of the last layer, those the fix frees, those
+   * of one file of the finished image. `layers`: its words state how many layers there are.
+   */
+  readonly counts?: 'hidden' | 'layer' | 'freed' | 'layers' | { readonly file: string };
+  /** Where the context comes to lie: files and folders that the message names with their bytes are there. */
+  readonly contextAt?: string;
   /** Paths that the rule is about: there, and below, the finished images may differ. */
   readonly except?: readonly string[];
   /** Directories that the title of the fix says will differ; what is in them must not. */
@@ -340,5 +349,40 @@ export const LAYER_RULE_CASES: readonly LayerRuleCase[] = [
     bad: `${FROM}WORKDIR /tmp/build\nCOPY . .\nRUN make install && cd / && rm -rf /tmp/build\nWORKDIR /\n`,
     fixed: `${FROM}WORKDIR /\nRUN --mount=type=bind,target=/tmp/build cd /tmp/build && make install\n`,
     except: ['/tmp/build'],
+  },
+  {
+    rule: 'wget-and-curl',
+    bad: `${FROM}RUN apt-get update && apt-get install -y curl wget && curl -fsSLo /opt/a https://example.com/1000.bin\nRUN /bin/wget -qO /opt/b https://example.com/2000.bin\n`,
+    fixed: `${FROM}RUN apt-get update && apt-get install -y curl && curl -fsSLo /opt/a https://example.com/1000.bin\nRUN /bin/curl -fsSLo /opt/b https://example.com/2000.bin\n`,
+    except: ['/usr/lib/packages/wget'],
+  },
+  // How many layers there are.
+  {
+    rule: 'too-many-layers',
+    files: { 'a.txt': 'a', 'b/c.txt': 'c' },
+    options: { max: 6 },
+    bad: `${FROM}ENV A=1\nWORKDIR /srv\nWORKDIR /srv\nCOPY a.txt .\nADD b ./b\nCOPY <<EOF d.txt\nd\nEOF\nRUN true\nRUN echo e > e.txt\nWORKDIR /\nLABEL f=g\nUSER 1\nEXPOSE 80\nVOLUME /h\nCMD ["sh"]\n`,
+    fixed: `${FROM}ENV A=1\nWORKDIR /srv\nCOPY a.txt .\nADD b ./b\nCOPY <<EOF d.txt\nd\nEOF\nRUN echo e > e.txt\nWORKDIR /\n`,
+    counts: 'layers',
+    onlyLayers: true,
+  },
+  {
+    rule: 'too-many-layers',
+    name: 'of all stages that the target stands on, with their triggers',
+    files: { 'a.txt': 'a' },
+    options: { max: 3 },
+    bad: `${FROM.trimEnd()} AS below\nRUN echo a > /a\nONBUILD RUN echo b > /b\nONBUILD COPY a.txt /c\n${FROM.trimEnd()} AS beside\nRUN true\nRUN echo d > /d\nFROM below\nCOPY --from=beside /d /d\n`,
+    fixed: `${FROM.trimEnd()} AS below\nRUN echo a > /a && echo b > /b\nONBUILD COPY a.txt /c\n${FROM.trimEnd()} AS beside\nRUN true\nRUN echo d > /d\nFROM below\nCOPY --from=beside /d /d\n`,
+    counts: 'layers',
+    onlyLayers: true,
+  },
+  {
+    rule: 'too-many-layers',
+    name: 'a directory that the base image may name',
+    options: { max: 2 },
+    bad: `${FROM}RUN echo a > /a\nWORKDIR $HOME\nRUN echo b > /b\nRUN echo c > /c\n`,
+    fixed: `${FROM}WORKDIR $HOME\nRUN echo a > /a && echo b > /b && echo c > /c\n`,
+    counts: 'layers',
+    onlyLayers: true,
   },
 ];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 
 export interface StoredFile {
@@ -20,10 +21,18 @@ export interface BuiltLayers {
   readonly finished: ReadonlyMap<string, StoredFile>;
 }
 
-type Entries = readonly (readonly [path: string, file: StoredFile])[];
+/** Bytes of all own layers. */
+export const bytesOf = ({ layers }: BuiltLayers): number => layers.reduce((sum, bytes) => sum + bytes, 0);
+
+/** What the archive of a layer holds, in its order, markers of deletion included. */
+export type Entries = readonly (readonly [path: string, file: StoredFile])[];
 
 /** @param archive of `docker save`; @param base how many layers are the base's */
-export async function readLayers(archive: string, base: number): Promise<BuiltLayers> {
+export const readLayers = async (archive: string, base: number): Promise<BuiltLayers> =>
+  stack(await readEntries(archive), base);
+
+/** Of each layer, the base's first. */
+export async function readEntries(archive: string): Promise<Entries[]> {
   const files = new Map<string, Buffer>();
   await eachEntry(createReadStream(archive), (header, body) => {
     files.set(header.name, body);
@@ -32,12 +41,15 @@ export async function readLayers(archive: string, base: number): Promise<BuiltLa
   const layers: Entries[] = [];
   for (const path of manifest[0]?.Layers ?? []) {
     const entries: [string, StoredFile][] = [];
-    await eachEntry(Readable.from([files.get(path) ?? Buffer.alloc(0)]), (header, body) => {
+    const blob = files.get(path) ?? Buffer.alloc(0);
+    // Some stores keep layers as they came from the registry.
+    const tar = blob[0] === 0x1f && blob[1] === 0x8b ? gunzipSync(blob) : blob;
+    await eachEntry(Readable.from([tar]), (header, body) => {
       entries.push([`/${header.name.replace(/^\.?\//, '').replace(/\/$/, '')}`, stored(header, body)]);
     });
     layers.push(entries);
   }
-  return stack(layers, base);
+  return layers;
 }
 
 const stored = ({ type, mode, uid, gid, linkname, size }: Header, body: Buffer): StoredFile => ({
@@ -48,7 +60,8 @@ const stored = ({ type, mode, uid, gid, linkname, size }: Header, body: Buffer):
   content: type === 'file' ? createHash('sha256').update(body).digest('hex') : `to ${linkname}`,
 });
 
-function stack(layers: readonly Entries[], base: number): BuiltLayers {
+/** What the layers make together; @param base how many of them are the base's */
+export function stack(layers: readonly Entries[], base: number): BuiltLayers {
   const finished = new Map<string, StoredFile & { readonly layer: number }>();
   let hidden = 0;
   const hide = (path: string): void => {

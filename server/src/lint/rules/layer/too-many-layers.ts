@@ -1,5 +1,5 @@
 // RULE too-many-layers: the id is the file name; the examples below are run as tests.
-import { predictHistory } from '../../../layers/predict';
+import { predictHistory, type PredictedEntry } from '../../../layers/predict';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -36,11 +36,19 @@ export default defineRule({
     // No step and no trigger makes more than one; most files are far below.
     const most = chain.reduce((sum, { steps }) => sum + steps.length, triggers.length);
     if (!target || max === null || most <= max) return;
-    const layers = predictHistory(graph).filter(({ empty }) => empty !== true).length;
+    const entries = predictHistory(graph);
+    const layers = entries.filter(({ empty }) => empty !== true).length;
     if (layers <= max) return;
+    const least = entries.filter(({ empty }) => empty === false).length;
+    const atMost = layers + entries.filter(mayMakeDirectory).length;
+    const said = least === atMost ? String(layers) : `${String(least)} to ${String(atMost)}`;
     yield {
       span: target.from.keywordSpan,
-      message: `This image gets ${String(layers)} layers on top of its base; the budget is ${String(max)}.`,
+      message: `This image gets ${said} layers on top of its base; the budget is ${String(max)}.`,
     };
   },
 });
+
+/** `WORKDIR $HOME` seems to be the root, which needs no layer, as long as nobody knows the variables of the base image. */
+const mayMakeDirectory = ({ empty, textIsSure, trigger, instruction }: PredictedEntry): boolean =>
+  empty === true && !textIsSure && (trigger ?? instruction).keyword === 'WORKDIR';
