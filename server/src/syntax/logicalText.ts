@@ -18,8 +18,6 @@ export class LogicalText {
     private readonly pieces?: readonly Piece[],
   ) {}
 
-  static readonly empty = new LogicalText('', 0, []);
-
   /** Joins stretches of `text`, in order. */
   static join(text: string, spans: readonly Span[]): LogicalText {
     const [only] = spans;
@@ -71,6 +69,12 @@ export class LogicalText {
     const value = this.value.slice(start, end);
     if (pieces.length <= 1) return new LogicalText(value, only?.doc ?? this.docOffset(start));
     return new LogicalText(value, only?.doc ?? 0, pieces);
+  }
+
+  /** The same text at another place of the document. */
+  shifted(by: number): LogicalText {
+    const pieces = this.pieces?.map(({ at, doc, length }) => ({ at, doc: doc + by, length }));
+    return new LogicalText(this.value, this.doc + by, pieces);
   }
 
   /** Without white space at both ends (Go: strings.TrimSpace). */

@@ -251,6 +251,19 @@ test('reading on from an earlier text gives what reading all of it gives', () =>
       }
 });
 
+test('instructions behind an edit are taken over, at their new place', () => {
+  const back = '# c\nRUN <<E\nx\nE\nENV A=1 \\\n # d\n B=2\nONBUILD COPY <<F a /b\ny\nF\nWORKDIR\nRUN d\n';
+  const before = parseDockerfile(`FROM a AS b\nRUN b\n${back}`);
+  for (const edited of ['RUN bb', 'RUN b \\\n c\n# e', 'RUN <<E\nE', '']) {
+    const text = `FROM a AS b\n${edited}\n${back}`;
+    const after = parseDockerfile(text, before);
+    assert.deepEqual(after, parseDockerfile(text));
+    const marked = { ...before, instructions: before.instructions.map((one) => ({ ...one, name: 'taken' })) };
+    const names = parseDockerfile(text, marked).instructions.map(({ name }) => name);
+    assert.deepEqual(names.slice(-4), ['taken', 'taken', 'taken', 'taken'], edited);
+  }
+});
+
 test('instructions in front of an edit are the very same objects', () => {
   const before = parseDockerfile('FROM a\nRUN b\nRUN c\nRUN d\n');
   const after = parseDockerfile('FROM a\nRUN b\nRUN cc\nRUN d\n', before);

@@ -1,41 +1,43 @@
 // Knows: text → DockerfileModel. Total: any text gives a model; what a builder would refuse is in `problems`.
 // Why not dockerfile-ast: history text hangs on BuildKit's own rules for joining, words and heredocs (ARCHITECTURE.md);
 // dockerfile-ast is the reference in parse.test.ts instead, dockerfile-utils that of the rules about syntax.
-import { difference } from '../base/difference';
+import { difference, type Difference } from '../base/difference';
 import type { Problem } from '../base/problem';
-import { span } from '../base/span';
+import { span, type Span } from '../base/span';
 import { heredocMark, heredocMarks, type HeredocMark } from './heredoc';
-import {
-  KEYWORDS,
-  type DockerfileModel,
-  type Heredoc,
-  type HeredocSource,
-  type Instruction,
-  type Keyword,
-  type Word,
-} from './model';
+import { KEYWORDS, type DockerfileModel, type Heredoc, type Instruction, type Keyword, type Word } from './model';
 import type { LogicalText } from './logicalText';
 import { LineScanner, type LogicalLine } from './scan';
+import { fromParts, sourcesOf } from './parts';
+import { shifted, shiftedComment, shiftedSpan, type Shift } from './shift';
 import { argItems, blankSeparated, jsonStrings, pairsOf, splitInstruction } from './words';
 
-/** @param before an earlier text's model: instructions in front of the first difference are taken over as they are. */
+/**
+ * @param before an earlier text's model: instructions in front of what differs are taken over as they are, and those behind
+ * it, where reading comes to the start of one of them again, at their new place.
+ */
 export function parseDockerfile(text: string, before?: DockerfileModel): DockerfileModel {
   const scanner = new LineScanner(text);
-  const kept = before && keptOf(before, text);
+  const edit = before && difference(before.text, text);
+  const kept = before && keptOf(before, edit?.start ?? 0);
   if (kept) scanner.resume(kept.end, kept.line, kept.escape);
   const instructions: Instruction[] = [...(kept?.instructions ?? [])];
   const problems: Problem[] = [];
+  const behind = before && edit && new Behind(before, edit, instructions.length);
+  let tail: Tail | undefined;
   for (let line = scanner.next(); line; line = scanner.next()) {
     const builder = new InstructionBuilder(text, scanner, problems);
     instructions.push(builder.build(line));
+    tail = behind?.from(scanner);
+    if (tail) break;
   }
   return {
     text,
     escape: scanner.escape,
     directives: kept ? kept.directives : scanner.directives,
-    instructions,
-    comments: kept ? [...kept.comments, ...scanner.comments] : scanner.comments,
-    problems: [...(kept ? kept.problems : scanner.problems), ...problems],
+    instructions: tail ? [...instructions, ...tail.instructions] : instructions,
+    comments: [...(kept?.comments ?? []), ...scanner.comments, ...(tail?.comments ?? [])],
+    problems: [...(kept ? kept.problems : scanner.problems), ...problems, ...(tail?.problems ?? [])],
   };
 }
 
@@ -45,9 +47,8 @@ interface Kept extends Omit<DockerfileModel, 'text'> {
   readonly line: number;
 }
 
-/** What of a model holds in another text. The last instruction does not: it may have ended because the text did. */
-function keptOf(before: DockerfileModel, text: string): Kept | undefined {
-  const { start } = difference(before.text, text);
+/** What of a model holds in a text that is the same up to `start`. The last instruction does not: it may have ended because the text did. */
+function keptOf(before: DockerfileModel, start: number): Kept | undefined {
   let count = before.instructions.length - 1;
   let end = 0;
   for (; count > 0; count--) {
@@ -67,6 +68,49 @@ function keptOf(before: DockerfileModel, text: string): Kept | undefined {
     end,
     line: last.endLine + 1,
   };
+}
+
+type Tail = Pick<DockerfileModel, 'instructions' | 'comments' | 'problems'>;
+
+/** What of an earlier model holds behind an edit. */
+class Behind {
+  /** Where the edit ends in the earlier text, and how many lines more it made; counted when first needed. */
+  readonly #end: number;
+  readonly #by: number;
+  /** Where the line behind the earlier instruction `#index` starts. */
+  #at = -1;
+
+  /** @param index of the first earlier instruction that was not taken over */
+  constructor(
+    private readonly before: DockerfileModel,
+    { start, removed, inserted }: Difference,
+    private index: number,
+  ) {
+    this.#end = start + removed;
+    this.#by = inserted - removed;
+  }
+
+  /** All that is left, once the scanner stands where an instruction of the earlier text ended, too. */
+  from(scanner: LineScanner): Tail | undefined {
+    const { before } = this;
+    const at = scanner.at - this.#by;
+    if (at < this.#end || scanner.escape !== before.escape) return undefined;
+    // The last one may have ended because the text did; behind it there is nothing to take anyway.
+    for (; this.#at < at && this.index < before.instructions.length - 1; this.index++) {
+      const last = before.instructions[this.index];
+      if (last) this.#at = endOfLines(before.text, last);
+      if (this.#at >= at) break;
+    }
+    const last = before.instructions[this.index];
+    if (this.#at !== at || !last || this.index >= before.instructions.length - 1) return undefined;
+    const shift: Shift = { by: this.#by, lines: scanner.line - (last.endLine + 1) };
+    const isHere = ({ span }: { readonly span: Span }): boolean => span.start >= at;
+    return {
+      instructions: before.instructions.slice(this.index + 1).map((one) => shifted(one, shift)),
+      comments: before.comments.filter(isHere).map((one) => shiftedComment(one, shift)),
+      problems: before.problems.filter(isHere).map((one) => ({ ...one, span: shiftedSpan(one.span, shift) })),
+    };
+  }
 }
 
 /** Where the line behind an instruction starts. */
@@ -149,15 +193,8 @@ class InstructionBuilder {
   private typed(keyword: Keyword | 'UNKNOWN', shared: Shared, line: LogicalLine, nested: boolean): Instruction {
     const { words, rest } = shared;
     switch (keyword) {
-      case 'FROM': {
-        const [image, as, stageName] = words;
-        return Object.assign(shared, {
-          keyword,
-          ...(image && { image }),
-          ...(as && { as }),
-          ...(stageName && { stageName }),
-        });
-      }
+      case 'FROM':
+        return Object.assign(shared, { keyword }, fromParts(words));
       case 'RUN': {
         const sole = words.length === 1 ? words[0] : undefined;
         const form = shared.json ? 'exec' : sole && heredocMark(sole.text) ? 'heredoc' : 'shell';
@@ -289,21 +326,3 @@ class InstructionBuilder {
 }
 
 const whole = (text: LogicalText): Word => ({ text: text.value, span: text.docSpan(0, text.length) });
-
-/** Plain sources, inline files and the destination; an inline file cannot be the destination. */
-function sourcesOf(
-  words: readonly Word[],
-  heredocs: readonly Heredoc[],
-): { sources: Word[]; heredocSources: HeredocSource[]; destination?: Word } {
-  const destination = words.length > 1 ? words[words.length - 1] : undefined;
-  const sources: Word[] = [];
-  const heredocSources: HeredocSource[] = [];
-  for (const word of destination ? words.slice(0, -1) : words) {
-    const mark = heredocMark(word.text);
-    // Of two inline files with one name the later body counts for both (BuildKit: parseSourcesAndDest).
-    const heredoc = mark && heredocs.findLast((candidate) => candidate.name === mark.name);
-    if (heredoc) heredocSources.push({ word, heredoc });
-    else sources.push(word);
-  }
-  return { sources, heredocSources, ...(destination && { destination }) };
-}

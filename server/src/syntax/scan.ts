@@ -29,13 +29,17 @@ export class LineScanner {
   readonly comments: Comment[] = [];
   readonly problems: Problem[] = [];
   escape: '\\' | '`' = '\\';
-  /** Offset of the line that is read next. */
   #at = 0;
   #line = 0;
   #directivesDone = false;
   #pending: Comment[] = [];
 
   constructor(private readonly text: string) {}
+
+  /** Offset of the line that is read next. */
+  get at(): number {
+    return this.#at;
+  }
 
   /** Zero-based number of the line that is read next. */
   get line(): number {
