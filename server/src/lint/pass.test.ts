@@ -1,10 +1,9 @@
 // Findings on their way through an edit, and a long file that is typed: what is told at once, and what stays in place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { analysisOf } from '../../test/support/analysis';
+import { corpus } from '../../test/support/corpus';
 import type { Analysis } from '../insight/analysis';
 import { parseDockerfile } from '../syntax/parse';
 import { carried, isLong, passOf, runsIn, type Pass } from './pass';
@@ -138,15 +137,8 @@ test('letters typed before anybody asks: what ran on none of them runs now', () 
   assert.ok(told(last.findings).some((one) => one.startsWith('maintainer-deprecated ')));
 });
 
-function corpus(): readonly string[] {
-  const folder = join(process.cwd(), 'server/test/corpus');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.Dockerfile'))
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
-}
-
 test('whatever letter is typed wherever: what the rules of a keystroke tell is what they would find anew', () => {
-  const files = corpus();
+  const files = corpus().map(({ text }) => text);
   const letters = 'aZ0 $"\'\\#&|;<>[]{}()=:/-`';
   const letter = fc.nat(letters.length - 1).map((i) => letters.charAt(i));
   const seen = { run: 0, keystroke: 0 };

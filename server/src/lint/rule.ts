@@ -83,6 +83,11 @@ export interface RuleMeta {
   /** First version that had it. */
   readonly since: string;
   readonly reads: readonly Fact[];
+  /**
+   * Where the rule finds something, the text has at least one of these, whatever its letters' case: names of instructions,
+   * flags and programs, in lower case. Absent: it may find something in any text. Of quotes and line ends: mentions.ts.
+   */
+  readonly mentions?: readonly string[];
   readonly fix: 'none' | FixClass;
   readonly title: string;
   /** One or two sentences a colleague would say aloud. */

@@ -3,6 +3,7 @@ import type { Span } from '../base/span';
 import type { BuildGraph } from '../build/graph';
 import type { ShellParser } from '../shell/model';
 import { RuleContext, type LintFacts } from './context';
+import { mentionsIn } from './mentions';
 import { optionsOf } from './options';
 import { runsIn, type Carried, type Pass } from './pass';
 import { strongest, type RawFinding } from './precedence';
@@ -94,7 +95,8 @@ export function judge(
   };
   const { carried } = options;
   const now = carried ? selection.inPass[carried.pass] : running;
-  for (const { rule } of now) if (!isLast(rule)) tell(rule, check(rule, context, options));
+  const mayFind = mentionsIn(graph);
+  for (const { rule } of now) if (!isLast(rule) && mayFind(rule)) tell(rule, check(rule, context, options));
   const ran = new Set(now.map(({ rule }) => rule.id));
   for (const { rule, finding } of carried?.findings ?? []) if (!ran.has(rule.id)) tell(rule, [finding]);
   const judging = all.length === 0 ? [] : running.filter(({ rule }) => canJudge(rule, context));

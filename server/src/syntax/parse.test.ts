@@ -1,10 +1,9 @@
 // What the parser reads out of a text, in marked text; dockerfile-ast is the second opinion on the corpus.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { DockerfileParser } from 'dockerfile-ast';
 import fc from 'fast-check';
+import { corpus } from '../../test/support/corpus';
 import { fixture } from '../../test/support/fixture';
 import type { Instruction } from './model';
 import { parseDockerfile } from './parse';
@@ -14,14 +13,7 @@ const only = <K extends Instruction['keyword']>(text: string, keyword: K): Extra
   assert.equal(found.length, 1, `one ${keyword} in ${text}`);
   return found[0] as Extract<Instruction, { keyword: K }>;
 };
-function corpus(): readonly { readonly name: string; readonly text: string }[] {
-  const folder = join(process.cwd(), 'server/test/corpus');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.Dockerfile'),
-  );
-  assert.ok(files.length >= 60);
-  return files.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
-}
+
 const words = (instruction: Instruction): string[] => instruction.words.map(({ text }) => text);
 
 test('continuation lines are joined with nothing between, comments inside vanish, leading blanks stay', () => {
