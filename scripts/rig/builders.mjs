@@ -1,15 +1,16 @@
-// Six builders behind one function: build a Dockerfile offline, read back what the image's history says. What a
+// Seven builders behind one function: build a Dockerfile offline, read back what the image's history says. What a
 // prediction is compared with.
 // @ts-check
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { ensureBuildah } from './buildah.mjs';
 import { ensureBuildkit } from './buildkit.mjs';
 import { run, tail } from './cache.mjs';
 import { rigDockerfile } from './context.mjs';
 import { ensureEngine } from './engine.mjs';
-import { readArchiveConfig } from './tar.mjs';
+import { readArchiveConfig, readConfig } from './tar.mjs';
 import { isRigUnavailable } from './unavailable.mjs';
 
 export { prepareContext, rigDockerfile } from './context.mjs';
@@ -17,14 +18,16 @@ export { prepareContext, rigDockerfile } from './context.mjs';
 /**
  * @typedef {import('./engine.mjs').Engine} Engine
  * @typedef {import('./buildkit.mjs').Buildkit} Buildkit
+ * @typedef {import('./buildah.mjs').Buildah} Buildah
  * @typedef {typeof BUILDER_IDS[number]} BuilderId
  *
  * @typedef {object} Builder
  * @property {BuilderId} id
- * @property {string} version                 of the engine or of BuildKit
- * @property {'buildkit' | 'classic'} frontend
- * @property {Engine | undefined} engine      undefined for plain BuildKit
+ * @property {string} version                 of the engine, of BuildKit or of buildah
+ * @property {'buildkit' | 'classic' | 'buildah'} frontend
+ * @property {Engine | undefined} engine      undefined for plain BuildKit and for buildah
  * @property {Buildkit | undefined} buildkit  defined for plain BuildKit
+ * @property {Buildah | undefined} buildah    defined for buildah
  *
  * @typedef {object} BuildRequest
  * @property {string} dockerfile             text; see `rigDockerfile` for the two things that are left out of it
@@ -35,7 +38,7 @@ export { prepareContext, rigDockerfile } from './context.mjs';
  * @property {import('./baseImages.mjs').BaseNeeds} [needs]  what `prepareContext` found out; default nothing
  * @property {boolean} [noCache]
  * @property {boolean} [pull]                ask the registry even for images the engine has; default true
- * @property {boolean} [keep]                leave the image, so that the next classic build finds it; default false
+ * @property {boolean} [keep]                leave the image, so that the next classic build finds it; default false. Buildah always does
  * @property {'plain' | 'rawjson'} [progress]  of BuildKit builders; default plain
  * @property {string} [archive]              file for the image as a docker archive
  * @property {readonly string[]} [extraArgs] further words for `docker build` or `buildctl build`
@@ -45,7 +48,7 @@ export { prepareContext, rigDockerfile } from './context.mjs';
  * @property {string} createdBy
  * @property {boolean} emptyLayer
  * @property {string} comment
- * @property {number} [size]  bytes, as the engine's history says; absent for plain BuildKit
+ * @property {number} [size]  bytes, as the engine's history says; absent where there is no engine
  *
  * @typedef {object} Built
  * @property {true} ok
@@ -64,6 +67,7 @@ export const BUILDER_IDS = /** @type {const} */ ([
   'docker-buildkit',
   'docker-buildkit-containerd',
   'classic',
+  'buildah',
   'old-buildkit',
   'old-classic',
 ]);
@@ -87,12 +91,13 @@ export async function ensureBuilders(ids = BUILDER_IDS) {
   /** @type {Builder[]} */ const builders = [];
   /** @type {{ id: BuilderId, reason: string }[]} */ const unavailable = [];
   const dispose = async () => {
-    const owners = builders.map((builder) => builder.engine ?? builder.buildkit);
-    await Promise.all([...new Set(owners)].map((owner) => owner?.dispose()));
+    const owners = builders.map(ownerOf);
+    await Promise.all([...new Set(owners)].map((owner) => owner.dispose()));
   };
   for (const id of ids) {
     try {
       if (id === 'buildkit-0.32') builders.push(plainBuilder(await ensureBuildkit()));
+      else if (id === 'buildah') builders.push(buildahBuilder(await ensureBuildah()));
       else {
         const kind = id.startsWith('old') ? 'old' : 'current';
         builders.push(builderOn(id, await engine(kind, id.endsWith('containerd') ? 'containerd' : 'overlay2')));
@@ -110,13 +115,39 @@ export async function ensureBuilders(ids = BUILDER_IDS) {
 
 /** @param {Buildkit} buildkit @returns {Builder} */
 export function plainBuilder(buildkit) {
-  return { id: 'buildkit-0.32', version: buildkit.version, frontend: 'buildkit', engine: undefined, buildkit };
+  return {
+    id: 'buildkit-0.32',
+    version: buildkit.version,
+    frontend: 'buildkit',
+    engine: undefined,
+    buildkit,
+    buildah: undefined,
+  };
 }
 
-/** One of an engine's two builders. @param {Exclude<BuilderId, 'buildkit-0.32'>} id @param {Engine} engine @returns {Builder} */
+/** @param {Buildah} buildah @returns {Builder} */
+function buildahBuilder(buildah) {
+  return {
+    id: 'buildah',
+    version: buildah.version,
+    frontend: 'buildah',
+    engine: undefined,
+    buildkit: undefined,
+    buildah,
+  };
+}
+
+/** One of an engine's two builders. @param {Exclude<BuilderId, 'buildkit-0.32' | 'buildah'>} id @param {Engine} engine @returns {Builder} */
 export function builderOn(id, engine) {
   const frontend = id.endsWith('classic') ? 'classic' : 'buildkit';
-  return { id, version: engine.version, frontend, engine, buildkit: undefined };
+  return { id, version: engine.version, frontend, engine, buildkit: undefined, buildah: undefined };
+}
+
+/** What is started and ended as one, with one registry. @param {Builder} builder @returns {Engine | Buildkit | Buildah} */
+export function ownerOf(builder) {
+  const owner = builder.engine ?? builder.buildkit ?? builder.buildah;
+  if (!owner) throw new Error(`${builder.id} has nothing that builds`);
+  return owner;
 }
 
 /** The last build of each registry: what its stub image has is one state, so builds that share it wait for each other. @type {WeakMap<object, Promise<unknown>>} */
@@ -127,13 +158,13 @@ const lastBuild = new WeakMap();
  * @param {Builder} builder @param {BuildRequest} request @returns {Promise<Built | NotBuilt>}
  */
 export async function buildAndReadHistory(builder, request) {
-  const owner = builder.buildkit ?? builder.engine;
-  if (!owner) throw new Error(`${builder.id} has neither an engine nor BuildKit`);
+  const owner = ownerOf(builder);
   const turn = (lastBuild.get(owner) ?? Promise.resolve()).then(async () => {
     owner.registry?.setNeeds(request.needs);
     const dir = mkdtempSync(join(tmpdir(), 'layerlens-build-'));
     try {
       writeFileSync(join(dir, 'Dockerfile'), rigDockerfile(request.dockerfile));
+      if (builder.buildah) return await buildWithBuildah(builder.buildah, request, dir);
       return builder.buildkit
         ? await buildPlain(builder.buildkit, request, dir)
         : await buildOnEngine(builder, /** @type {Engine} */ (builder.engine), request, dir);
@@ -175,6 +206,31 @@ async function buildPlain(buildkit, request, dir) {
   if (code !== 0) return { ok: false, error: tail(stderr, 2000), log: stderr };
   const image = await readArchiveConfig(createReadStream(archive));
   return { ok: true, ...image, log: stderr, ...(request.archive && { archive }) };
+}
+
+/** No label: it would be one more thing to inherit. @param {Buildah} buildah @param {BuildRequest} request @param {string} dir @returns {Promise<Built | NotBuilt>} */
+async function buildWithBuildah(buildah, request, dir) {
+  const imageRef = newRef();
+  const { code, stderr, stdout } = await run(
+    [
+      ...[...buildah.argv, ...buildah.building, '-t', imageRef, '-f', join(dir, 'Dockerfile')],
+      ...(request.pull === false ? [] : ['--pull-always']),
+      ...(request.noCache ? ['--no-cache'] : []),
+      ...(request.target ? ['--target', request.target] : []),
+      ...(request.platform ? ['--platform', request.platform] : []),
+      ...Object.entries(request.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+      ...(request.extraArgs ?? []),
+      request.contextDir,
+    ],
+    { check: false, env: buildah.env, ...(request.signal && { signal: request.signal }) },
+  );
+  const log = stdout + stderr;
+  if (code !== 0) return { ok: false, error: tail(log, 2000), log };
+  if (request.archive !== undefined)
+    await run([...buildah.argv, 'push', imageRef, `docker-archive:${request.archive}`], { env: buildah.env });
+  const told = await run([...buildah.argv, 'inspect', '--type', 'image', imageRef], { env: buildah.env });
+  const image = readConfig(JSON.parse(told.stdout).OCIv1);
+  return { ok: true, ...image, log, imageRef, ...(request.archive && { archive: request.archive }) };
 }
 
 /** @param {Builder} builder @param {Engine} engine @param {BuildRequest} request @param {string} dir @returns {Promise<Built | NotBuilt>} */

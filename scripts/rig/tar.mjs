@@ -136,7 +136,14 @@ export async function readArchiveConfig(stream) {
   const [image] = JSON.parse(manifest.toString());
   const body = files.get(image.Config);
   if (!body) throw new Error(`the archive lacks its config ${image.Config}`);
-  const config = JSON.parse(body.toString());
+  return readConfig(JSON.parse(body.toString()));
+}
+
+/**
+ * @param {any} config  of an image, as it is stored
+ * @returns {{ config: any, history: ConfigHistory[], diffIds: string[] }} history is oldest first
+ */
+export function readConfig(config) {
   return {
     config,
     diffIds: config.rootfs.diff_ids ?? [],

@@ -8,10 +8,13 @@ import { formatPlatform } from './platform';
 /** The classic builder knows no platform arguments, even with --platform (builder-semantics §6b.24). */
 export function globalArguments(model: DockerfileModel, options: BuildOptions): Map<string, string> {
   const values = options.builder === 'classic' ? new Map<string, string>() : platformArguments(model, options);
+  // Of the platform's names no ARG before FROM can change one in buildah (openshift/imagebuilder: dispatchers.go, from, arg).
+  const fixed = new Set(options.builder === 'buildah' ? values.keys() : []);
   for (const instruction of model.instructions) {
     if (instruction.keyword === 'FROM') break;
     if (instruction.keyword !== 'ARG') continue;
     for (const item of instruction.items) {
+      if (fixed.has(item.name.text)) continue;
       const given = givenArg(options, item.name.text);
       if (given !== undefined) {
         values.set(item.name.text, given);
@@ -41,9 +44,9 @@ function platformArguments(model: DockerfileModel, options: BuildOptions): Map<s
     ['TARGETARCH', platform.architecture],
     ['TARGETVARIANT', platform.variant],
   ]);
-  if (options.frontend >= 13) return withStage(values);
+  if (options.builder !== 'buildah' && options.frontend >= 13) return withStage(values);
   for (const name of ['BUILDOSVERSION', 'TARGETOSVERSION']) values.delete(name);
-  return options.frontend >= 11 ? withStage(values) : overridden(values);
+  return options.builder !== 'buildah' && options.frontend >= 11 ? withStage(values) : overridden(values);
 
   function withStage(all: Map<string, string>): Map<string, string> {
     all.set('TARGETSTAGE', target || (lastFrom?.stageName?.text.toLowerCase() ?? '') || 'default');

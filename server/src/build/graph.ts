@@ -75,7 +75,7 @@ export function buildGraph(model: DockerfileModel, options: BuildOptions): Build
     // Of two stages with one name the later wins for look-ups (BuildKit: addState).
     if (name !== undefined) byName.set(name, index);
   }
-  const target = findTarget(stages, byName, options.target);
+  const target = findTarget(stages, byName, options);
   if (options.target !== '' && !target && model.instructions.length > 0) {
     const at = model.instructions[0];
     if (at)
@@ -157,9 +157,15 @@ function sourcesOf(
   });
 }
 
-function findTarget(stages: readonly Stage[], byName: ReadonlyMap<string, number>, target: string): Stage | undefined {
+function findTarget(
+  stages: readonly Stage[],
+  byName: ReadonlyMap<string, number>,
+  { target, builder }: BuildOptions,
+): Stage | undefined {
   if (target === '') return stages[stages.length - 1];
-  const index = byName.get(target.toLowerCase());
+  // Of two stages with one name buildah takes the first (openshift/imagebuilder: builder.go, ThroughTarget).
+  const first = builder === 'buildah' ? stages.find(({ name }) => name === target.toLowerCase()) : undefined;
+  const index = first?.index ?? byName.get(target.toLowerCase());
   if (index !== undefined) return stages[index];
   // `stage-2` is our own word for an unnamed stage; builders do not take it, users of the picker do.
   return stages.find((stage) => stage.name === undefined && stage.label === target);

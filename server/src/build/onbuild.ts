@@ -16,6 +16,8 @@ export function triggersOf(
     const known = options.base(base.reference);
     return (known?.onBuild ?? []).flatMap((text) => parseDockerfile(text).instructions.slice(0, 1));
   }
+  // What buildah stores between stages is an OCI image, which has no place for triggers.
+  if (options.builder === 'buildah') return [];
   // Frontend 1.11 alone forgot the triggers of a parent in the same file (moby/buildkit: 4cf7a1a0d, 5d3589fe5).
   if (options.builder === 'buildkit' && options.frontend === 11) return [];
   return (below ?? []).flatMap((step) => (step.keyword === 'ONBUILD' && step.trigger ? [step.trigger] : []));

@@ -15,6 +15,9 @@ const PROXY_ARGS = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_P
   name.toLowerCase(),
 ]);
 
+/** Those of them that buildah knows (openshift/imagebuilder: builder.go, builtinAllowedBuildArgs). */
+const BUILDAH_PROXY_ARGS = PROXY_ARGS.filter((name) => !/^all_proxy$/i.test(name));
+
 /** Every RUN's history text repeats the ARGs before it; more than these are nobody's Dockerfile, and would only cost memory. */
 const MOST_ARGS = 500;
 
@@ -44,6 +47,9 @@ export class Scope implements Variables {
   readonly #env: Map<string, string>;
   /** ENV of the image config. */
   readonly #config: Map<string, string>;
+  /** ENV of this stage alone. */
+  readonly #ownEnv = new Map<string, string>();
+  readonly #bareArgs = new Set<string>();
   #args: readonly BuildArg[];
   #workdir: string;
   #shell: readonly string[] | undefined;
@@ -153,13 +159,24 @@ export class Scope implements Variables {
         !this.#args.some((arg) => arg.name === name),
     );
   }
+  get ownEnv(): ReadonlyMap<string, string> {
+    return this.#ownEnv;
+  }
+  /** Names that an ARG without a default declared. */
+  get bareArgs(): ReadonlySet<string> {
+    return this.#bareArgs;
+  }
+  /** Proxy arguments that buildah was given, declared or not. */
+  get givenProxies(): readonly string[] {
+    return BUILDAH_PROXY_ARGS.filter((name) => givenArg(this.options, name) !== undefined);
+  }
   hasConfigEnv(name: string): boolean {
     return this.#config.has(name);
   }
 
   get(name: string): string | undefined {
     const value = this.#env.get(name);
-    if (value !== undefined || this.options.builder !== 'classic') return value;
+    if (value !== undefined || this.options.builder === 'buildkit') return value;
     return PROXY_ARGS.includes(name) ? this.options.buildArgs[name] : undefined;
   }
 
@@ -195,6 +212,7 @@ export class Scope implements Variables {
         for (const [key, value] of pairs) {
           setLast(this.#env, key, value);
           this.#config.set(key, value);
+          this.#ownEnv.set(key, value);
         }
         return;
       }
@@ -223,6 +241,7 @@ export class Scope implements Variables {
     instruction: ArgInstruction,
   ): { readonly arg: BuildArg; readonly written: string | undefined; readonly sure: boolean }[] {
     const classic = this.options.builder !== 'buildkit';
+    const isBuildah = this.options.builder === 'buildah';
     // Frontends before 1.8 expand all items of one ARG at once, as the classic builder does.
     const atOnce = classic || this.options.frontend < 8;
     const before = atOnce ? instruction.items.map(({ value }) => value && this.expand(value.text)) : [];
@@ -232,13 +251,14 @@ export class Scope implements Variables {
       const written = atOnce ? before[i] : item.value && given === undefined ? this.expand(item.value.text) : undefined;
       const value = given ?? written?.text ?? this.globals.get(name);
       const arg: BuildArg = { name, value };
+      if (item.value === undefined) this.#bareArgs.add(name);
       if (this.#args.length < MOST_ARGS) this.#args = [...this.#args, arg];
       // The classic builder lets ENV win; BuildKit lets the last writer win.
       const hidden = classic && this.#config.has(name);
       if (value !== undefined && !hidden && !(this.options.frontend >= 5 && NOT_IN_ENVIRONMENT.has(name)))
         setLast(this.#env, name, value);
       // A bare ARG takes an earlier default away in the classic builder (moby: buildargs.go, AddArg).
-      if (value === undefined && classic && !hidden) this.#env.delete(name);
+      if (value === undefined && classic && !isBuildah && !hidden) this.#env.delete(name);
       return { arg, written: written?.text, sure: written?.sure ?? true };
     });
   }

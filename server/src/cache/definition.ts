@@ -15,4 +15,6 @@ export const define = (graph: BuildGraph, flags: BuildFlags, sha256: Sha256, she
     : defineClassicBuild(graph, flags, sha256);
 
 export const decide = (graph: BuildGraph, options: SolveOptions): readonly Solved[] =>
-  graph.options.builder === 'buildkit' ? solve(options) : solveChain(options);
+  graph.options.builder === 'buildkit'
+    ? solve(options)
+    : solveChain({ ...options, isBuildah: graph.options.builder === 'buildah' });

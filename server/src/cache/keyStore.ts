@@ -18,6 +18,8 @@ export interface StoredKeys {
   /** [from, link, target, certain] */
   readonly links: readonly (readonly [string, string, string, 0 | 1])[];
   readonly results: readonly (readonly [string, string, 0 | 1])[];
+  /** Names of contexts of which the builder keeps no copy any more; absent: it keeps all. */
+  readonly letGo?: readonly string[];
 }
 
 export const CONTENT = 'content:';
@@ -30,6 +32,7 @@ export class KeyStore {
   /** What was added since the store was read. */
   readonly #newLinks: [string, string, string, 0 | 1][] = [];
   readonly #newResults = new Map<string, StoredResult>();
+  readonly #letGo = new Set<string>();
 
   constructor(private readonly below?: KeyStore) {}
 
@@ -82,11 +85,16 @@ export class KeyStore {
     this.#newResults.set(key, result);
   }
 
+  letGo(context: string): void {
+    this.#letGo.add(context);
+  }
+
   /** What was added, in plain form. */
   added(): StoredKeys {
     return {
       links: this.#newLinks,
       results: [...this.#newResults].map(([key, { id, certain }]) => [key, id, certain ? 1 : 0] as const),
+      ...(this.#letGo.size > 0 && { letGo: [...this.#letGo] }),
     };
   }
 

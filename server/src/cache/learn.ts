@@ -26,10 +26,13 @@ export interface LearnInput {
 export interface Learned {
   readonly definition: Definition;
   readonly solved: readonly Solved[];
+  /** Contexts of which the builder keeps no copy any more. */
+  readonly letGo: ReadonlySet<string>;
 }
 
 export function learnBuild({ graph, flags, facts, store, sha256, buildId, shell, observe }: LearnInput): Learned {
   const definition = define(graph, flags, sha256, shell);
+  const observed = observe(definition);
   let made = 0;
   const solved = decide(graph, {
     vertexes: definition.vertexes,
@@ -39,7 +42,32 @@ export function learnBuild({ graph, flags, facts, store, sha256, buildId, shell,
     sha256,
     runsGiveKeys: flags.runsGiveKeys,
     newId: () => `${buildId}.${String(++made)}`,
-    observe: observe(definition),
+    observe: observed,
   });
-  return { definition, solved };
+  const letGo = lettingGo(definition, solved, observed);
+  for (const name of letGo) store.letGo(name);
+  return { definition, solved, letGo };
+}
+
+/**
+ * The builder keeps what was uploaded, and changes it with the next upload, until a process may write on top of it: then
+ * it is a layer like others, and the next upload is a whole one (moby/buildkit: cache/manager.go, New, which finalizes the
+ * parent; source/local/source.go).
+ */
+function lettingGo(
+  { vertexes }: Definition,
+  solved: readonly Solved[],
+  observe: (index: number) => Observation,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [index, { effect, inputs }] of vertexes.entries()) {
+    if (effect.kind !== 'run' || solved[index]?.hit !== false) continue;
+    // Of a build that failed: one that was not reached had nothing mounted.
+    const isReached = inputs.every(({ vertex }) => !vertexes[vertex]?.step || observe(vertex) !== 'failed');
+    for (const at of isReached ? (effect.writable ?? []) : []) {
+      const source = vertexes[inputs[at]?.vertex ?? -1]?.effect;
+      if (source?.kind === 'local') names.add(source.name);
+    }
+  }
+  return names;
 }

@@ -227,6 +227,9 @@ class Conversion {
     sources.sort((a, b) => (a.target < b.target ? -1 : a.target > b.target ? 1 : 0));
     const lines: string[] = [];
     for (const source of sources) lines.push(mountLine(source, inputs));
+    const writable = inputs.flatMap(({ vertex }, i) =>
+      sources.some((source) => source.vertex === vertex && source.type === 'bind' && !source.readonly) ? [i] : [],
+    );
     if (mounts.needsSshSocket && !scope.environment.has('SSH_AUTH_SOCK')) env.push(`SSH_AUTH_SOCK=${mounts.sshSocket}`);
     const network = flagOf(run, 'network')?.value ?? '';
     const security = flagOf(run, 'security')?.value ?? '';
@@ -253,7 +256,11 @@ class Conversion {
       { kind: 'platform', value: this.#stagePlatform(stage) },
     ];
     return this.#list.add({
-      effect: { kind: 'run', ...(root !== undefined && { base: 0 }), ...(output && { output }) },
+      effect: {
+        ...{ kind: 'run', writable },
+        ...(root !== undefined && { base: 0 }),
+        ...(output && { output }),
+      },
       parts,
       inputs: withContentRoutes(inputs, sources, root?.vertex),
       made,

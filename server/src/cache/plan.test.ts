@@ -440,6 +440,82 @@ test('classic: a step that leaves empty what the image below has set is never fo
   ]);
 });
 
+const buildah = (dockerfile: string, files: Record<string, string>): Project => ({
+  dockerfile,
+  files,
+  options: { builder: 'buildah' },
+});
+const verdicts = (lines: readonly string[]): string => lines.map((line) => line.split(' ')[0]).join(' ');
+
+const BUILDAH_COPIES: readonly [string, string, string, string][] = [
+  ['another place of a file', 'COPY one/f /f', 'COPY two/f /f', 'hit'],
+  ['another name, and nobody knows whether there is a folder', 'COPY one/f /f', 'COPY one/g /f', 'unknown'],
+  ['another name in a folder', 'COPY one/f /d/', 'COPY one/g /d/', 'miss'],
+  ['another folder with the same in it', 'COPY one /d', 'COPY two /d', 'hit'],
+  ['one more source', 'COPY one/f /d/', 'COPY one/f one/g /d/', 'miss'],
+  ['a pattern for two names', 'COPY one/f one/g /d/', 'COPY one/* /d/', 'hit'],
+  ['the same owner in other words', 'COPY --chown=5 one /d', 'COPY --chown=5:5 one /d', 'hit'],
+  ['another owner', 'COPY --chown=5 one /d', 'COPY --chown=6 one /d', 'miss'],
+  ['an owner by name', 'COPY --chown=5 one /d', 'COPY --chown=node one /d', 'unknown'],
+  ['the mode that it has', 'COPY one/f /d/', 'COPY --chmod=644 one/f /d/', 'hit'],
+  ['another mode', 'COPY one/f /d/', 'COPY --chmod=600 one/f /d/', 'miss'],
+  ['a setuid bit', 'COPY one/f /d/', 'COPY suid/f /d/', 'hit'],
+  ['a pattern that finds nothing beside a source', 'COPY one/f /d/', 'COPY one/f no* /d/', 'hit'],
+  ['another destination', 'COPY one /d', 'COPY one /e', 'miss'],
+];
+for (const [name, before, now, verdict] of BUILDAH_COPIES) {
+  test(`buildah: ${name}`, () => {
+    const files = { 'one/f': 'x', 'one/g': 'x', 'two/f': 'x', 'two/g': 'x', 'suid/f': 'x\t4644' };
+    const project = buildah(`FROM a\n${before}\n`, files);
+    assert.equal(verdicts(after(project, edited(project, before, now))), verdict);
+  });
+}
+
+test('buildah: a changed file is named, a changed archive may hold the same', () => {
+  const project = buildah('FROM a\nCOPY f /f\nADD x.tar /y/\nRUN z\n', { f: '1', 'x.tar': '1' });
+  assert.equal(after(project, withFiles(project, { f: '2' }))[0], 'miss COPY f /f: file-changed f');
+  assert.equal(verdicts(after(project, withFiles(project, { 'x.tar': '2' }))), 'hit unknown unknown');
+});
+
+test('buildah: texts count as they are written, so that values do only where they show', () => {
+  const project = buildah('FROM a\nARG V=1\nENV A=$V\nCOPY f /$V\nRUN x\n', { f: '1' });
+  assert.equal(verdicts(after(project, edited(project, 'V=1', 'V=2'))), 'hit hit hit miss');
+});
+
+test('buildah: a named image stands in the place of a stage, what a named folder holds is not known', () => {
+  const flags = { namedContexts: { one: 'docker-image://c', lib: '/lib' } };
+  const project: Project = {
+    ...buildah('FROM a AS one\nRUN x\nFROM one\nRUN y\nCOPY --from=lib f /f\nRUN z\n', {}),
+    flags,
+  };
+  assert.deepEqual(after(project, project), [
+    'hit RUN y',
+    'unknown COPY --from=lib f /f: remote-unknown',
+    'unknown RUN z: parent-unknown 1',
+  ]);
+});
+
+test('buildah: stages that nobody needs are not built', () => {
+  const project = buildah('FROM a AS one\nRUN x\nFROM b AS two\nRUN y\nFROM two\nRUN z\n', {});
+  assert.deepEqual(after(project, project), ['hit RUN y', 'hit RUN z']);
+});
+
+test('buildah: whether the files of a bind mount count hangs on its version', () => {
+  const project = buildah('FROM a\nRUN --mount=type=bind,source=s,target=/s x\n', { 's/f': '1', 't/f': '1' });
+  assert.equal(verdicts(after(project, project)), 'hit');
+  assert.equal(verdicts(after(project, withFiles(project, { 't/f': '2' }))), 'hit');
+  assert.equal(verdicts(after(project, withFiles(project, { 's/f': '2' }))), 'unknown');
+});
+
+test('buildah: of several images that fit it is not the newest that is counted on', () => {
+  const builder = new MemoryBuilder();
+  const project = buildah('FROM a\nENV A=1\nRUN x\n', {});
+  const longer = edited(project, 'RUN x', 'RUN x\nRUN y');
+  builder.build(project);
+  builder.build({ ...longer, flags: { noCache: true } });
+  assert.equal(verdicts(planLines(builder.plan(longer))), 'hit hit unknown');
+});
+
 test('a named context in the place of a stage makes its instructions vanish; in the place of an image it is the base', () => {
   const dockerfile = 'FROM debian:12 AS base\nRUN setup\nFROM base\nRUN use\n';
   const stage: Project = { dockerfile, flags: { namedContexts: { base: 'docker-image://alpine:3' } } };

@@ -7,7 +7,7 @@ import { parseDockerfile } from '../syntax/parse';
 import { sha256 } from '../../test/support/cacheBuild';
 import { define } from './definition';
 import { DEFAULT_FLAGS } from './flags';
-import { joinClassicSteps, joinSteps, observer, type ReportedStep } from './progress';
+import { joinBuildahSteps, joinClassicSteps, joinSteps, observer, type ReportedStep } from './progress';
 
 const graph = buildGraph(
   parseDockerfile('FROM a AS one\nWORKDIR /\nRUN x\nFROM b\nCOPY --link f /f\nCOPY --from=one /g /g\nRUN y\n'),
@@ -66,6 +66,28 @@ test('classic steps are joined in order, FROM left out', () => {
     [...joined.values()].map(({ name }) => name),
     ['Step 2/3 : ENV A=1', 'Step 3/3 : RUN x'],
   );
+});
+
+test('steps of buildah are joined by stage and number, stages that are left out included', () => {
+  const build = (text: string): typeof definition =>
+    define(buildGraph(parseDockerfile(text), { ...DEFAULT_BUILD_OPTIONS, builder: 'buildah' }), DEFAULT_FLAGS, sha256);
+  const names = (text: string, told: readonly string[]): (string | undefined)[] => {
+    const built = build(text);
+    const joined = joinBuildahSteps(
+      built,
+      told.map((name) => reported(name)),
+    );
+    return [...joined].map(([index, { name }]) => `${built.vertexes[index]?.step?.text ?? ''} | ${name}`);
+  };
+  assert.deepEqual(
+    names('FROM a\nRUN x\nFROM b\nENV A=1\nRUN y\n', [
+      '[2/2] Step 1/3 : FROM b',
+      '[2/2] Step 2/3 : ENV A=1',
+      '[2/2] Step 3/3 : RUN y',
+    ]),
+    ['ENV A=1 | [2/2] Step 2/3 : ENV A=1', 'RUN y | [2/2] Step 3/3 : RUN y'],
+  );
+  assert.deepEqual(names('FROM a\nRUN x\n', ['Step 1/2 : FROM a', 'Step 2/2 : RUN x']), ['RUN x | Step 2/2 : RUN x']);
 });
 
 test('what was not told is there after a build that went through, and is not after one that failed', () => {

@@ -5,7 +5,7 @@ import type { Observation } from './solve';
 
 /** A step as a builder reported it; the newest state of each name. */
 export interface ReportedStep {
-  /** `[builder 2/5] COPY a b`; for the classic builder `Step 2/5 : COPY a b`. */
+  /** `[builder 2/5] COPY a b`; for the classic builder `Step 2/5 : COPY a b`, for buildah `[1/3] Step 2/5 : COPY a b`. */
   readonly name: string;
   readonly cached: boolean;
   readonly completed: boolean;
@@ -43,6 +43,26 @@ export function joinSteps(
       candidates.find(({ step }) => step.text === text) ??
       numbered[0];
     if (found) joined.set(found.index, report);
+  }
+  return joined;
+}
+
+/** Buildah numbers the steps of each stage, FROM first and triggers of its base included. */
+export function joinBuildahSteps(
+  definition: Definition,
+  reported: readonly ReportedStep[],
+): ReadonlyMap<number, ReportedStep> {
+  const places = new Map(
+    definition.vertexes.flatMap(({ step }, index) =>
+      step ? [[`${String(step.stage.index)} ${String(step.ordinal)}`, index] as const] : [],
+    ),
+  );
+  const joined = new Map<number, ReportedStep>();
+  for (const report of reported) {
+    // Where there is one stage it is not said.
+    const [, stage = '1', number] = /^(?:\[(\d+)\/\d+\] )?Step (\d+)\/\d+ : /.exec(report.name) ?? [];
+    const index = places.get(`${String(Number(stage) - 1)} ${String(Number(number) - 1)}`);
+    if (index !== undefined) joined.set(index, report);
   }
   return joined;
 }

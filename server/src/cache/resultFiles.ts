@@ -13,7 +13,7 @@ import {
 } from '../context/tree';
 import { utf8 } from '../context/byteOrder';
 import { nestedText, partText, type ContentKey, type ContentPart } from './contentKey';
-import { ledAt, TRACES, withLoose, withTrail, type LooseWrite, type ResultFiles } from './stepFiles';
+import { ledAt, openWrites, TRACES, withLoose, withTrail, type LooseWrite, type ResultFiles } from './stepFiles';
 import { FLEETING, isWithin, otherNames, parentsOf } from './twinPaths';
 import {
   hasNamedOwner,
@@ -102,15 +102,17 @@ function isOnlyOfItsName(files: ResultFiles, path: string): boolean {
 }
 
 /** The content where all files are known; undefined: those that are asked for are not, or not for certain. */
-function wholePart({ whole, loose, isLed }: ResultFiles, query: ContentQuery, sha256: Sha256): ContentPart | undefined {
+function wholePart(files: ResultFiles, query: ContentQuery, sha256: Sha256): ContentPart | undefined {
+  const { whole, isLed } = files;
   if (!whole || isLed === true) return undefined;
+  const loose = openWrites(files);
   const fixed = fixedPath(query);
   const selection = select(whole, query.path, query, sha256);
   const isTouchedLoosely = isBehindLink(whole, fixed, selection)
     ? loose.length > 0
     : loose.some((write) => touches(write, fixed));
   // A process finds folders of the system made for it, and some of them stay.
-  const mayHaveMore = loose.some(({ form }) => form === 'run') && FLEETING.test(fixed);
+  const mayHaveMore = files.loose.some(({ form }) => form === 'run') && FLEETING.test(fixed);
   if (isTouchedLoosely || mayHaveMore || selection.matches.some(({ node }) => hasNamedOwner(node))) return undefined;
   return (
     knownPart(selection, query, sha256) ?? (selection.missing ? { kind: 'unread', why: 'source-missing' } : undefined)
@@ -318,7 +320,7 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
   if (target === undefined) return withStray(files, form, exact, sha256);
   const chmod = octal(mode);
   const header = newFolder(owner, chmod);
-  const loosely = (place = target): ResultFiles => {
+  const loosely = (place = target, exactly?: (tree: DirectoryNode) => DirectoryNode): ResultFiles => {
     // A mode of its own, or an archive's times, make of two different sources the same files; so does an owner of its own
     // of sources of which nobody knows in what they differ.
     const isCertain = mode === '' && !action.unpack && !action.parents && (owner === '' || key.kind === 'known');
@@ -326,13 +328,20 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
       key.kind === 'over' ? nestedText(key) : `#${filesOf(matches, sha256)} ${ids ?? ''}#${exact}`;
     const content = (isCertain ? certain() : undefined) ?? `?${exact}`;
     const isPlain = key.kind === 'known' && !action.unpack && matches.every(({ node }) => isLinkFree(node));
-    const write: LooseWrite = { path: place, form, content, ...(isPlain && { isPlain }) };
-    return withLoose(withWay(ledAt(files, place), place, header), [write], sha256);
+    const made = withWay(ledAt(files, place), place, header);
+    const whole = exactly && made.whole && exactly(made.whole);
+    const write: LooseWrite = {
+      ...{ path: place, form, content },
+      ...(isPlain && { isPlain }),
+      ...(whole && { isExact: true }),
+    };
+    return withLoose(whole ? { ...made, whole } : made, [write], sha256);
   };
   const isSymbolic = mode !== '' && chmod === undefined;
   if (key.kind === 'over' || action.parents || isSymbolic) return loosely();
   const there = nodeAt(files.whole ?? files.written, target);
-  const isKnown = files.below === undefined || (files.whole && !files.loose.some((write) => touches(write, target)));
+  const isKnown =
+    files.below === undefined || (files.whole && !openWrites(files).some((write) => touches(write, target)));
   const mayBeFolder = isKnown !== true && there === undefined;
   const intoFolder = /\/\.?$/.test(destination) || there?.kind === 'directory' || matches.length > 1;
   let result = files;
@@ -341,13 +350,16 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
     const placed = withHeader(node, owner, chmod);
     const isFile = placed.kind !== 'directory';
     const place = isFile && intoFolder ? joinPath(target, path.slice(path.lastIndexOf('/') + 1)) : target;
-    // Which of two writes to one place was the later one is told by the order of the loose ones.
-    if (files.loose.some((write) => overlap(write, place, placed)))
-      return loosely(matches.length === 1 ? place : target);
-    if (isFile && !intoFolder && mayBeFolder) return loosely();
-    const said = JSON.stringify([place, treeDigest(placed, sha256), header]);
     const write = (tree: DirectoryNode): DirectoryNode =>
       placed.kind === 'directory' ? withContents(tree, target, placed, header) : withFile(tree, place, placed, header);
+    // Which of two writes to one place was the later one is told by the order of the loose ones.
+    const covering = files.loose.filter((other) => overlap(other, place, placed));
+    if (covering.length > 0) {
+      const isExact = matches.length === 1 && isKnown === true && covering.every((other) => other.isExact === true);
+      return loosely(matches.length === 1 ? place : target, isExact ? write : undefined);
+    }
+    if (isFile && !intoFolder && mayBeFolder) return loosely();
+    const said = JSON.stringify([place, treeDigest(placed, sha256), header]);
     result = withTrail(changed(ledAt(result, place), write), said, sha256);
   }
   return result;

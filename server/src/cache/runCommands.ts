@@ -2,7 +2,7 @@
 // is not here, or an option that is not, may do anything. Source: POSIX.1-2024 XCU; the manuals of GNU coreutils and busybox.
 import { joinPath } from '../base/posixPath';
 import { parentsOf } from './twinPaths';
-import type { RunWrite } from './vertex';
+import type { FileEffect, RunWrite } from './vertex';
 
 /** A word as a path: absolute, cleaned; of a pattern the folder that holds all it may match. */
 export interface Place {
@@ -31,6 +31,8 @@ export interface Touched {
   readonly writes: readonly RunWrite[];
   /** Each operand by itself: what is done to one hangs on no other. */
   readonly isEach?: boolean;
+  /** What it does, where that can be told: one for each of `writes`, or all together. */
+  readonly effects?: readonly FileEffect[];
 }
 
 type Command = (call: Call) => Touched | undefined;
@@ -49,12 +51,24 @@ const reader =
 
 /** Commands that change what is at each of their operands. */
 const changer =
-  (allowed: RegExp, scope: (letters: string) => RunWrite['scope']): Command =>
+  (
+    allowed: RegExp,
+    scope: (letters: string) => RunWrite['scope'],
+    effect?: (path: string, letters: string) => FileEffect,
+  ): Command =>
   ({ letters, long, operands }) => {
     const places = placesOf(operands);
     if (long.length > 0 || !allowed.test(letters) || !places) return undefined;
-    return { ...NOTHING, writes: places.map((place) => written(place, scope(letters))), isEach: true };
+    const writes = places.map((place) => written(place, scope(letters)));
+    return { ...NOTHING, writes, isEach: true, ...effectsOn(places, effect && ((path) => effect(path, letters))) };
   };
+
+/** None of a pattern: what it matches is not known here. */
+const effectsOn = (
+  places: readonly Place[],
+  effect: ((path: string) => FileEffect) | undefined,
+): Pick<Touched, 'effects'> =>
+  effect && places.every(({ isPattern }) => !isPattern) ? { effects: places.map(({ path }) => effect(path)) } : {};
 
 /** The first operand says how, the others what. */
 const headed =
@@ -63,6 +77,23 @@ const headed =
     const touched = head && command({ ...call, operands });
     return touched && { ...touched, reads: [...touched.reads, ...reads], isEach: false };
   };
+
+const changeMode: Command = (call) => {
+  const touched = headed(change, [])(call);
+  const [head, ...operands] = call.operands;
+  const places = placesOf(operands);
+  const how = modeOf(head?.text ?? '');
+  const isTree = call.letters.includes('R');
+  if (!touched || !places || !how) return touched;
+  return { ...touched, ...effectsOn(places, (path) => ({ kind: 'mode', path, ...how, isTree })) };
+};
+
+/** Three digits, or what is the same whatever the umask is. */
+function modeOf(text: string): { readonly mode: number; readonly adds: boolean } | undefined {
+  if (/^0?[0-7]{3}$/.test(text)) return { mode: Number.parseInt(text, 8), adds: false };
+  const adds: Readonly<Record<string, number>> = { '+x': 0o111, 'a+x': 0o111, 'u+x': 0o100, 'a+r': 0o444, '+r': 0o444 };
+  return Object.hasOwn(adds, text) ? { mode: adds[text] ?? 0, adds: true } : undefined;
+}
 
 const written = ({ path, isPattern }: Place, scope: RunWrite['scope']): RunWrite => ({
   path,
@@ -84,8 +115,22 @@ const copy: Command = ({ letters, long, operands }) => {
     reads: [...target.sources.map(({ path }) => path), ...(/[pa]/.test(letters) ? PASSWORDS : [])],
     moved: isTree ? target.sources.map(({ path }) => path) : [],
     writes: target.places.map((path) => ({ path, scope: 'tree' })),
+    ...transfer(operands, (ends) => ({ kind: 'copy', ...ends, isTree, keeps: /[pa]/.test(letters) })),
   };
 };
+
+/** What goes to where, one after the other. A source that is written as a folder means what is in it. */
+function transfer(
+  operands: readonly Operand[],
+  effect: (ends: { readonly from: string; readonly to: string; readonly into: boolean }) => FileEffect,
+): Pick<Touched, 'effects'> {
+  const places = placesOf(operands) ?? [];
+  const target = places.at(-1);
+  const sources = places.slice(0, -1);
+  if (!target || places.some(({ isPattern }) => isPattern) || sources.some(({ isFolder }) => isFolder)) return {};
+  const into = target.isFolder || sources.length > 1;
+  return { effects: sources.map(({ path }) => effect({ from: path, to: target.path, into })) };
+}
 
 const move: Command = ({ letters, long, operands }) => {
   if (long.length > 0 || !/^[fv]*$/.test(letters)) return undefined;
@@ -96,6 +141,7 @@ const move: Command = ({ letters, long, operands }) => {
       reads: sources,
       moved: sources,
       writes: [...sources, ...target.places].map((path) => ({ path, scope: 'tree' as const })),
+      ...transfer(operands, (ends) => ({ kind: 'move', ...ends })),
     }
   );
 };
@@ -116,8 +162,14 @@ const makeFolder: Command = ({ letters, long, operands }) => {
   const places = placesOf(operands);
   if (long.length > 0 || !/^[pv]*$/.test(letters) || !places || places.some(({ isPattern }) => isPattern))
     return undefined;
-  const paths = places.flatMap(({ path }) => (letters.includes('p') ? [...parentsOf(path), path] : [path]));
-  return { ...NOTHING, writes: paths.map((path) => ({ path, scope: 'entry' })), isEach: true };
+  const isNew = !letters.includes('p');
+  const paths = places.flatMap(({ path }) => (isNew ? [path] : [...parentsOf(path), path]));
+  return {
+    ...NOTHING,
+    writes: paths.map((path) => ({ path, scope: 'entry' })),
+    isEach: true,
+    effects: paths.map((path) => ({ kind: 'folder', path, isNew })),
+  };
 };
 
 /** `sed -i 's/a/b/g' file`: other commands of sed may write files of their own. */
@@ -155,13 +207,30 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['sort', reader(/[oRT]/)],
   ['grep', reader(/[rRf]/)],
   ['tee', changer(/^a?$/, () => 'entry')],
-  ['touch', changer(/^[ac]*$/, () => 'entry')],
-  ['rm', changer(/^[rRfv]*$/, () => 'tree')],
+  [
+    'touch',
+    changer(
+      /^[ac]*$/,
+      () => 'entry',
+      (path, letters) => ({ kind: 'touch', path, makes: !letters.includes('c') }),
+    ),
+  ],
+  [
+    'rm',
+    changer(
+      /^[rRfv]*$/,
+      () => 'tree',
+      (path, letters) => ({
+        ...{ kind: 'remove', path },
+        ...{ isTree: /[rR]/.test(letters), isForced: letters.includes('f') },
+      }),
+    ),
+  ],
   ['rmdir', changer(/^v*$/, () => 'tree')],
   ['mkdir', makeFolder],
   ['cp', copy],
   ['mv', move],
-  ['chmod', headed(change, [])],
+  ['chmod', changeMode],
   ['chown', headed(change, PASSWORDS)],
   ['chgrp', headed(change, PASSWORDS)],
   ['sed', edit],

@@ -5,32 +5,80 @@ import { utf8 } from '../context/byteOrder';
 import { partText } from './contentKey';
 import { query } from './copySource';
 import { isTouched, leadsAway, partOf, touchingWrites } from './resultFiles';
-import { TRACES, withLoose, type LooseWrite, type ResultFiles } from './stepFiles';
-import { isWithin, parentsOf } from './twinPaths';
-import type { RunAct, RunOutput } from './vertex';
-import { isLinkFree } from './writes';
+import { exactlyAfter, type ExactFiles } from './runExact';
+import { openWrites, TRACES, withLoose, type LooseWrite, type ResultFiles } from './stepFiles';
+import { FLEETING, isWithin, parentsOf } from './twinPaths';
+import type { FileEffect, RunAct, RunOutput } from './vertex';
+import { isLinkFree, newFolder, realPlace, withFolders } from './writes';
 
 /** More than these on one stage, and what a RUN wrote is no longer followed. */
 const MOST_WRITES = 300;
 
 /** Undefined: what is there makes of its commands something else than their text says. */
-export function withRun(base: ResultFiles, { acts, start }: RunOutput, sha256: Sha256): ResultFiles | undefined {
+export function withRun(
+  base: ResultFiles,
+  { acts, workdir, start }: RunOutput,
+  sha256: Sha256,
+): ResultFiles | undefined {
   if (base.unread !== undefined) return base;
-  let files = base;
-  for (const act of acts) {
+  let files = inFolder(base, workdir);
+  for (const said of acts) {
+    const act = followed(said, files);
     const state = stateFor(act, files, sha256);
     if (state === undefined || files.loose.length > MOST_WRITES) return undefined;
     // Programs of another image may do other things.
     const content = `?${sha256(utf8(JSON.stringify([act.text, files.below ?? '', state])))}`;
+    const exact = exactly(act, files, sha256);
     const writes = act.writes.map(({ path, scope }): LooseWrite => ({
       ...{ path, form: 'run', content, isPlain: true },
       ...(scope === 'entry' && { isEntry: true }),
+      ...(exact && { isExact: true }),
     }));
-    files = withLoose(ledBy(act, files), writes, sha256);
+    files = withLoose(ledBy(act, { ...files, ...exact }), writes, sha256);
   }
   // Whoever takes the whole root has its traces as well. No link leads them anywhere.
   const trace: LooseWrite = { path: TRACES, form: 'run', content: `?${sha256(utf8(start))}`, isEntry: true };
   return { ...files, loose: [...files.loose, trace] };
+}
+
+/** The folder that a process starts in is made for it (moby/buildkit: executor/runcexecutor/executor.go, Run). */
+const inFolder = (files: ResultFiles, workdir: string): ResultFiles =>
+  files.whole && !leadsAway(files, workdir)
+    ? { ...files, whole: withFolders(files.whole, workdir, newFolder('')) }
+    : files;
+
+/** A shell writes through links, and where all files are known, they lead to known places. */
+function followed(act: RunAct, files: ResultFiles): RunAct {
+  const { whole, isLed } = files;
+  const { exact, reads, writes } = act;
+  if (!whole || isLed === true || !exact || openWrites(files).some(({ path }) => path !== TRACES)) return act;
+  const real = new Map<string, string>();
+  for (const path of [...reads, ...writes.map((write) => write.path)]) {
+    const place = realPlace(whole, path);
+    if (place !== path && (place === undefined || nodeAt(whole, place)?.kind !== 'file' || FLEETING.test(place)))
+      return act;
+    real.set(path, place);
+  }
+  const at = (path: string): string => real.get(path) ?? path;
+  const effects = exact.effects.flatMap((effect): FileEffect[] => {
+    if (effect.kind === 'text') return [{ ...effect, path: at(effect.path) }];
+    return effect.kind === 'content' ? [{ ...effect, path: at(effect.path), from: at(effect.from) }] : [];
+  });
+  // What removes, moves or copies may do so with the link itself.
+  if (effects.length < exact.effects.length) return act;
+  const placed = writes.map((write) => ({ ...write, path: at(write.path) }));
+  return { ...act, reads: reads.map(at), writes: placed, exact: { ...exact, effects } };
+}
+
+/** Where all that it finds is known, so may be what it leaves. */
+function exactly(act: RunAct, files: ResultFiles, sha256: Sha256): ExactFiles | undefined {
+  const { whole, texts = new Map(), isLed } = files;
+  if (!whole || isLed === true || !act.exact) return undefined;
+  const places = [...act.reads, ...act.writes.map(({ path }) => path)];
+  const isOpen = openWrites(files).some(
+    (write) => write.path !== TRACES && places.some((path) => isWithin(path, write.path) || isWithin(write.path, path)),
+  );
+  return isOpen ? undefined : exactlyAfter(act, { whole, texts }, sha256);
 }
 
 /** Below what a command does to all that is there, a link of the image may lead it elsewhere. */

@@ -1,13 +1,14 @@
 // Knows: what a RUN can have written, told by its script alone: for commands that do only what their words say. A command
 // that is not known, a place that is not written out, a shell that reads more than its script: it may write anything.
 // What it wrote has no bytes here: equal acts on equal files leave equal files, and of unequal ones nothing is said. So a
-// base whose programs are not what their names say does no harm as long as they do the same each time.
+// base whose programs are not what their names say does no harm as long as they do the same each time. Where somebody
+// listed the base, and its programs look like what they are called, some acts tell the very files (runExact.ts).
 import { cleanPath, joinPath } from '../base/posixPath';
 import type { ShellCommand, ShellParser, ShellScript, ShellWord } from '../shell/model';
 import { isPosixShell } from '../shell/script';
 import { FLEETING, isWithin } from './twinPaths';
 import { COMMANDS, TALKERS, type Operand, type Place, type Touched } from './runCommands';
-import type { RunAct, RunOutput, RunWrite } from './vertex';
+import type { FileEffect, RunAct, RunOutput, RunWrite } from './vertex';
 
 export interface RunStart {
   /** The shell and its options, the script last: as the builder starts it. */
@@ -29,7 +30,8 @@ export function runOutput(run: RunStart, parser: ShellParser): RunOutput | undef
   const script = parser.parse(text);
   if (!script.parsed || script.commands.length === 0 || script.commands.length > MOST_COMMANDS) return undefined;
   const acts = new ScriptReader(run, script).acts();
-  return acts && { acts, start: JSON.stringify([run.argv, [...run.environment], run.workdir, run.user]) };
+  const workdir = run.workdir === '' ? '/' : cleanPath(run.workdir);
+  return acts && { acts, workdir, start: JSON.stringify([run.argv, [...run.environment], run.workdir, run.user]) };
 }
 
 /** A login shell, an interactive one and zsh read files first. */
@@ -120,7 +122,11 @@ class ScriptReader {
       const said = this.script.text.slice(span.start, span.end).trim();
       const each = commands.length === 1 && first?.redirects.length === 0 ? touched[0] : undefined;
       if (first && each?.isEach === true) acts.push(...this.#eachAct(first, each));
-      else acts.push(this.#act(said, commands, touched));
+      else {
+        const act = this.#act(said, commands, touched);
+        const effects = first && commands.length === 1 ? (each?.effects ?? this.#printed(first)) : undefined;
+        acts.push(first && effects ? { ...act, ...this.#exact(first, effects) } : act);
+      }
     }
     return acts;
   }
@@ -155,9 +161,46 @@ class ScriptReader {
   #eachAct(command: ShellCommand, touched: Touched): RunAct[] {
     const words = command.args.map(({ raw }) => raw);
     const options = words.filter((word) => word.startsWith('-'));
-    return touched.writes.map((write) =>
-      this.#act(JSON.stringify([command.name?.text, options, write]), [command], [{ ...touched, writes: [write] }]),
-    );
+    return touched.writes.map((write, i) => {
+      const act = this.#act(
+        JSON.stringify([command.name?.text, options, write]),
+        [command],
+        [{ ...touched, writes: [write] }],
+      );
+      const effect = touched.effects?.[i];
+      return effect ? { ...act, ...this.#exact(command, [effect]) } : act;
+    });
+  }
+
+  /** Who is not root may not, and its files are its own. */
+  #exact({ name }: ShellCommand, effects: readonly FileEffect[]): Pick<RunAct, 'exact'> {
+    if (!/^(?:(?:root|0)(?::(?:root|0))?)?$/.test(this.run.user)) return {};
+    const title = name?.text ?? '';
+    const programs = [this.run.argv[0] ?? '', ...(SAYS.has(title) ? [] : [title])];
+    return { exact: { effects, programs: programs.map((program) => this.#placesOf(program)) } };
+  }
+
+  /** What a command prints into a file, as far as every shell prints the same. */
+  #printed({ name, args, redirects }: ShellCommand): FileEffect[] | undefined {
+    const [redirect] = redirects;
+    const { operator = '<', target, descriptor = 1 } = redirect ?? {};
+    if (!target || redirects.length !== 1 || descriptor !== 1 || !/^>>?$/.test(operator)) return undefined;
+    const path = this.#operand(target)?.place?.path;
+    if (path === undefined) return undefined;
+    const appends = operator === '>>';
+    if (name?.text === 'cat') {
+      const from = args.length === 1 && args[0] ? this.#operand(args[0])?.place : undefined;
+      const isPlain = from && !from.isPattern && !args[0]?.raw.startsWith('-') && !appends && from.path !== path;
+      return isPlain ? [{ kind: 'content', path, from: from.path }] : undefined;
+    }
+    const words = args.map((word) => this.#printedWord(word));
+    const said = words.every((word) => word !== undefined) ? textOf(name?.text, words) : undefined;
+    return said === undefined ? undefined : [{ kind: 'text', path, text: said, appends }];
+  }
+
+  /** Undefined where one shell would make something else of it than another. */
+  #printedWord(word: ShellWord): string | undefined {
+    return /~|\$['"]|(?<!\$)\{/.test(word.raw) ? undefined : this.#textOf(word);
   }
 
   #act(said: string, commands: readonly ShellCommand[], touched: readonly Touched[]): RunAct {
@@ -184,15 +227,16 @@ class ScriptReader {
 
   /** Where a program of one of these names would be found, and what it is made of. */
   #programs(names: readonly string[]): string[] {
+    const all = new Set([...names.filter((name) => name !== ''), 'busybox', 'coreutils']);
+    const found = [...all].flatMap((name) => this.#placesOf(name));
+    return [...new Set(found), '/lib', '/lib64', '/usr/lib', '/usr/lib64', '/usr/local/lib', '/etc/ld.so.preload'];
+  }
+
+  #placesOf(name: string): string[] {
+    if (name.startsWith('/')) return [cleanPath(name)];
     const path = this.run.environment.get('PATH') ?? DEFAULT_PATH;
     const folders = path.split(':', MOST_FOLDERS).filter((folder) => folder.startsWith('/'));
-    const all = new Set([...names.filter((name) => name !== ''), 'busybox', 'coreutils']);
-    const found = [...all].flatMap((name) =>
-      name.startsWith('/')
-        ? [cleanPath(name)]
-        : [...folders, '/bin', '/usr/bin'].map((folder) => joinPath(folder, name)),
-    );
-    return [...new Set(found), '/lib', '/lib64', '/usr/lib', '/usr/lib64', '/usr/local/lib', '/etc/ld.so.preload'];
+    return [...folders, '/bin', '/usr/bin'].map((folder) => joinPath(folder, name));
   }
 
   #enter({ args, redirects }: ShellCommand): boolean {
@@ -301,6 +345,26 @@ class ScriptReader {
       .join('/');
     return { path: fixed === '' ? '/' : fixed, isPattern: true, isFolder: false };
   }
+}
+
+/** Every shell has them itself. */
+const SAYS: ReadonlySet<string> = new Set(['echo', 'printf']);
+
+/** What `echo` and `printf` print of words that no shell reads otherwise. */
+function textOf(name: string | undefined, words: readonly string[]): string | undefined {
+  const [first = '', ...rest] = words;
+  // eslint-disable-next-line no-control-regex
+  const isPlain = (word: string): boolean => !/[\\\0-\x1f\x7f]/.test(word);
+  if (first.startsWith('-')) return undefined;
+  if (name === 'echo') return words.every(isPlain) ? `${words.join(' ')}\n` : undefined;
+  if (name !== 'printf' || !rest.every(isPlain)) return undefined;
+  const pieces = first.replaceAll('\\n', '\n').split('%s');
+  if (
+    rest.length !== pieces.length - 1 ||
+    !pieces.every((piece) => isPlain(piece.replaceAll('\n', '')) && !piece.includes('%'))
+  )
+    return undefined;
+  return pieces.map((piece, i) => piece + (rest[i] ?? '')).join('');
 }
 
 const isPlainCommand = ({ wrappers, inside, isBackground }: ShellCommand): boolean =>

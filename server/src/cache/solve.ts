@@ -64,6 +64,8 @@ export interface SolveOptions {
   readonly sha256: Sha256;
   /** As in BuildFlags. */
   readonly runsGiveKeys?: boolean;
+  /** Buildah's rules: how it knows copied files again, and which of several images it takes. */
+  readonly isBuildah?: boolean;
   /** Makes names for new keys and results, unlike all others. */
   readonly newId: () => string;
   /** Given when a build that took place is learned. */

@@ -1,6 +1,8 @@
 // Knows: how the classic builder walks its steps: a child of the current image with the same text and the same content
-// is a hit; the first miss of a stage ends the looking until the next FROM.
-// Source: moby: daemon/builder/dockerfile/imageprobe.go; builder-semantics §2.6.
+// is a hit; the first miss of a stage ends the looking until the next FROM. Buildah walks them so, too.
+// Source: moby: daemon/builder/dockerfile/imageprobe.go; containers/buildah: imagebuildah/stage_executor.go (Execute,
+// intermediateImageExists); builder-semantics §2.6.
+import { addedContent, shownContent, takenContent } from './addedContent';
 import { contentText, type ContentKey } from './contentKey';
 import { CONTENT, type Link } from './keyStore';
 import {
@@ -13,8 +15,12 @@ import {
   type SolvedInput,
   type SolveOptions,
 } from './solve';
+import type { DirectoryNode } from '../context/tree';
 import { NO_FILES } from './stepFiles';
+import { hasNamedOwner } from './writes';
 import type { Vertex } from './vertex';
+
+const UNREAD = '?';
 
 /** What stands for "no image yet" as a parent. */
 const NOTHING = 'scratch';
@@ -54,9 +60,7 @@ function solveStep(
   const hasRoot = 'base' in vertex.effect;
   const below = vertex.inputs.map(({ vertex: at }) => solved[at]);
   const parents = hasRoot ? (below[0]?.probe ?? []) : [NOTHING];
-  const contents = vertex.inputs.map(({ content }, i): ContentKey | undefined =>
-    content ? contentAt(below[i]?.files ?? { plain: NO_FILES }, content, sha256) : undefined,
-  );
+  const contents = vertex.inputs.map((_, i) => contentOf(vertex, i, below[i]?.files, options));
   const content = contents.find((key) => key !== undefined);
   const find = (mode: 'best' | 'worst'): string[] =>
     parents
@@ -71,7 +75,8 @@ function solveStep(
     ...(contents[i] && { byContent: found.length > 0, content: contents[i] }),
   }));
   // Of several that fit the newest image is taken, and only its children are looked at (image/cache, getLocalCachedImage).
-  const child = found.at(-1);
+  // Buildah goes through its images in the order in which they were made, and takes the first.
+  const child = found.at(options.isBuildah === true ? 0 : -1);
   const filesOf = (id: string): KnownFiles => filesAfter(vertex, below, store.result(id)?.id ?? id, sha256);
   if (child !== undefined && (observed === 'cached' || !isBusted)) {
     if (options.observe) link(vertex, parents, content, child, true, options);
@@ -90,6 +95,29 @@ function solveStep(
     store.setResult(id, { id, certain: observed !== 'lost' });
   }
   return { hit: observed === 'cached', forced, inputs, probe: [id], commit: [id], files: filesOf(id) };
+}
+
+function contentOf(
+  { effect, inputs }: Vertex,
+  at: number,
+  files: KnownFiles = { plain: NO_FILES },
+  { isBuildah, vertexes, sha256 }: SolveOptions,
+): ContentKey | undefined {
+  const input = inputs[at];
+  if (!input?.content) return undefined;
+  const key = (): ContentKey => contentAt(files, input.content ?? [], sha256);
+  if (isBuildah !== true) return key();
+  if (effect.kind !== 'copy') return shownContent(key());
+  const isContext = vertexes[input.vertex]?.effect.kind === 'local';
+  const tree = allFiles(files);
+  return tree ? addedContent(effect.actions, tree, !isContext, sha256) : takenContent(key(), effect.actions);
+}
+
+/** Undefined where some of them are not known. */
+function allFiles({ plain }: KnownFiles): DirectoryNode | undefined {
+  const { below, written, loose, isLed, unread } = plain;
+  const isAll = below === undefined && loose.length === 0 && isLed !== true && unread === undefined;
+  return isAll && !hasNamedOwner(written) ? written : undefined;
 }
 
 const linkName = (vertex: Vertex, parent: string): string => `${vertex.digest} on ${parent}`;
@@ -117,9 +145,10 @@ function link(
   content: ContentKey | undefined,
   child: string,
   certain: boolean,
-  { store }: SolveOptions,
+  { store, isBuildah }: SolveOptions,
 ): void {
-  const text = content && contentText(content);
+  // What nobody read leaves a mark: a later build may find it again, and nobody can say whether.
+  const text = content && (contentText(content) ?? (isBuildah === true ? UNREAD : undefined));
   if (content && text === undefined) return;
   for (const parent of parents)
     store.addLink(text === undefined ? '' : CONTENT + text, linkName(vertex, parent), child, certain);

@@ -1,4 +1,5 @@
 // Knows: what lies outside the Dockerfile and decides its cache: base images, contexts. Given as plain facts.
+import { followPath } from '../context/links';
 import { select } from '../context/select';
 import type { DirectoryNode, Sha256 } from '../context/tree';
 import type { BaseImage } from '../build/options';
@@ -6,7 +7,7 @@ import type { Definition } from './llb';
 import type { Sources } from './solve';
 import { NO_FILES, treeFiles, unreadFiles } from './stepFiles';
 import { isUsualImage } from './usualImages';
-import type { Vertex } from './vertex';
+import type { ContentQuery, Vertex } from './vertex';
 
 /** An image that a build starts from or copies from, as an engine knew it. */
 export interface BaseFacts {
@@ -85,12 +86,16 @@ export function unreadPaths(definition: Definition, facts: SourceFacts, sha256: 
       if (!tree) continue;
       const paths = needed.get(effect.name) ?? new Set<string>();
       for (const { path, ...query } of content)
-        for (const file of select(tree, path, query, sha256).unhashed) paths.add(file);
+        for (const file of select(tree, path, query, sha256).unhashed) paths.add(behindLinks(tree, file, query));
       if (paths.size > 0) needed.set(effect.name, paths);
     }
   }
   return needed;
 }
+
+/** Filters name what is behind a link by the link's name; a file that was read belongs where it is. */
+const behindLinks = (tree: DirectoryNode, path: string, { include, exclude }: Omit<ContentQuery, 'path'>): string =>
+  include.length + exclude.length === 0 ? path : (followPath(tree, path, true)?.path ?? path);
 
 /** References of the images that a build names, so that a host can ask for their facts. */
 export const imageReferences = (definition: Definition): string[] => [

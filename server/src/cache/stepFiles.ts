@@ -1,4 +1,5 @@
 // Knows: what is known of the files in a step's result: those that were written, over a tree that nobody here has read.
+import type { Digest } from '../base/digest';
 import { utf8 } from '../context/byteOrder';
 import { directory, type DirectoryNode, type Sha256 } from '../context/tree';
 import { isWithin } from './twinPaths';
@@ -14,6 +15,8 @@ export interface LooseWrite {
   readonly isEntry?: true;
   /** No link is among what was written. Absent: there may be. */
   readonly isPlain?: true;
+  /** `whole` has it: there it is no guess. */
+  readonly isExact?: true;
 }
 
 export interface ResultFiles {
@@ -30,9 +33,11 @@ export interface ResultFiles {
   readonly isLed?: true;
   /**
    * All files, where those below are known: what was written stands in it as well, as long as no link led a write elsewhere.
-   * Loose writes do not.
+   * Loose writes do not, but for exact ones.
    */
   readonly whole?: DirectoryNode | undefined;
+  /** Of files in it that commands wrote: their text, by its digest. */
+  readonly texts?: ReadonlyMap<Digest, string>;
   /** Set when some source of it is not read yet; nothing can then be said of it. */
   readonly unread?: string;
 }
@@ -57,6 +62,10 @@ export function ledAt(files: ResultFiles, path: string): ResultFiles {
 /** What no tree can say, written after all that is there. */
 export const withLoose = (files: ResultFiles, writes: readonly LooseWrite[], sha256: Sha256): ResultFiles =>
   withTrail({ ...files, loose: [...files.loose, ...writes] }, JSON.stringify(writes), sha256);
+
+/** Writes of which even `whole` knows nothing. */
+export const openWrites = ({ loose }: ResultFiles): readonly LooseWrite[] =>
+  loose.filter(({ isExact }) => isExact !== true);
 
 /** Where the traces stand that a process may leave beside its work, such as a history. */
 export const TRACES = '/.traces';

@@ -44,6 +44,33 @@ export interface RunWrite {
   readonly scope: 'entry' | 'tree';
 }
 
+/** What a command does to one place, when it comes to its end. Paths are absolute. */
+export type FileEffect =
+  | { readonly kind: 'text'; readonly path: string; readonly text: string; readonly appends: boolean }
+  /** The bytes of another file. */
+  | { readonly kind: 'content'; readonly path: string; readonly from: string }
+  | { readonly kind: 'folder'; readonly path: string; readonly isNew: boolean }
+  | { readonly kind: 'touch'; readonly path: string; readonly makes: boolean }
+  | { readonly kind: 'remove'; readonly path: string; readonly isTree: boolean; readonly isForced: boolean }
+  /** `adds`: these bits to those that are there. */
+  | {
+      readonly kind: 'mode';
+      readonly path: string;
+      readonly mode: number;
+      readonly adds: boolean;
+      readonly isTree: boolean;
+    }
+  /** `into`: only into a folder that is there. `keeps`: mode and owner of the source. */
+  | {
+      readonly kind: 'copy';
+      readonly from: string;
+      readonly to: string;
+      readonly into: boolean;
+      readonly isTree: boolean;
+      readonly keeps: boolean;
+    }
+  | { readonly kind: 'move'; readonly from: string; readonly to: string; readonly into: boolean };
+
 /** What one command of a RUN does to files, as far as its text tells: what it writes is a function of what is named here. */
 export interface RunAct {
   /** All that decides and is no file: its text, variables, user and folder. */
@@ -55,11 +82,18 @@ export interface RunAct {
   readonly writes: readonly RunWrite[];
   /** Files that would make another program of it, were they written by an earlier step. */
   readonly programs: readonly string[];
+  /** What it makes of files that are all known, when the programs are what they are called: each one's places, in order. */
+  readonly exact?: {
+    readonly effects: readonly FileEffect[];
+    readonly programs: readonly (readonly string[])[];
+  };
 }
 
 /** A RUN of commands that write only where they say, and the same for the same files. */
 export interface RunOutput {
   readonly acts: readonly RunAct[];
+  /** Made by the builder where it is missing. */
+  readonly workdir: string;
   /** What the process is started with: somebody who takes the whole root may see traces of it. */
   readonly start: string;
 }
@@ -70,8 +104,16 @@ export type Effect =
   | { readonly kind: 'local'; readonly name: string }
   | { readonly kind: 'remote'; readonly url: string; readonly name: string }
   | { readonly kind: 'inline'; readonly name: string; readonly mode: number; readonly content: string }
-  /** `base`: index into `inputs` of the root file system; absent: on nothing. `output`: absent when it may write anything. */
-  | { readonly kind: 'run'; readonly base?: number; readonly output?: RunOutput }
+  /**
+   * `base`: index into `inputs` of the root file system; absent: on nothing. `output`: absent when it may write anything.
+   * `writable`: those that are mounted to be written to.
+   */
+  | {
+      readonly kind: 'run';
+      readonly base?: number;
+      readonly output?: RunOutput;
+      readonly writable?: readonly number[];
+    }
   | { readonly kind: 'copy'; readonly base?: number; readonly actions: readonly CopyAction[] }
   | { readonly kind: 'mkdir'; readonly base?: number; readonly path: string; readonly owner: string }
   /** Files stay as they are: a metadata instruction of a builder that makes a step of each. */

@@ -5,7 +5,7 @@ import { costKeys } from '../cache/costs';
 import { learnBuild, type Learned } from '../cache/learn';
 import type { BuildFlags } from '../cache/flags';
 import { baseFilesFor, readState, storeOf, type BuildState } from '../cache/planner';
-import { joinClassicSteps, joinSteps, observer, type ReportedStep } from '../cache/progress';
+import { joinBuildahSteps, joinClassicSteps, joinSteps, observer, type ReportedStep } from '../cache/progress';
 import type { RecordedKeys, StoredCost } from '../cache/record';
 import { factsOf, imageReferences } from '../cache/sources';
 import type { KeyStore, StoredKeys } from '../cache/keyStore';
@@ -121,7 +121,9 @@ export async function learnRun({ request, after, flags, known, id, run }: RunToL
   const joined =
     graph.options.builder === 'buildkit'
       ? joinSteps(definition, steps, graph.stages.length)
-      : joinClassicSteps(definition, steps);
+      : graph.options.builder === 'buildah'
+        ? joinBuildahSteps(definition, steps)
+        : joinClassicSteps(definition, steps);
   const observe = observer(joined, run.code === 0);
   const learn = (form: BuildState, into: KeyStore, buildId: string, doubt: ReadonlySet<number>): Learned =>
     learnBuild({

@@ -200,11 +200,39 @@ ${'b'.repeat(64)}
   );
   assert.equal(report.heard, 'buildah');
   assert.deepEqual(said(report), [
-    'Step 1/2 : FROM debian AS build · completed · 0',
-    'Step 2/2 : RUN make · cached · completed · 0',
-    'Step 1/1 : FROM scratch · completed · 0',
+    '[1/2] Step 1/2 : FROM debian AS build · completed · 0',
+    '[1/2] Step 2/2 : RUN make · cached · completed · 0',
+    '[2/2] Step 1/1 : FROM scratch · completed · 0',
   ]);
   assert.equal(report.image, 'b'.repeat(64));
+});
+
+test('buildah begins a step and only then builds the stage that it takes files from', () => {
+  const report = hear(
+    `[1/3] STEP 1/2: FROM debian AS a
+[3/3] STEP 1/2: FROM debian
+[3/3] STEP 2/2: COPY --from=b /x /x
+[1/3] STEP 2/2: RUN one
+--> ${'1'.repeat(11)}
+[2/3] STEP 1/2: FROM ${'1'.repeat(64)} AS b
+[2/3] STEP 2/2: RUN two
+--> ${'2'.repeat(11)}
+--> Using cache ${'3'.repeat(64)}
+[3/3] COMMIT x
+--> ${'3'.repeat(11)}
+${'3'.repeat(64)}
+`,
+    'out',
+  );
+  assert.deepEqual(
+    said(report).filter((line) => !line.includes('FROM d')),
+    [
+      '[3/3] Step 2/2 : COPY --from=b /x /x · cached · completed · 0',
+      '[1/3] Step 2/2 : RUN one · completed · 0',
+      `[2/3] Step 1/2 : FROM ${'1'.repeat(64)} AS b · completed · 0`,
+      '[2/3] Step 2/2 : RUN two · completed · 0',
+    ],
+  );
 });
 
 test('quiet builds say the image alone', () => {

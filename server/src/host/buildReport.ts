@@ -44,6 +44,8 @@ export class BuildListener {
   #failedToFind = false;
   /** Step of a builder that works on one at a time, and since when. */
   #open: { step: Heard; since: number } | undefined;
+  /** Of buildah: steps that began and wait for a stage that they take files from. */
+  readonly #waiting: { step: Heard; since: number }[] = [];
 
   /** `now` in milliseconds, of a clock that does not jump. */
   hear(stream: 'out' | 'err', bytes: Uint8Array, now: number): void {
@@ -146,12 +148,22 @@ export class BuildListener {
 
   /** The classic builder and buildah. */
   #oneByOne(line: string, now: number): void {
-    const begins = /^(?:Step|(?:\[\d+\/\d+\] )?STEP) (\d+\/\d+)\s*: ?(.*)$/.exec(line);
+    const begins = /^(?:Step|(\[\d+\/\d+\] )?STEP) (\d+\/\d+)\s*: ?(.*)$/.exec(line);
     if (begins) {
-      this.#close(now, true);
+      const [, stage = '', number = '', text = ''] = begins;
       this.#heard = line.startsWith('Step') ? 'classic' : 'buildah';
-      const step = this.#step(`step ${String(this.#steps.size)}`, `Step ${begins[1] ?? ''} : ${begins[2] ?? ''}`);
+      // Buildah says the end of each step but FROM; one that is still open and of another stage waits for this one.
+      const isOfOther = this.#open && stage !== '' && !this.#open.step.name.startsWith(stage);
+      const isWaiting = isOfOther === true && !/Step 1\/\d+ : /.test(this.#open?.step.name ?? '');
+      if (isWaiting && this.#open && this.#waiting.length < MOST_STEPS) this.#waiting.push(this.#open);
+      else this.#close(now, true);
+      const step = this.#step(`step ${String(this.#steps.size)}`, `${stage}Step ${number} : ${text}`);
       this.#open = step && { step, since: now };
+      return;
+    }
+    if (this.#heard === 'buildah' && /^--> [0-9a-f]{11}$/.test(line)) {
+      this.#close(now, true);
+      this.#open = this.#waiting.pop();
       return;
     }
     if (this.#open && /^ ?-+> Using cache/.test(line)) this.#open.step.cached = true;
@@ -159,7 +171,7 @@ export class BuildListener {
       /^Successfully built ([0-9a-f]{12,64})$/.exec(line) ??
       (this.#heard === 'buildah' ? /^([0-9a-f]{64})$/.exec(line) : null);
     if (built) {
-      this.#close(now, true);
+      this.#closeAll(now);
       this.#image = built[1] ?? '';
     }
     const quiet = /^sha256:[0-9a-f]{64}$/.exec(line);
@@ -170,6 +182,13 @@ export class BuildListener {
       /^(?:The command .* returned a non-zero code|Error: |error building |ERROR: |(?:COPY|ADD) failed)/.test(line)
     )
       this.#close(now, false);
+  }
+
+  #closeAll(now: number): void {
+    do {
+      this.#close(now, true);
+      this.#open = this.#waiting.pop();
+    } while (this.#open);
   }
 
   #close(now: number, completed: boolean): void {

@@ -106,6 +106,20 @@ test('a build that is held is read once, and its upload is not held twice', asyn
   assert.equal(await store.upload('docker A buildkit', 'p'), 'tree of build-3');
 });
 
+test('a copy that the builder let go is forgotten, and what was sent is still told', async () => {
+  const at = folder();
+  const store = diskRecords(at);
+  await store.save(build(1));
+  await store.save(build(2, { keys: { links: [], results: [], letGo: ['context'] } }));
+  for (const records of [store, diskRecords(at)]) {
+    assert.equal(await records.upload('docker A buildkit', 'p'), undefined);
+    const newest = await records.newest('docker A buildkit', '/p/Dockerfile', '');
+    assert.equal(newest?.contexts['context']?.tree, 'tree of build-2');
+  }
+  await store.save(build(3));
+  assert.equal(await store.upload('docker A buildkit', 'p'), 'tree of build-3');
+});
+
 test('a build that failed adds its keys, and leaves the one before that went through', async () => {
   const store = diskRecords(folder());
   await store.save(build(1, { succeeded: false }));

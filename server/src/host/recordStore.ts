@@ -145,8 +145,11 @@ class FolderRecords implements DiskRecords {
     const version = RECORD_VERSION;
     const segment: RecordedKeys = { version, id, at, builder, keys, costs, ...(history && { history }) };
     // The keys last: a crash before leaves a build that adds nothing, not keys of contexts that nobody knows.
-    for (const { baseName, tree } of Object.values(contexts))
-      await writeRecordFile(join(folders.uploads, `${nameOf(baseName)}${SUFFIX}`), { version, id, at, baseName, tree });
+    for (const [name, { baseName, tree }] of Object.entries(contexts)) {
+      const path = join(folders.uploads, `${nameOf(baseName)}${SUFFIX}`);
+      if (keys.letGo?.includes(name) === true) await rm(path, { force: true });
+      else await writeRecordFile(path, { version, id, at, baseName, tree });
+    }
     const place = join(folders.builds, buildName(dockerfile, request.target));
     // What a build that failed never reached says nothing of changes: the one before that went through stays.
     const before = record.succeeded ? undefined : await this.#build(place);

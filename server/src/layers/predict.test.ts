@@ -6,6 +6,7 @@ import { buildGraph } from '../build/graph';
 import { DEFAULT_BUILD_OPTIONS, frontendOf, frontendOfEngine, type BuildOptions } from '../build/options';
 import { parseDockerfile } from '../syntax/parse';
 import { predictHistory } from './predict';
+import { compareTexts } from './sameText';
 
 /** `line kind text` per entry: `+` a layer, `-` none, `?` cannot be known. */
 const predicted = (text: string, options: Partial<BuildOptions> = {}): string[] =>
@@ -39,6 +40,69 @@ test('one builder prints what the other leaves out', () => {
     '2 + /bin/sh -c ["a","b"]',
     '3 - /bin/sh -c #(nop) env A=$B',
   ]);
+});
+
+test('buildah writes lines as they are: blanks, variables and all', () => {
+  const text = 'FROM a\nARG D=/x\n  RUN   a \\\n  b  \nCOPY x "$D"/\nENV  A=$D \nADD --link y /z\n';
+  assert.deepEqual(predicted(text, { builder: 'buildah' }), [
+    '2 - /bin/sh -c #(nop) ARG D',
+    '3 + |1 D=/x /bin/sh -c   a   b  ',
+    '5 + /bin/sh -c #(nop) COPY file:… in "$D"/      ',
+    '6 - /bin/sh -c #(nop) ENV  A=$D ',
+    '7 + /bin/sh -c #(nop) ADD --link file:… in /z      ',
+  ]);
+});
+
+test('buildah shows ARGs that have a value, with what an ENV of the stage made of it, and counts words', () => {
+  const options = { builder: 'buildah', buildArgs: { no_proxy: 'p', HTTP_PROXY: 'q' } } as const;
+  const text = 'FROM a AS p\nENV IN=parent\nFROM p\nARG A="one two" NONE IN=child OWN=1\nENV OWN=2\nARG A\nRUN x\n';
+  assert.deepEqual(predicted(text, options).slice(1), [
+    '4 - /bin/sh -c #(nop) ARG A HTTP_PROXY IN OWN no_proxy',
+    '5 - /bin/sh -c #(nop) ENV OWN=2',
+    '6 - /bin/sh -c #(nop) ARG A HTTP_PROXY IN OWN no_proxy',
+    '7 + |4 A=one two IN=child OWN=2 /bin/sh -c x',
+  ]);
+  assert.deepEqual(predicted('FROM a\nARG no_proxy\nARG HTTP_PROXY=d\nRUN x\n', options).slice(2), [
+    '4 + |1 no_proxy=p /bin/sh -c x',
+  ]);
+});
+
+test('buildah: no ARG before FROM changes an argument of the platform, and there are fewer of these', () => {
+  const text = 'ARG TARGETOS=mine V=1\nFROM a\nARG TARGETOS TARGETSTAGE TARGETVARIANT V\nRUN x\n';
+  assert.deepEqual(predicted(text, { builder: 'buildah' }), [
+    '3 - /bin/sh -c #(nop) ARG TARGETOS TARGETVARIANT V',
+    '4 + |3 TARGETOS=linux TARGETVARIANT= V=1 /bin/sh -c x',
+  ]);
+});
+
+test('buildah: an escape character of its own counts at line ends alone, and the first of two stages is the target', () => {
+  assert.deepEqual(predicted('# escape=`\nFROM a\nARG D=C:\\b `\n E=x\nRUN x\n', { builder: 'buildah' }), [
+    '3 - /bin/sh -c #(nop) ARG D E',
+    '5 + |2 D=C:b E=x /bin/sh -c x',
+  ]);
+  const twice = 'FROM a AS s\nRUN one\nFROM a AS s\nRUN two\n';
+  assert.deepEqual(predicted(twice, { builder: 'buildah', target: 's' }), ['2 + /bin/sh -c one']);
+});
+
+test('buildah keeps no triggers between stages', () => {
+  const text = 'FROM a AS p\nONBUILD RUN x\nFROM p\nRUN y\n';
+  assert.deepEqual(predicted(text, { builder: 'buildah' }), [
+    '2 - /bin/sh -c #(nop) ONBUILD RUN x',
+    '4 + /bin/sh -c y',
+  ]);
+});
+
+test('buildah: newer ones add a hash of what each bind mount brings, older ones are known as well', () => {
+  const text =
+    'FROM a\nRUN --mount=type=bind,target=/a --mount=type=bind,from=b,target=/b --mount=type=cache,target=/c x\n';
+  const [entry] = predictHistory(buildGraph(parseDockerfile(text), { ...DEFAULT_BUILD_OPTIONS, builder: 'buildah' }));
+  assert.ok(entry);
+  const line = entry.createdBy.replace(/:…$/, '');
+  const hash = `:${'a1'.repeat(32)}`;
+  assert.equal(compareTexts(entry, line + hash), 'exact');
+  assert.equal(compareTexts(entry, `${line}${hash}:sha256${hash}`), 'equivalent');
+  assert.equal(compareTexts(entry, line), 'equivalent');
+  assert.equal(compareTexts(entry, `${line}:a1`), 'different');
 });
 
 test('frontends print differently', () => {

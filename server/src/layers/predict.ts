@@ -103,12 +103,14 @@ function writerFor(options: BuildOptions): HistoryWriter {
 export function scopeOnBase(stage: Stage, graph: BuildGraph): Scope {
   const { options, globals, model } = graph;
   const { base } = stage;
+  // Buildah heeds the escape directive at line ends alone (openshift/imagebuilder: shell_parser.go).
+  const escape = options.builder === 'buildah' ? '\\' : model.escape;
   if (base.kind === 'scratch') {
     // BuildKit gives an empty image a working directory (dockerfile2llb/image.go, emptyImage).
-    return Scope.onImage(options, model.escape, globals, { env: [], workingDir: '/', user: '', onBuild: [] });
+    return Scope.onImage(options, escape, globals, { env: [], workingDir: '/', user: '', onBuild: [] });
   }
   const known = base.kind === 'image' && base.reference !== '' ? options.base(base.reference) : undefined;
-  return Scope.onImage(options, model.escape, globals, known);
+  return Scope.onImage(options, escape, globals, known);
 }
 
 export interface Step {

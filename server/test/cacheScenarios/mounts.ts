@@ -30,6 +30,25 @@ RUN last
     ],
   },
   {
+    name: 'mount/written-context',
+    why: 'a context that a RUN could write to is sent anew: the builder keeps no copy of it',
+    only: 'buildkit',
+    files: {
+      Dockerfile:
+        'FROM node:22\nCOPY src /s\nRUN --mount=type=bind,source=docs,target=/w,rw step\nCOPY docs /d\nRUN last\n',
+      ...files,
+      'src/lib/c.js': 'c',
+    },
+    edits: [
+      { name: 'a mode of a folder', chmod: { 'src/lib': 0o700 } },
+      { name: 'and another one', chmod: { 'src/lib': 0o711 } },
+      { name: 'a time that is kept', keepTime: { 'src/a.js': 'x' } },
+      { name: 'nothing' },
+      { name: 'a mode after a build without that RUN', chmod: { 'src/lib': 0o755 }, replace: [[',rw', '']] },
+      { name: 'a mode of a folder that is read only', chmod: { 'src/lib': 0o700 } },
+    ],
+  },
+  {
     name: 'mount/bind-all',
     why: 'the whole context is mounted',
     only: 'buildkit',

@@ -229,6 +229,71 @@ COPY --from=build /out/a /a
     ],
   },
   {
+    name: 'output/told-exactly',
+    why: 'commands whose files can be told byte by byte: what is equal hits whatever made it, and what is not misses',
+    listsBases: true,
+    files: {
+      Dockerfile: `FROM busybox:1 AS build
+COPY a b /in/
+COPY conf /out/conf
+RUN mkdir -p /out/sub && echo one > /out/f && cp /in/a /out/sub/a && chmod 600 /out/sub/a /out/conf/x
+
+FROM busybox:1
+COPY --from=build /out/f /f
+COPY --from=build /out /out
+RUN echo last > /l
+`,
+      ...files,
+    },
+    start: { bases: { 'busybox:1': { busybox: true }, 'busybox:2': { busybox: true, also: { 'opt/x': 'x' } } } },
+    edits: [
+      { name: 'another text', replace: [['echo one', 'echo two']] },
+      { name: 'the same by another command', back: 0, replace: [['echo one', "printf '%s\\n' one"]] },
+      { name: 'the same in two parts', back: 0, replace: [['echo one >', 'printf on > /out/f && echo e >>']] },
+      { name: 'another base', back: 0, replace: [['FROM busybox:1 AS', 'FROM busybox:2 AS']] },
+      { name: 'what is copied', back: 0, write: { a: 'aa' } },
+      { name: 'what is not', back: 0, write: { b: 'bb' } },
+      { name: 'a mode', back: 0, replace: [['600', '640']] },
+      { name: 'a folder more', back: 0, replace: [['/out/sub &&', '/out/sub /out/more &&']] },
+      {
+        name: 'a folder that is gone again',
+        back: 0,
+        replace: [['/out/sub &&', '/out/sub /out/more && rm -r /out/more &&']],
+      },
+      { name: 'moved away and back', back: 0, replace: [['/conf/x\n', '/conf/x && mv /out/f /g && mv /g /out/f\n']] },
+      { name: 'a COPY over it', back: 0, replace: [['/conf/x\n', '/conf/x\nCOPY b /out/f\n']] },
+      { name: 'and another one', write: { b: 'bb' } },
+      { name: 'a user of its own', back: 0, replace: [['RUN mkdir', 'USER root\nRUN mkdir']] },
+      {
+        name: 'the same by a WORKDIR and a COPY',
+        back: 0,
+        replace: [
+          ['RUN mkdir -p /out/sub && ', 'WORKDIR /out/sub\nCOPY a ./\nRUN '],
+          ['cp /in/a /out/sub/a && ', ''],
+        ],
+      },
+      { name: 'as it was', back: 0 },
+    ],
+  },
+  {
+    name: 'output/missing-workdir',
+    why: 'a RUN makes the folder that it starts in, where the image names one and has it not',
+    listsBases: true,
+    files: {
+      Dockerfile:
+        'FROM busybox:1 AS build\nRUN echo one > /f\n\nFROM busybox:2\nCOPY --from=build /made /made\nRUN echo last > /l\n',
+      ...files,
+    },
+    start: {
+      bases: { 'busybox:1': { busybox: true, config: { WorkingDir: '/made/app' } }, 'busybox:2': { busybox: true } },
+    },
+    edits: [
+      { name: 'another text', replace: [['echo one', 'echo two']] },
+      { name: 'a WORKDIR', replace: [['RUN echo two', 'WORKDIR /made/app\nRUN echo two']] },
+      { name: 'a file in it', replace: [['> /f', '> f']] },
+    ],
+  },
+  {
     name: 'output/stub',
     why: 'where the shell is no shell, what is known beforehand holds as well',
     files: {

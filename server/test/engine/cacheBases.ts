@@ -77,6 +77,7 @@ const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 interface ImageConfig {
   readonly config: Readonly<Record<string, unknown>>;
+  readonly history: readonly unknown[];
   readonly rootfs: { readonly diff_ids: readonly string[] };
 }
 
@@ -104,7 +105,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /** As an engine would tell it. */
 export function factsOfBase(image: StoredImage, builder: Builder): BaseFacts {
-  const { config, rootfs } = readConfig(image);
+  const { config, history, rootfs } = readConfig(image);
   const chain = rootfs.diff_ids.reduce(
     (id, diff) => (id === '' ? diff : nodePlatform.sha256(utf8(`${id} ${diff}`))),
     '',
@@ -112,10 +113,15 @@ export function factsOfBase(image: StoredImage, builder: Builder): BaseFacts {
   const manifest = JSON.parse(image.manifest.toString()) as Manifest;
   // Builds here pull, so an engine on a graph driver knows the manifest as well; of what it only has, the layers alone
   // (moby: daemon/internal/builder-next/adapters/containerimage/pull.go, CacheKey).
-  const keys = builder.frontend === 'classic' ? [manifest.config.digest] : [image.digest, chain];
+  const byBuilder = {
+    buildkit: [image.digest, chain],
+    classic: [manifest.config.digest],
+    // Two images of one history and the same layers are one to buildah, whatever else stands in their configs.
+    buildah: [nodePlatform.sha256(utf8(JSON.stringify([history, chain])))],
+  };
   const shell = words(config['Shell']);
   return {
-    keys,
+    keys: byBuilder[builder.frontend],
     content: chain,
     config: {
       env: words(config['Env']),

@@ -23,6 +23,19 @@ export async function buildForReal(builder: Builder, state: ProjectState, disk: 
     const { code, stderr } = await run(plainWords(builder.buildkit, state, disk, words(state.words)), { check: false });
     return { ok: code === 0, steps: readRawJson(stderr), log: stderr };
   }
+  if (builder.buildah) {
+    const { argv, building, env } = builder.buildah;
+    const image = `layerlens-test/cache-${RUN_ID}:${String(++count)}`;
+    const all = [
+      ...[...argv, ...building, '--pull-always', '-t', image, '-f', file],
+      ...(state.noCache === false ? [] : ['--no-cache']),
+      ...requestWords(state, disk),
+      ...words(state.words),
+      context,
+    ];
+    const { code, stderr, stdout } = await run(all, { check: false, env });
+    return { ok: code === 0, steps: readBuildah(stdout + stderr, code === 0), log: stdout + stderr };
+  }
   const engine = builder.engine;
   if (!engine) throw new Error(`${builder.id} has no engine`);
   const isClassic = builder.frontend === 'classic';
@@ -33,13 +46,7 @@ export async function buildForReal(builder: Builder, state: ProjectState, disk: 
     ...['--pull', '--network=none', '-t', `layerlens-test/cache-${RUN_ID}:${String(++count)}`, '-f', file],
     ...(noCache === true ? ['--no-cache'] : []),
     ...(typeof noCache === 'object' ? noCache.map((stage) => `--no-cache-filter=${stage}`) : []),
-    ...(state.target === '' ? [] : ['--target', state.target]),
-    ...Object.entries(state.args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
-    ...Object.entries(state.contexts).flatMap(([name, what]) => [
-      '--build-context',
-      `${name}=${what === 'folder' ? disk.named(name) : what}`,
-    ]),
-    ...Object.entries(state.runOptions).map(([name, value]) => `--${name}=${value}`),
+    ...requestWords(state, disk),
     ...words(state.words),
     context,
   ];
@@ -48,6 +55,17 @@ export async function buildForReal(builder: Builder, state: ProjectState, disk: 
   const ok = code === 0;
   return { ok, steps: isClassic ? readClassic(stdout, ok) : readRawJson(stderr), log: stdout + stderr };
 }
+
+/** As docker and buildah have them. */
+const requestWords = (state: ProjectState, disk: ProjectDisk): string[] => [
+  ...(state.target === '' ? [] : ['--target', state.target]),
+  ...Object.entries(state.args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+  ...Object.entries(state.contexts).flatMap(([name, what]) => [
+    '--build-context',
+    `${name}=${what === 'folder' ? disk.named(name) : what}`,
+  ]),
+  ...Object.entries(state.runOptions).map(([name, value]) => `--${name}=${value}`),
+];
 
 function plainWords(
   buildkit: NonNullable<Builder['buildkit']>,
@@ -133,6 +151,42 @@ export function readRawJson(log: string): ReportedStep[] {
       seconds: null,
     };
   });
+}
+
+/**
+ * By stage and number; FROM is left out. A step may begin and then wait for a stage that it takes files from, so what is said
+ * belongs to the youngest step that has not ended. Of a build that failed that is the one.
+ */
+export function readBuildah(log: string, ok: boolean): ReportedStep[] {
+  const steps: { name: string; cached: boolean; ended: boolean }[] = [];
+  const open: { cached: boolean; ended: boolean }[] = [];
+  for (const line of log.split('\n')) {
+    const [begins, stage = '', number = '', total = '', text = ''] =
+      /^(\[\d+\/\d+\] )?STEP (\d+)\/(\d+): (.*)$/.exec(line) ?? [];
+    if (begins !== undefined) {
+      const step = { name: `${stage}Step ${number}/${total} : ${text}`, cached: false, ended: false };
+      if (number !== '1') steps.push(step);
+      // Of FROM no end is told, unless there is nothing else.
+      if (number !== '1' || total === '1') open.push(step);
+      continue;
+    }
+    const last = open.at(-1);
+    if (last && line.startsWith('--> Using cache ')) last.cached = true;
+    else if (last && /^--> [0-9a-f]{11}$/.test(line)) {
+      last.ended = true;
+      open.pop();
+    }
+  }
+  // What is no instruction is found out when it is its turn, and told as a step.
+  const isRefused = /: Unknown instruction: /.test(log);
+  const told = steps.filter((step) => !isRefused || step !== open.at(-1));
+  return told.map((step) => ({
+    name: step.name,
+    cached: step.cached,
+    completed: step.ended,
+    failed: !ok && step === open.at(-1),
+    seconds: null,
+  }));
 }
 
 /** A step that failed is the last one told of. */

@@ -1,8 +1,9 @@
 // Asks one builder the cache scenarios and random sequences of edits, and says in figures how often the plan was right.
-import type { Builder } from '../../../scripts/rig/builders.mjs';
+import { ownerOf, type Builder } from '../../../scripts/rig/builders.mjs';
 import { scenarios } from '../cacheScenarios/index';
+import { countsOtherwise, takesAsWell } from './buildahRefusals';
 import type { Scenario } from './cacheProject';
-import { randomOutputs } from './cacheOutputs';
+import { randomExact, randomOutputs } from './cacheOutputs';
 import { randomProject } from './cacheProjects';
 import { randomScenario } from './cacheRandom';
 import { frontendOf, mergesLayers } from './cacheFlags';
@@ -15,11 +16,15 @@ export interface CacheQuestions {
 
 /** Seeds of one run over all builders: five edits each, so three hundred edits. */
 const SEEDS = 60;
+/** Buildah takes a second or two for a build: every so many scenarios and seeds. */
+const BUILDAH_SHARE = 24;
+const BUILDAH_SEEDS = SEEDS;
 /** The classic builder is asked every sixth scenario, so that the tier ends in minutes. */
 const SHARE = 6;
 
 /**
- * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`, `outputs=7-20`, `projects=7-20`; empty: each scenario is asked
+ * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`, `outputs=7-20`,
+ * `exact=7-20`, `projects=7-20`; empty: each scenario is asked
  * of one BuildKit that can take it, a share of the classic builder as well, and the random sequences are dealt out. `LAYERLENS_CACHE=all` asks
  * everybody everything, the corpus of the history tier included; `LAYERLENS_SEED` begins with another seed and share.
  */
@@ -32,11 +37,11 @@ export function questionsFor(
   const asked = scenarios.filter((scenario) => isFor(scenario, builder));
   const [, from, to = from] = /^(?:seed=|random\/)(\d+)(?:-(\d+))?$/.exec(only) ?? [];
   if (from !== undefined) return { scenarios: [], seeds: range(Number(from), Number(to) - Number(from) + 1) };
-  const [, what = '', first, last = first] = /^(outputs|projects)[=/](\d+)(?:-(\d+))?$/.exec(only) ?? [];
+  const [, what = '', first, last = first] = /^(outputs|exact|projects)[=/](\d+)(?:-(\d+))?$/.exec(only) ?? [];
   if (first !== undefined)
     return {
       scenarios: range(Number(first), Number(last) - Number(first) + 1)
-        .map(what === 'outputs' ? randomOutputs : randomProject)
+        .flatMap((seed) => GENERATORS[what]?.(seed) ?? [])
         .filter((scenario) => isFor(scenario, builder)),
       seeds: [],
     };
@@ -47,14 +52,25 @@ export function questionsFor(
     return { scenarios: [...asked, ...corpus.filter((scenario) => isFor(scenario, builder))], seeds };
   const isMine = (scenario: Scenario, i: number): boolean => {
     if (builder.frontend === 'classic') return scenario.only === 'classic' || i % SHARE === start % SHARE;
+    if (builder.frontend === 'buildah') return i % BUILDAH_SHARE === start % BUILDAH_SHARE;
     const able = builders.filter((other) => other.frontend === 'buildkit' && isFor(scenario, other));
     return able[(scenarios.indexOf(scenario) + start) % able.length] === builder;
   };
+  if (builders.length === 1) return { scenarios: asked, seeds };
+  const others = builders.filter(({ frontend }) => frontend !== 'buildah');
   return {
-    scenarios: builders.length === 1 ? asked : asked.filter(isMine),
-    seeds: seeds.filter((seed) => seed % builders.length === builders.indexOf(builder)),
+    scenarios: asked.filter(isMine),
+    seeds: seeds.filter((seed) =>
+      builder.frontend === 'buildah' ? seed % BUILDAH_SEEDS === 0 : seed % others.length === others.indexOf(builder),
+    ),
   };
 }
+
+const GENERATORS: Readonly<Record<string, (seed: number) => Scenario>> = {
+  outputs: (seed) => randomOutputs(seed),
+  exact: randomExact,
+  projects: randomProject,
+};
 
 const range = (from: number, count: number): number[] => Array.from({ length: Math.max(0, count) }, (_, i) => from + i);
 
@@ -62,7 +78,7 @@ const range = (from: number, count: number): number[] => Array.from({ length: Ma
 const turns = new WeakMap<object, Promise<unknown>>();
 
 function inTurn<T>(builder: Builder, work: () => Promise<T>): Promise<T> {
-  const owner = builder.engine ?? builder.buildkit ?? builder;
+  const owner = ownerOf(builder);
   const turn = (turns.get(owner) ?? Promise.resolve()).then(work);
   turns.set(
     owner,
@@ -101,7 +117,9 @@ export async function askCaches(
   return { passed: ours.length + seeds.length - failed, failed };
 }
 
-function isFor({ only, since, merges }: Scenario, builder: Builder): boolean {
+function isFor({ name, only, since, merges }: Scenario, builder: Builder): boolean {
+  const isBuildah = builder.frontend === 'buildah';
+  if (isBuildah && (countsOtherwise(name) || takesAsWell(name))) return takesAsWell(name);
   if (only !== undefined && only !== builder.frontend) return false;
   if (merges !== undefined && merges !== mergesLayers(builder)) return false;
   return since === undefined || (builder.frontend === 'buildkit' && frontendOf(builder) >= since);

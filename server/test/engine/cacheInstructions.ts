@@ -2,7 +2,7 @@
 import type { Dice } from './cacheDice';
 
 export interface Dialect {
-  readonly builder: 'buildkit' | 'classic';
+  readonly builder: 'buildkit' | 'classic' | 'buildah';
   readonly frontend: number;
 }
 

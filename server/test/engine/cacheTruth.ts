@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Builder } from '../../../scripts/rig/builders.mjs';
+import { ownerOf, type Builder } from '../../../scripts/rig/builders.mjs';
 import type { BuildFlags } from '../../src/cache/flags';
 import { KeyStore } from '../../src/cache/keyStore';
 import { learnBuild } from '../../src/cache/learn';
 import type { CachePlan, PreviousBuild, StepPlan } from '../../src/cache/plan';
 import { planState, readState, type BuildState, type PlannedContext } from '../../src/cache/planner';
-import { joinClassicSteps, joinSteps, observer, type ReportedStep } from '../../src/cache/progress';
+import { joinBuildahSteps, joinClassicSteps, joinSteps, observer, type ReportedStep } from '../../src/cache/progress';
 import type { BaseFacts } from '../../src/cache/sources';
 import { compileMatcher } from '../../src/context/ignoreMatcher';
 import { ignoreFilesOf, parseIgnoreFile } from '../../src/context/ignoreFile';
@@ -125,7 +125,7 @@ class ScenarioRun {
     );
     for (const [i, state] of this.#states.entries()) {
       this.#disk.write(state);
-      const registry = (this.builder.buildkit ?? this.builder.engine)?.registry;
+      const { registry } = ownerOf(this.builder);
       const bases = async (references: readonly string[]): Promise<Record<string, BaseFacts>> => {
         const facts: Record<string, BaseFacts> = {};
         for (const reference of references) {
@@ -204,10 +204,11 @@ class ScenarioRun {
     if (!real.ok) tally.failedBuilds++;
     const joined = this.#join(plan, real);
     this.#compare(build, plan, joined, real);
-    this.#learn(build, read.value, flags, joined, real);
+    const letGo = this.#learn(build, read.value, flags, joined, real);
     for (const [name, { key }] of Object.entries(contexts)) {
       const tree = name === 'context' ? read.value.facts.context : read.value.facts.namedContexts[name];
-      if (tree) this.uploads.set(key, tree);
+      if (letGo.has(name)) this.uploads.delete(key);
+      else if (tree) this.uploads.set(key, tree);
     }
   }
 
@@ -247,6 +248,7 @@ class ScenarioRun {
   }
 
   #join(plan: CachePlan, real: RealBuild): ReadonlyMap<number, ReportedStep> {
+    if (this.builder.frontend === 'buildah') return joinBuildahSteps(plan.definition, real.steps);
     return this.builder.frontend === 'classic'
       ? joinClassicSteps(plan.definition, real.steps)
       : joinSteps(plan.definition, real.steps, plan.graph.stages.length);
@@ -258,8 +260,8 @@ class ScenarioRun {
     flags: BuildFlags,
     joined: ReadonlyMap<number, ReportedStep>,
     real: RealBuild,
-  ): void {
-    learnBuild({
+  ): ReadonlySet<string> {
+    const { letGo } = learnBuild({
       graph,
       flags,
       facts,
@@ -270,6 +272,7 @@ class ScenarioRun {
       observe: () => observer(joined, real.ok),
     });
     this.#previous = { graph, flags, facts };
+    return letGo;
   }
 
   #compare(build: number, plan: CachePlan, joined: ReadonlyMap<number, ReportedStep>, real: RealBuild): void {
@@ -312,7 +315,7 @@ class ScenarioRun {
         else this.#disagree(build, stepName(step), `nobody can know it, and it was planned as ${step.verdict}`, real);
       }
       if (step.verdict === 'unknown' && anew.has(step.vertex)) tally.ranAnew++;
-      const name = report.name.replace(/^(?:\[[^\]]*\]|Step \d+\/\d+ :) /, '');
+      const name = report.name.replace(/^(?:\[\d+\/\d+\] )?Step \d+\/\d+ : |^\[[^\]]*\] /, '');
       if (name !== step.text) tally.otherNames.push(`${step.text} | ${name}`);
       const [first] = step.because;
       if (step.verdict !== 'hit' && !first)
@@ -349,7 +352,9 @@ class ScenarioRun {
   }
 
   #unknowable(build: number): readonly string[] {
-    const { unknowable = [], noCache } = this.scenario.edits[build - 1] ?? {};
+    const { unknowable = [], noCache, bases } = this.scenario.edits[build - 1] ?? {};
+    // To buildah an image with another config and the same layers is the same.
+    if (this.builder.frontend === 'buildah' && bases !== undefined) return [];
     // Where forced steps give their keys away, what stands on them is known by these.
     if (noCache !== undefined && runsGiveKeys(this.builder)) return [];
     return unknowable.map((start) => withSalt(start, this.salt));

@@ -11,7 +11,7 @@ export interface Manifest {
   readonly locks: readonly string[];
 }
 
-const MANIFESTS: Readonly<Partial<Record<ManagerName, readonly [file: string, locks: readonly string[]]>>> = {
+export const MANIFESTS: Readonly<Partial<Record<ManagerName, readonly [file: string, locks: readonly string[]]>>> = {
   npm: ['package.json', ['package-lock.json', 'npm-shrinkwrap.json']],
   yarn: ['package.json', ['yarn.lock']],
   pnpm: ['package.json', ['pnpm-lock.yaml']],

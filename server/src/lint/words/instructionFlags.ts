@@ -20,7 +20,7 @@ const flag = (name: string, since: number, takes: KnownFlag['takes'] = 'text', m
 
 const HEALTHCHECK = ['interval', 'timeout', 'start-period', 'retries'].map((name) => flag(name, 0));
 
-const FLAGS: Readonly<Partial<Record<Instruction['keyword'], readonly KnownFlag[]>>> = {
+export const FLAGS: Readonly<Partial<Record<Instruction['keyword'], readonly KnownFlag[]>>> = {
   FROM: [flag('platform', 0)],
   RUN: [
     flag('mount', 2, 'text', true),

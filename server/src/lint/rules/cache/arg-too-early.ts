@@ -36,6 +36,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['graph', 'run-words'],
+  mentions: ['arg'],
   fix: 'confirm',
   title: 'ARG stands above steps that do not need it',
   why: 'A RUN sees every ARG above it: a new value makes all of them run again, also those that never read it.',

@@ -63,6 +63,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['requirements', '.whl', '.deb', '.rpm', '.apk', '.patch', '.diff'],
   fix: 'confirm',
   title: 'File copied only for the RUN that follows',
   why: 'It makes a layer of its own and stays in the image. A bind mount lets that one RUN read it and leaves nothing behind.',

@@ -37,6 +37,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['type=cache'],
   fix: 'safe',
   title: 'Cache mount that the command bypasses or empties',
   why: 'The mount is there so that the next build finds what this one downloaded. Told to work without a cache, or emptied at the end, it never holds anything.',

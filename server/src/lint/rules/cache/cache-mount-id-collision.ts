@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['type=cache'],
   fix: 'confirm',
   title: 'One cache mount for two distributions',
   why: 'A cache mount is known by its id, which is its target when none is given. Two distributions, or two releases of one, then overwrite the lists and packages of each other, and each build downloads them again.',

@@ -42,6 +42,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['type=cache'],
   fix: 'confirm',
   title: 'Cache mount that the tool does not use',
   why: 'The tool keeps its cache elsewhere, may not write into the mount, or has its files taken away: the mount costs a line and saves nothing.',

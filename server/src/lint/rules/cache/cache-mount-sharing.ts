@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['type=cache'],
   fix: 'safe',
   title: "Cache mount of a package manager's database without a lock",
   why: 'Two builds, or two stages of one, may run at a time and write the same folder; apt, dnf and their like then fail or leave it broken. `sharing=locked` lets the second one wait.',

@@ -95,6 +95,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph', 'context'],
+  mentions: ['npm', 'yarn', 'bun', 'poetry', 'uv', 'pip', 'bundle', 'go', 'composer'],
   fix: 'confirm',
   title: 'All sources are copied before the dependencies are installed',
   why: 'Each change to any file makes the install run again, although the list of packages stayed the same.',

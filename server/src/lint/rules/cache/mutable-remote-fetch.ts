@@ -32,6 +32,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['curl', 'wget'],
   fix: 'none',
   title: 'A download that moves while its step stays in the cache',
   why: 'The builder’s cache knows the text of the step, not what the server has today: the newest one comes only when something above changes, and then unasked.',

@@ -31,6 +31,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['g++', 'gcc', 'build-base', 'build-essential', 'node-gyp'],
   fix: 'confirm',
   title: 'Headers of Node.js downloaded again on every rebuild',
   why: 'For each native module that is compiled node-gyp downloads the headers of Node.js, which it keeps in ~/.cache/node-gyp. A cache mount there saves the download.',

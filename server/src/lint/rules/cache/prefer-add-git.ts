@@ -45,6 +45,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['clone'],
   fix: 'none',
   title: 'git clone where ADD does it',
   why: 'The builder asks the repository which commit a branch means, and runs the step again when that has changed; no git is needed in the image.',

@@ -40,6 +40,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['curl', 'wget'],
   fix: 'none',
   title: 'Download and unpacking where ADD does both',
   why: 'The builder asks the server whether the archive has changed, and neither curl nor tar needs to be in the image.',

@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['date', 'uuidgen', 'hostname', 'openssl'],
   fix: 'none',
   title: 'A step whose result is another one at each build',
   why: 'Equal inputs give another layer each time, so that nobody can tell whether anything changed; and where the step comes from the cache, the value is an old one. An ARG given to the build says when it shall change.',

@@ -35,6 +35,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['clone', 'git@', 'git://', 'ssh://git', '.git'],
   fix: 'none',
   title: 'A clone of a branch that moves',
   why: 'The builder’s cache knows the text of the step, not the branch: two machines, or the same one next week, build different sources from the same Dockerfile.',

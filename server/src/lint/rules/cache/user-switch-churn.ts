@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['user'],
   fix: 'none',
   title: 'USER changes again and again',
   why: 'Each USER changes what the RUNs below it see, so that moving a step across one makes it run again.',

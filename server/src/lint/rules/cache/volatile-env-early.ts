@@ -48,6 +48,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph', 'run-words'],
+  mentions: ['arg'],
   fix: 'confirm',
   title: 'ENV that changes with each build stands above RUNs',
   why: 'A RUN sees every ENV above it: each new value makes all later RUNs of the stage run again.',

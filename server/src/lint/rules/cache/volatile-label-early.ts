@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'confirm',
   title: 'LABEL that changes with each build stands above RUNs',
   why: 'Builders that make an image of each instruction (classic, Kaniko, buildah) run everything below it again. BuildKit does not.',

@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['$'],
   fix: 'confirm',
   title: 'An ARG from before the first FROM, used in a stage that does not declare it',
   why: 'ARGs before the first FROM, and those the builder brings along, are seen by FROM alone. A stage must name them in an ARG of its own.',

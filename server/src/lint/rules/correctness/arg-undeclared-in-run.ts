@@ -55,6 +55,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['arg', ...PLATFORM_ARGS.map((name) => name.toLowerCase())],
   fix: 'confirm',
   title: 'RUN uses an ARG that its stage does not declare',
   why: "An ARG in front of the first FROM, and the builder's own such as TARGETARCH, reach a stage only through an ARG of its own: the shell sees nothing.",

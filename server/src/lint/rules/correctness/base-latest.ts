@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['latest', '$'],
   fix: 'none',
   title: 'Base image tagged latest',
   why: 'It is another image next month: builds differ, and what worked today may not build then.',

@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['from='],
   fix: 'none',
   title: 'Stages that wait for each other',
   why: 'The build stops: none of them can be the first.',

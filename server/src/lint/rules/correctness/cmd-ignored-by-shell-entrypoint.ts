@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['entrypoint'],
   fix: 'none',
   title: 'A CMD that a shell-form ENTRYPOINT throws away',
   why: 'The shell gets the words of CMD behind its script and does nothing with them; the same goes for what follows `docker run image`.',

@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['from='],
   fix: 'none',
   title: 'Copying from a stage that has no files',
   why: 'The stage is FROM scratch and nothing puts a file into it.',

@@ -24,6 +24,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['from='],
   fix: 'none',
   title: '`from=` names neither a stage nor an image',
   why: 'The build stops here. Variables are not replaced in it: name a stage, and let its FROM have the variable.',

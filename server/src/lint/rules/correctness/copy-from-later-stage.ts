@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['from='],
   fix: 'none',
   title: 'A stage used before it is defined',
   why: 'The build stops here: a stage may use only those above it.',

@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['from='],
   fix: 'none',
   title: 'A stage copies from itself',
   why: 'The build stops: a stage cannot wait for its own end. Inside one stage, `RUN cp` copies.',

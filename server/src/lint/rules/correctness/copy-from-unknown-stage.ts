@@ -42,6 +42,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['from='],
   fix: 'confirm',
   title: '`from=` looks like a stage that there is not',
   why: 'Builders then look for an image of that name, in a registry of anybody.',

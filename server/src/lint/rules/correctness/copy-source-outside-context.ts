@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['..'],
   fix: 'confirm',
   title: 'A source above the build context',
   why: 'Builders cut the leading `../` off: what is copied is the path of that name inside the context, or nothing.',

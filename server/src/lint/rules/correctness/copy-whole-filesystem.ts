@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['--from'],
   fix: 'none',
   title: 'The whole file system of a stage is copied',
   why: 'It brings everything that the other stage has, its caches and build tools too, and stores what the base has already a second time.',

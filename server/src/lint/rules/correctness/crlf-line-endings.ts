@@ -16,6 +16,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['<<'],
   fix: 'none',
   title: 'Line ends of Windows in a heredoc',
   why: 'The builder passes a heredoc on as it is: the shell sees a carriage return at the end of each word, and a script’s first line names an interpreter that does not exist. Save the file with LF.',

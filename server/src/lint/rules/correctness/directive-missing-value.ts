@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: DIRECTIVE_NAMES,
   fix: 'none',
   title: 'A directive without a value',
   why: 'It is a comment then, and ends the directives: those below it do not count either.',

@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: DIRECTIVE_NAMES,
   fix: 'confirm',
   title: 'A directive that is only a comment',
   why: 'Directives count above everything else alone: behind a comment, a blank line or an instruction nobody reads them.',

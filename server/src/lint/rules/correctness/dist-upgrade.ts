@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['upgrade', 'dup'],
   fix: 'none',
   title: 'Whole distribution upgraded in a RUN',
   why: 'It may take the image to other versions than its base says, and its files are stored twice. Take a newer base image.',

@@ -1,6 +1,6 @@
 // RULE duplicate-flag: the id is the file name; the examples below are run as tests.
 import { everyInstruction } from '../../facts/instructions';
-import { flagsWritten } from '../../words/instructionFlags';
+import { FLAGS, flagsWritten } from '../../words/instructionFlags';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: Object.values(FLAGS).flatMap((flags) => flags.filter(({ many }) => !many).map(({ name }) => `--${name}`)),
   fix: 'none',
   title: 'The same flag twice',
   why: 'The build stops here: nobody can say which of the two counts.',

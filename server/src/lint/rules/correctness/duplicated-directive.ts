@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['syntax', 'escape', 'check'],
   fix: 'safe',
   title: 'A directive given twice',
   why: 'The build stops here.',

@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['#'],
   fix: 'none',
   title: 'Dockerfile without instructions',
   why: 'The build stops: there is nothing to build.',

@@ -32,6 +32,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['context', 'graph'],
+  mentions: ['entrypoint', 'cmd'],
   fix: 'confirm',
   title: 'Start script that may not be run',
   why: 'The file has no execute bit: the container stops at once with `permission denied`.',

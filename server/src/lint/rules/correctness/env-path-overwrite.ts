@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['path'],
   fix: 'confirm',
   title: '`PATH` is replaced, not extended',
   why: 'Without /usr/bin and /bin in it the steps that follow find none of the system’s programs, nor does a shell in the container.',

@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['$'],
   fix: 'confirm',
   title: 'A variable set and used in the same ENV',
   why: 'All values of one ENV see what was set before it: the variable is still empty there.',

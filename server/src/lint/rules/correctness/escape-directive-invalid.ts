@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['escape'],
   fix: 'none',
   title: 'An escape character that builders do not take',
   why: 'The build stops here: it is the backslash or the backtick.',

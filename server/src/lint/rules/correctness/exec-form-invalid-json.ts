@@ -29,6 +29,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax', 'run-words'],
+  mentions: ['['],
   fix: 'safe',
   title: 'An array that is no JSON',
   why: 'The builder takes it for a shell command, brackets and all, and it fails when it runs.',

@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax', 'run-words'],
+  mentions: ['['],
   fix: 'none',
   title: 'Shell syntax in exec form',
   why: 'No shell reads it: the program gets `&&` and `$NAME` as they are.',

@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax', 'run-words'],
+  mentions: ['['],
   fix: 'safe',
   title: 'An array in single quotes',
   why: 'JSON knows double quotes alone: the builder takes all of it for a shell command, brackets included.',

@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['expose'],
   fix: 'safe',
   title: 'EXPOSE with an address or a port of the host',
   why: 'EXPOSE names ports of the container alone; where they go on the host is said when it runs. BuildKit will stop at it in a later version.',

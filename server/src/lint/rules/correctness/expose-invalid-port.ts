@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['expose'],
   fix: 'none',
   title: 'EXPOSE of something that is no port',
   why: 'The build stops here: a port is a number, or two with a dash in between.',

@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['expose'],
   fix: 'safe',
   title: 'A protocol that EXPOSE does not know',
   why: 'The build stops here: there are tcp, udp and sctp.',

@@ -16,6 +16,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['expose'],
   fix: 'none',
   title: 'A port above 65535',
   why: 'The build stops here. Port 0 means "any" and exposes nothing.',

@@ -1,6 +1,6 @@
 // RULE flag-invalid-boolean: the id is the file name; the examples below are run as tests.
 import { everyInstruction } from '../../facts/instructions';
-import { flagsWritten } from '../../words/instructionFlags';
+import { FLAGS, flagsWritten } from '../../words/instructionFlags';
 import { flagValueSpan } from '../../facts/placing';
 import { defineRule, type RuleExamples } from '../../rule';
 
@@ -20,6 +20,9 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: Object.values(FLAGS).flatMap((flags) =>
+    flags.filter(({ takes }) => takes === 'boolean').map(({ name }) => `--${name}`),
+  ),
   fix: 'none',
   title: 'A flag that is neither true nor false',
   why: 'The build stops here. Variables are not replaced in these flags.',

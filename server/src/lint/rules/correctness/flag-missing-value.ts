@@ -1,6 +1,6 @@
 // RULE flag-missing-value: the id is the file name; the examples below are run as tests.
 import { everyInstruction } from '../../facts/instructions';
-import { flagsWritten } from '../../words/instructionFlags';
+import { FLAGS, flagsWritten } from '../../words/instructionFlags';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: Object.values(FLAGS).flatMap((flags) => flags.map(({ name }) => `--${name}`)),
   fix: 'none',
   title: 'A flag without the value it needs',
   why: 'The build stops here; behind an equals sign with nothing, the flag is taken for not given.',

@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['--platform'],
   fix: 'confirm',
   title: '`--platform` with a constant',
   why: 'The image is of that platform even when the build asks for another. A stage whose name says the platform is meant so.',

@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'syntax'],
+  mentions: ['amd64', 'x86_64', 'x86-64', 'arm64', 'aarch64', 'armv7', 'armhf'],
   fix: 'none',
   title: 'One architecture is written into a file for several',
   why: 'This file is built for several platforms, and takes this one’s program for all of them: it does not start on the others.',

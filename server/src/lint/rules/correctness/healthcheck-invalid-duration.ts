@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['healthcheck'],
   fix: 'confirm',
   title: 'A duration that builders cannot read',
   why: 'The build stops here: a duration has a unit (`30s`, `1m30s`) and is a millisecond or more.',

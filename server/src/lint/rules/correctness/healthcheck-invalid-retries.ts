@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['healthcheck'],
   fix: 'none',
   title: 'Retries that are no number of times',
   why: 'The build stops here.',

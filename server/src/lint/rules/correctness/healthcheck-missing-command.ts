@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['healthcheck'],
   fix: 'none',
   title: 'HEALTHCHECK CMD without a command',
   why: 'The build stops here. To switch a health check off, write HEALTHCHECK NONE.',

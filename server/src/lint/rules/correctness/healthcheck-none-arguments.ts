@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['healthcheck'],
   fix: 'safe',
   title: 'HEALTHCHECK NONE with more words',
   why: 'It switches the health check off and takes nothing: the build stops at words behind it, and flags do nothing.',

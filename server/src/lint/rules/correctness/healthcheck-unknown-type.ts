@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['healthcheck'],
   fix: 'none',
   title: 'HEALTHCHECK without CMD or NONE',
   why: 'The build stops here: in front of the command stands CMD.',

@@ -61,6 +61,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['user'],
   fix: 'confirm',
   title: 'System packages installed by a user who may not',
   why: 'Only root may write where the package manager writes: the build stops.',

@@ -3,7 +3,7 @@ import { mountsOf } from '../../../build/mounts';
 import { nodeAt } from '../../../context/tree';
 import { entering } from '../../facts/contextFact';
 import { contextCopies, goesIntoFolder, sourceNaming, wholeSource, type StageCopy } from '../../facts/copies';
-import { manifestOf } from '../../facts/manifests';
+import { MANIFESTS, manifestOf } from '../../facts/manifests';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** The lock file by name or pattern, or a folder that holds it. */
@@ -33,6 +33,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph', 'context'],
+  mentions: Object.values(MANIFESTS).map(([file]) => file.toLowerCase()),
   fix: 'confirm',
   title: 'Install without the lock file that the project has',
   why: 'Without its lock file the install takes whatever versions are newest that day: two builds of the same sources differ.',

@@ -77,6 +77,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['apt', 'apk'],
   fix: 'confirm',
   title: 'Install without a package index',
   why: 'The base image has no index, or an earlier step deleted it: the install finds no packages and the build stops.',

@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['$'],
   fix: 'none',
   title: 'FROM does not work with the defaults of its ARGs',
   why: 'A build without `--build-arg` stops here. That may be meant: then say so in a comment with the word "required", and this is a hint.',

@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['stopsignal'],
   fix: 'none',
   title: 'A signal that there is not',
   why: 'The build stops here; at a number too high, `docker stop` does.',

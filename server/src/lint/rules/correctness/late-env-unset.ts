@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['unset'],
   fix: 'none',
   title: '`unset` in a RUN does not remove an ENV',
   why: 'It ends with the shell of this RUN: the variable is in every later step, in the image’s config and in its containers. Set it in the RUN that needs it, or take it from a secret mount.',

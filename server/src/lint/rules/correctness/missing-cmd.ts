@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['scratch', '$'],
   fix: 'none',
   title: 'The image has nothing to run',
   why: 'Neither CMD nor ENTRYPOINT, and nothing to inherit one from: `docker run` needs to be told what to start.',

@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['mount'],
   fix: 'none',
   title: 'An option of --mount that builders refuse',
   why: 'The build stops here.',

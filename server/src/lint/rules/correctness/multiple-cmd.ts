@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['cmd'],
   fix: 'safe',
   title: 'A CMD that a later CMD of the stage replaces',
   why: 'Only the last one counts; this one does nothing.',

@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['healthcheck'],
   fix: 'safe',
   title: 'A HEALTHCHECK that a later HEALTHCHECK of the stage replaces',
   why: 'Only the last one counts; this one does nothing.',

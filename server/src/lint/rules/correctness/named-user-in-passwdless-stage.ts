@@ -29,6 +29,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['user', '--chown'],
   fix: 'none',
   title: 'User by name where there are no names',
   why: 'An empty image has no `/etc/passwd`: the builder or the container cannot find the user and stops. Use its number.',

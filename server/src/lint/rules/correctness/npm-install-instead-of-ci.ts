@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['npm'],
   fix: 'confirm',
   title: '`npm install` where a lock file is copied',
   why: 'It may change the lock file and take newer packages; `npm ci` installs what the lock file says, and stops when that does not fit.',

@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['sks-keyservers', 'keyserver.pgp', 'key-server.io'],
   fix: 'confirm',
   title: 'A key server that is gone',
   why: 'The SKS pool was switched off in 2021: the step fails, or waits until it tries the next server.',

@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['onbuild'],
   fix: 'none',
   title: 'A trigger that ONBUILD may not have',
   why: 'The build stops here.',

@@ -34,6 +34,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['mount'],
   fix: 'confirm',
   title: 'What a later line wants was written into a cache mount',
   why: 'A cache mount is there only while its RUN runs: what is written below it is in no layer, so that who asks for it later finds nothing.',

@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['upgrade', 'yum', 'dnf', 'zypper'],
   fix: 'none',
   title: 'All packages are upgraded in a RUN',
   why: 'Upgrades replace files of the base image, which then count twice; a newer base image has them already.',

@@ -22,6 +22,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['check'],
   fix: 'none',
   title: 'The builder cannot read this',
   why: 'It stops before it does anything.',

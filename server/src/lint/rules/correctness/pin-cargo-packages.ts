@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['cargo'],
   fix: 'none',
   title: 'Cargo tools without a version',
   why: 'The same Dockerfile installs something else next month, and nobody sees what changed.',

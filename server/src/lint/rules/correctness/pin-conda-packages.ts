@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['conda', 'mamba'],
   fix: 'none',
   title: 'conda packages without a version',
   why: 'The same Dockerfile installs something else next month, and nobody sees what changed.',

@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['dotnet'],
   fix: 'none',
   title: 'dotnet tools without a version',
   why: 'The same Dockerfile installs something else next month, and nobody sees what changed.',

@@ -24,6 +24,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['npm', 'yarn', 'bun'],
   fix: 'none',
   title: 'npm packages without a version',
   why: 'The same Dockerfile installs something else next month, and nobody sees what changed.',

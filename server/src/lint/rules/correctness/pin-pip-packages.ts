@@ -35,6 +35,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['pip'],
   fix: 'none',
   title: 'pip packages without a version',
   why: 'The same Dockerfile installs something else next month, and nobody sees what changed.',

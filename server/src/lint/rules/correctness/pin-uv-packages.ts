@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['uv'],
   fix: 'none',
   title: 'Packages installed by uv without a version',
   why: 'The same Dockerfile installs something else next month, and nobody sees what changed.',

@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['zypper'],
   fix: 'none',
   title: 'zypper packages without a version',
   why: 'Distributions delete old versions from their repositories, so that pinned builds break: off unless you keep a mirror.',

@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: [...RESERVED],
   fix: 'confirm',
   title: 'Stage called scratch or context',
   why: 'The name `scratch` means the empty image and `context` the build context: a stage of that name takes their place, in part.',

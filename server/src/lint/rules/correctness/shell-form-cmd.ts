@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['cmd', 'entrypoint'],
   fix: 'confirm',
   title: 'CMD or ENTRYPOINT in shell form',
   why: 'A shell becomes the first process and does not pass signals on: `docker stop` waits and then kills the program.',

@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['shell'],
   fix: 'confirm',
   title: 'SHELL without a JSON array',
   why: 'The build stops here: SHELL has no other form.',

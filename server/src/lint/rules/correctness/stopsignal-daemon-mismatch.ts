@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: [...SIGNALS.keys()],
   fix: 'none',
   title: 'Daemon that wants another stop signal',
   why: 'It takes SIGTERM for "stop at once": open requests are cut off when the container stops.',

@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['stopsignal'],
   fix: 'confirm',
   title: 'A stop signal that no program can answer',
   why: 'SIGKILL ends the program in the middle of its work, and SIGSTOP only halts it.',

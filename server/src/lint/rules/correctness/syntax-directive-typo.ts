@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['#'],
   fix: 'confirm',
   title: 'A comment that is nearly a directive',
   why: 'Nobody says that it does not count: the file is read as if it were not there.',

@@ -29,6 +29,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax', 'run-words'],
+  mentions: ['syntax'],
   fix: 'confirm',
   title: 'Newer than the syntax that the file asks for',
   why: 'The frontend of the `# syntax=` line reads the file, whatever the builder is, and that version stops here.',

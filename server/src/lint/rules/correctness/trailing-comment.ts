@@ -58,6 +58,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['#'],
   fix: 'safe',
   title: '`#` at the end of an instruction is no comment',
   why: 'Only a line that begins with # is one. Behind an instruction the builder takes it for more words: it fails, or copies and names something else.',

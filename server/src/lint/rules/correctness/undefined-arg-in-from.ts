@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['$'],
   fix: 'confirm',
   title: 'FROM uses a variable that no ARG before it declares',
   why: 'It is replaced by nothing, even when the build is given a value: only ARGs before the first FROM count.',

@@ -36,6 +36,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['$'],
   fix: 'confirm',
   title: 'A variable is used that nobody set',
   why: 'The builder puts nothing in its place: `COPY x $DIR/` copies to `/`.',

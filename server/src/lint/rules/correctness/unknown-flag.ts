@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['--'],
   fix: 'safe',
   title: 'A flag that the instruction does not have',
   why: 'The build stops here, unless a newer frontend than we know has it.',

@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['$'],
   fix: 'none',
   title: 'A form of ${…} that builders do not know',
   why: 'The builder replaces variables itself, outside RUN, and knows fewer forms than a shell: the build stops here.',

@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax', 'run-words'],
+  mentions: ['<<'],
   fix: 'none',
   title: 'A heredoc without its closing word',
   why: 'Everything to the end of the file belongs to it, and the build stops. The closing word stands alone on its line, without blanks.',

@@ -47,6 +47,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['arg'],
   fix: 'none',
   title: 'ARG that nothing reads',
   why: 'A value given for it changes nothing but the cache: each new one runs the steps below again.',

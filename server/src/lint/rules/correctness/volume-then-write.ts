@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['volume'],
   fix: 'confirm',
   title: 'A RUN writes below a VOLUME that is declared before',
   why: 'The classic builder and Podman throw such writes away, BuildKit keeps them: who reads the file cannot tell what the image has. Declare the volume after its content.',

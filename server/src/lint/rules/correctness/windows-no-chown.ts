@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['--chown', '--chmod'],
   fix: 'none',
   title: '`--chown` and `--chmod` do nothing on Windows',
   why: 'Windows has neither the owners, the signals nor all the mounts of Linux: what is written has no effect, or stops the build.',

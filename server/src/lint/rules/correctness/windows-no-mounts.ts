@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['mount'],
   fix: 'none',
   title: 'RUN --mount in a Windows image',
   why: 'Windows has neither the owners, the signals nor all the mounts of Linux: what is written has no effect, or stops the build.',

@@ -29,6 +29,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['workdir'],
   fix: 'safe',
   title: 'WORKDIR is relative to whatever the base image has',
   why: 'When a later base image has another working directory, the program is somewhere else.',

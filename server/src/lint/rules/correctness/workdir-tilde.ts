@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['~'],
   fix: 'confirm',
   title: '`~` in WORKDIR, COPY or ADD',
   why: 'Only a shell knows it: builders make a folder whose name is `~`.',

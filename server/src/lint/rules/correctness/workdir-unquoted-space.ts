@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['workdir'],
   fix: 'safe',
   title: 'A blank in a WORKDIR without quotes',
   why: 'The blank becomes part of the path; whoever means it writes quotes.',

@@ -32,6 +32,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['mount'],
   fix: 'none',
   title: 'A RUN writes into its bind mount',
   why: 'A bind mount is read-only unless it says `rw`, and even then what is written there is thrown away when the RUN ends: it gets into no layer.',

@@ -35,6 +35,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['apk'],
   fix: 'safe',
   title: 'Package index of apk left in the layer',
   why: 'An index of every repository, two to three megabytes, is written unless apk is told to work without a cache.',

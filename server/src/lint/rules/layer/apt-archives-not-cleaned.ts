@@ -33,6 +33,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['apt'],
   fix: 'safe',
   title: 'Downloaded .deb files left in the layer',
   why: "Downloaded packages stay unless apt is told otherwise, as it is in Docker's own Debian and Ubuntu images.",

@@ -32,6 +32,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['apt'],
   fix: 'safe',
   title: 'Package lists of apt left in the layer',
   why: 'An `update` writes the lists of every package of the distribution, tens of megabytes, and a later RUN cannot take them out of this layer again.',

@@ -42,6 +42,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['tar', 'zip', '7z', 'cpio', 'xz', 'lzma', 'zst', 'uncompress', 'pigz'],
   fix: 'confirm',
   title: 'An archive is copied in and then unpacked',
   why: 'Its content is in the image twice: the archive in the layer of the COPY, what came out of it in the next. ADD unpacks it as it arrives.',

@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['bun'],
   fix: 'confirm',
   title: 'Cache of bun left in the layer',
   why: 'What bun links into node_modules is stored once; the rest of its cache only weighs. A cache mount keeps it out and speeds up the next build.',

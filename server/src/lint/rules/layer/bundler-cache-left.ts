@@ -24,6 +24,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['bundle'],
   fix: 'confirm',
   title: 'Caches of Bundler left in the layer',
   why: 'Bundler keeps the archive of every gem beside the unpacked gem, and clones of those that come from git.',

@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['cargo'],
   fix: 'confirm',
   title: "Cargo's registry left in the layer",
   why: 'The index, the archives and the unpacked sources of every crate stay in the image, where nothing uses them once the program is built.',

@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['composer'],
   fix: 'safe',
   title: "Composer's cache left in the layer",
   why: 'Composer keeps the archive of every package for a next install, which in an image never comes.',

@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['conda', 'mamba'],
   fix: 'safe',
   title: 'Package cache of conda left in the layer',
   why: 'Beside the environment conda keeps the archive and the unpacked files of every package; what is not linked is there twice.',

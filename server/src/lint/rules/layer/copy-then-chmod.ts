@@ -33,6 +33,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['chmod'],
   fix: 'safe',
   title: 'A copied file gets its mode in a layer of its own',
   why: 'The layer of the RUN holds the whole file again, with another mode. `COPY --chmod` sets it as the file arrives.',

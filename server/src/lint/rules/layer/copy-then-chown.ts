@@ -38,6 +38,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['chown', 'chgrp'],
   fix: 'safe',
   title: 'What was copied gets its owner in a layer of its own',
   why: 'The layer of the RUN holds every file again, with another owner. `COPY --chown` sets it as the files arrive.',

@@ -40,6 +40,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['mv', 'cp', 'install', 'rsync'],
   fix: 'safe',
   title: 'Files of an earlier layer are moved or copied',
   why: 'A layer cannot move what is in the one below: the bytes are stored again under the new name, and the old ones stay.',

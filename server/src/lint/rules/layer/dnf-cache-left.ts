@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['dnf'],
   fix: 'safe',
   title: 'Metadata and packages of dnf left in the layer',
   why: 'Metadata of every repository stay, and packages too where keepcache is on. A later RUN cannot take them out of this layer again.',

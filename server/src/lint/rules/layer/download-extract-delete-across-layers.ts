@@ -43,6 +43,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['curl', 'wget', 'add'],
   fix: 'confirm',
   title: 'An archive is downloaded, unpacked and deleted in different layers',
   why: 'The layer that downloads keeps the archive for good; the delete only hides it. In one RUN, or unpacked from a pipe, the archive never gets into a layer.',

@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['gem'],
   fix: 'confirm',
   title: 'Archives of gems left in the layer',
   why: 'RubyGems keeps the archive of every gem beside the unpacked gem: it is there twice.',

@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['gem'],
   fix: 'confirm',
   title: '`gem update --system` leaves /root/.gem',
   why: 'The directory holds what the update fetched; nothing reads it again.',

@@ -33,6 +33,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['keep-git-dir', 'clone'],
   fix: 'confirm',
   title: 'The history of a clone stays in the image',
   why: 'The image runs the files, not their history: without `--depth` the directory `.git` is often bigger than all files together.',

@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['go'],
   fix: 'confirm',
   title: 'Build and module cache of Go left in the layer',
   why: 'The sources of every module and the objects of every package stay in the image, where nothing uses them once the program is built.',

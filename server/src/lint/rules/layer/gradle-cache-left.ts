@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['gradle'],
   fix: 'confirm',
   title: 'Caches of Gradle left in the layer',
   why: 'Dependencies, the unpacked Gradle distribution and build caches stay in the image, where nothing uses them once the program is built.',

@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['mvn'],
   fix: 'confirm',
   title: 'Local Maven repository left in the layer',
   why: 'Every plugin and every dependency stays in the image in ~/.m2, where nothing uses them once the program is built.',

@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['microdnf'],
   fix: 'safe',
   title: 'Metadata and packages of microdnf left in the layer',
   why: 'Metadata of every repository stay. A later RUN cannot take them out of this layer again.',

@@ -24,6 +24,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['npm'],
   fix: 'safe',
   title: 'Cache of npm left in the layer',
   why: 'What npm downloads it keeps in its cache, often as much as node_modules itself; in an image no later install uses it.',

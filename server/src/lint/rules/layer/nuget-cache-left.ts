@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['dotnet'],
   fix: 'confirm',
   title: 'Packages of NuGet left in the layer',
   why: 'Every restored package stays in the image a second time in ~/.nuget/packages, where a published program does not look for it.',

@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['pacman', 'yay', 'paru'],
   fix: 'safe',
   title: 'Packages of pacman left in the layer',
   why: 'The archive of every package that is installed stays beside it.',

@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['pecl', 'pear'],
   fix: 'safe',
   title: 'Downloads of pecl left in the layer',
   why: 'The archive and the unpacked sources of each extension stay in /tmp/pear.',

@@ -29,6 +29,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['pip'],
   fix: 'safe',
   title: 'Cache of pip left in the layer',
   why: 'What pip downloads it keeps for a next install, which in an image never comes: the packages are there twice.',

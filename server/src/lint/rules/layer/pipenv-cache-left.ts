@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['pipenv'],
   fix: 'confirm',
   title: 'Cache of pipenv left in the layer',
   why: 'What pipenv and its pip download they keep for a next install, which in an image never comes.',

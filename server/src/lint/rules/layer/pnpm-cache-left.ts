@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['pnpm'],
   fix: 'confirm',
   title: 'Store of pnpm left in the layer',
   why: 'What pnpm links into node_modules is stored once; packages of other platforms, metadata and versions that nothing links only weigh. A cache mount keeps the store out and speeds up the next build.',

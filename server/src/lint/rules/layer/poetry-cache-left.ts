@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['poetry'],
   fix: 'confirm',
   title: "Poetry's cache left in the layer",
   why: 'Poetry keeps what it downloads for a next install, which in an image never comes.',

@@ -24,6 +24,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['chmod'],
   fix: 'confirm',
   title: '`chmod -R` stores files of earlier layers a second time',
   why: 'Each file whose mode is set in a later layer than the one that wrote it is stored there again with all its bytes, even when the mode was right before.',

@@ -31,6 +31,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['chown', 'chgrp'],
   fix: 'confirm',
   title: '`chown -R` stores files of earlier layers a second time',
   why: 'Each file whose owner is set in a later layer than the one that wrote it is stored there again with all its bytes, even when the owner was right before. `COPY --chown` costs nothing.',

@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['rvm'],
   fix: 'confirm',
   title: 'Sources of rvm left in the layer',
   why: 'Archives and sources of every Ruby that rvm compiles stay beside it.',

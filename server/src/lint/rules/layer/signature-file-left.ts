@@ -22,6 +22,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['--verify'],
   fix: 'safe',
   title: 'A signature stays in the layer after it was checked',
   why: 'The signature of a download has done its work once it was verified; nothing in the image needs the file.',

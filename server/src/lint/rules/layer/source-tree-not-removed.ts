@@ -29,6 +29,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['make', 'ninja', 'setup.py'],
   fix: 'confirm',
   title: 'Sources stay in the layer after they were built and installed',
   why: 'What the image needs was installed elsewhere; the sources and the objects beside them are often many times bigger.',

@@ -55,6 +55,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: [...SYSTEM, 'yay', 'paru'],
   fix: 'none',
   title: 'One package manager, several installs',
   why: 'Each fetches the index again and leaves a layer of its own; one RUN with all packages does it once.',

@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['tdnf'],
   fix: 'safe',
   title: 'Metadata of tdnf left in the layer',
   why: 'Metadata of every repository stay. A later RUN cannot take them out of this layer again.',

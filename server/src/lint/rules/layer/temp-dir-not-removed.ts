@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'layers'],
+  mentions: ['mktemp', 'mkdir', 'install'],
   fix: 'confirm',
   title: 'A temporary directory stays in the layer',
   why: 'What is temporary for the RUN is not for the image: the layer keeps the directory with all that was put there.',

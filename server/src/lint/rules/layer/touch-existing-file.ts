@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: ['touch', 'sed', 'strip', 'setcap', 'shred'],
   fix: 'none',
   title: 'A file of an earlier layer is changed a little and stored again',
   why: 'A layer holds whole files: new times, a capability or one other character cost all bytes of the file again.',

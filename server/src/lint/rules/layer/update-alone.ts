@@ -44,6 +44,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['update', 'makecache', 'zypper', 'pacman', 'yay', 'paru'],
   fix: 'confirm',
   title: 'Package index updated in a RUN of its own',
   why: 'The index stays in a layer of its own, and the builder keeps that layer from its cache: a later install then works with an old index and fails, or installs old packages.',

@@ -24,6 +24,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['uv'],
   fix: 'safe',
   title: 'Cache of uv left in the layer',
   why: 'From its cache uv links packages into the environment: what was downloaded and not linked, and archives that were unpacked, only weigh.',

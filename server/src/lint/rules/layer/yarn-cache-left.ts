@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['yarn'],
   fix: 'safe',
   title: "Yarn's cache left in the layer",
   why: 'Yarn keeps every package that it downloads for a next install, which in an image never comes.',

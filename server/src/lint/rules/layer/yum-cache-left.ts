@@ -35,6 +35,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['yum'],
   fix: 'safe',
   title: 'Metadata and packages of yum left in the layer',
   why: 'Metadata of every repository stay, and packages too where keepcache is on. A later RUN cannot take them out of this layer again.',

@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['zypper'],
   fix: 'safe',
   title: 'Metadata and packages of zypper left in the layer',
   why: 'Metadata of every repository stay, which `zypper clean` without `--all` leaves in place. A later RUN cannot take them out of this layer again.',

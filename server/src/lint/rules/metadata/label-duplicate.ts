@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'safe',
   title: 'The same label twice',
   why: 'The last one wins; the earlier one is in nobody’s image.',

@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'none',
   title: 'A label that should hold a mail address does not',
   why: 'Somebody will want to write to it.',

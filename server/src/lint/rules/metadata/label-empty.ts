@@ -14,6 +14,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'none',
   title: 'A label without a value',
   why: 'It says nothing, and hides what the base image says under the same name.',

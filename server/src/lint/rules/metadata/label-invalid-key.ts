@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'none',
   title: 'A label’s name that is not what Docker recommends',
   why: 'Docker’s guidelines want names in lower case with dots and dashes, and keep some namespaces to itself; programs that filter by label may not take others.',

@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'none',
   title: 'A label that should hold a time does not',
   why: 'Programs that sort images by it read RFC 3339 only: 2024-05-01T12:00:00Z.',

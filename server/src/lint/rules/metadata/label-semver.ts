@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'none',
   title: 'A label that should hold a semantic version does not',
   why: 'Programs that compare versions take only these.',

@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'none',
   title: 'A label that should hold a licence expression does not',
   why: 'Programs that list licences read SPDX expressions only.',

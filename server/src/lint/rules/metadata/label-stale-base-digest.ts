@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'safe',
   title: 'The label names another base than FROM does',
   why: 'Programs that tell whether an image’s base is old read the label, and are told of a base that the image does not stand on.',

@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'confirm',
   title: 'A label that the project does not know',
   why: 'For projects that allow only the labels of their list; without a list in the option labels the rule says nothing.',

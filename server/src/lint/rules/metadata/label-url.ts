@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['label'],
   fix: 'none',
   title: 'A label that should hold an address does not',
   why: 'Programs that read labels make a link of it.',

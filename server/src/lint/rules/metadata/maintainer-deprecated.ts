@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['maintainer'],
   fix: 'safe',
   title: 'MAINTAINER is deprecated',
   why: 'A label says the same, and more tools read it.',

@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['http'],
   fix: 'none',
   title: 'ADD fetches from the network',
   why: 'For policies that forbid it. Docker’s own advice is ADD with --checksum, which the rule add-remote-without-checksum asks for.',

@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['http', 'git://', 'ssh://', 'git@'],
   fix: 'none',
   title: 'ADD takes whatever the server sends',
   why: 'The same line can bring another file tomorrow. `--checksum` (Dockerfile 1.6) makes the build stop when it does, and names the content in the cache.',

@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['allow-untrusted'],
   fix: 'none',
   title: '`apk` installs packages without checking who signed them',
   why: 'A package runs code as root when it is installed. Put the signer’s key into /etc/apk/keys instead.',

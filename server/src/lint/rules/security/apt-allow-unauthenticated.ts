@@ -32,6 +32,13 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: [
+    'allow-unauthenticated',
+    'insecure-repositories',
+    'allowunauthenticated',
+    'allowinsecurerepositories',
+    'trusted=yes',
+  ],
   fix: 'none',
   title: '`apt` installs packages without checking who signed them',
   why: 'A package runs code as root when it is installed. Name the repository’s key with signed-by instead.',

@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['force-yes'],
   fix: 'confirm',
   title: '`--force-yes` says yes to unsigned packages and downgrades',
   why: 'It answers more questions than -y: also those that ask whether an unsigned package may be installed. apt has deprecated it.',

@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['apt-key'],
   fix: 'none',
   title: '`apt-key` is gone',
   why: 'Debian 13 and current Ubuntu have no apt-key, and a key that it adds may sign packages of every repository. Save the key below /etc/apt/keyrings and name it with signed-by.',

@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['--chown'],
   fix: 'none',
   title: '`--chown` gives files away',
   why: 'For policies that want the program’s files to stay root’s, so that the program cannot change itself.',

@@ -47,6 +47,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['passwd', 'useradd', 'usermod'],
   fix: 'none',
   title: 'A password is set in the image',
   why: 'Whoever can pull the image can read it, in the history or in /etc/shadow, and it is the same in every container.',

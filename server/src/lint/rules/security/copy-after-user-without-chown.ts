@@ -33,6 +33,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['graph', 'run-words'],
+  mentions: ['user'],
   fix: 'confirm',
   title: 'Files copied after USER still belong to root',
   why: 'COPY and ADD take no notice of USER: the program can read what they bring, not change it. That may be meant; where it is not, --chown says so.',

@@ -33,6 +33,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['curl'],
   fix: 'confirm',
   title: '`curl` does not check the certificate of the server',
   why: 'Whoever sits between the builder and the server can then decide what lands in the image. A missing certificate authority is better added to the image.',

@@ -46,6 +46,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['curl', 'wget'],
   fix: 'none',
   title: 'A script from the network is run unseen',
   why: 'What the server sends today is what the image gets, and nobody can tell later what it was. A transfer that breaks off runs half a script.',

@@ -41,6 +41,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['graph', 'shell'],
+  mentions: [...SWITCHES.keys()].map((name) => name.toLowerCase()),
   fix: 'none',
   title: 'A debug switch is on in the image that ships',
   why: 'Debug modes tell visitors about the program, and some let them run code in it. Set it where a container is started for that.',

@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['docker.sock'],
   fix: 'none',
   title: 'The image asks for the socket of the Docker engine',
   why: 'Who can write to that socket is root on the host: the container’s walls end there.',

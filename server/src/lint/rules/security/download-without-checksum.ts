@@ -34,6 +34,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['curl', 'wget'],
   fix: 'none',
   title: 'A download is used unchecked',
   why: 'Nothing says that what the server sent is what you meant: with a checksum, or `ADD --checksum`, the build stops when it is not.',

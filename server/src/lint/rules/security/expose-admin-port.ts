@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['expose'],
   fix: 'none',
   title: 'A port for remote administration is exposed',
   why: 'A container is administered from its host; a log-in service inside it is one more way in, with accounts and keys of its own.',

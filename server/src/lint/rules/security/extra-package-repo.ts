@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell', 'syntax'],
+  mentions: ['repo', 'yum-config-manager', 'epel-release', 'sources.list.d', '/edge', '/testing'],
   fix: 'none',
   title: 'A package repository beside the distribution’s',
   why: 'Its packages run code as root, and may replace those of the distribution. For policies that want each of them known.',

@@ -33,6 +33,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['git_ssl_no_verify', 'sslverify'],
   fix: 'confirm',
   title: '`git` does not check the certificate of the server',
   why: 'Whoever sits between the builder and the server can then decide what source is built. http.sslCAInfo adds a certificate of your own.',

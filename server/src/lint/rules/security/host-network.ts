@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['network'],
   fix: 'none',
   title: 'A RUN on the network of the builder’s host',
   why: 'The step, and whatever it downloads, can reach services that listen only on the machine that builds.',

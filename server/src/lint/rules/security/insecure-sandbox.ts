@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['--security'],
   fix: 'none',
   title: 'A RUN without the builder’s sandbox',
   why: 'The step runs with all privileges of the builder’s host, and so does whatever it downloads.',

@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['user'],
   fix: 'none',
   title: 'The last USER is root',
   why: 'Containers of this image run as root unless somebody says otherwise: whoever breaks out of the program owns all of the container, and is root to every folder that is mounted into it.',

@@ -22,6 +22,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['node_tls_reject_unauthorized'],
   fix: 'confirm',
   title: '`NODE_TLS_REJECT_UNAUTHORIZED=0` switches Node’s certificate check off',
   why: 'Node then takes what any server sends; set by ENV, that holds in every container too. NODE_EXTRA_CA_CERTS adds a certificate of your own.',

@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['npm_config_strict_ssl'],
   fix: 'confirm',
   title: '`NPM_CONFIG_STRICT_SSL=false` switches npm’s certificate check off',
   why: 'Packages run code when they are installed, and npm then takes them from any server. NPM_CONFIG_CAFILE adds a certificate of your own.',

@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['strict-ssl'],
   fix: 'confirm',
   title: '`npm` or yarn does not check the certificate of the registry',
   why: 'Packages run code when they are installed, and are then taken from any server that answers. cafile adds a certificate of your own.',

@@ -29,6 +29,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['user'],
   fix: 'confirm',
   title: 'USER by name instead of by number',
   why: 'Kubernetes cannot tell whether a name is root: with runAsNonRoot it refuses to start the container.',

@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['openssh-server', 'openssh-sftp-server', 'dropbear', 'sshd'],
   fix: 'none',
   title: 'An SSH server in the image',
   why: 'A container is entered with the engine’s exec; a log-in service is one more way in, and host keys made at build time are the same in every container.',

@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['pip_trusted_host'],
   fix: 'none',
   title: '`PIP_TRUSTED_HOST` switches pip’s certificate check off',
   why: 'Packages run code when they are installed, and every pip in the image will believe that host without a certificate.',

@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['trusted-host', 'allow-insecure-host'],
   fix: 'none',
   title: '`pip` does not check the certificate of the package index',
   why: 'Packages run code when they are installed, and a trusted host is believed without a certificate. Give pip the index’s certificate with --cert instead.',

@@ -44,6 +44,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'syntax'],
+  mentions: ['http://'],
   fix: 'confirm',
   title: 'Something is fetched over plain HTTP',
   why: 'Whoever sits between the builder and the server can change what arrives, and with it the image.',

@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell', 'syntax'],
+  mentions: ['privileged'],
   fix: 'none',
   title: 'The image asks to be run with all privileges',
   why: 'A privileged container is root on its host. For policies that want such images known.',

@@ -23,6 +23,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['pythonhttpsverify'],
   fix: 'confirm',
   title: '`PYTHONHTTPSVERIFY=0` switches Python’s certificate check off',
   why: 'Python then takes what any server sends; set by ENV, that holds in every container too.',

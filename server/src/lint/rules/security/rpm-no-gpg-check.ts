@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['gpgcheck', 'gpg-check'],
   fix: 'none',
   title: 'Packages are installed without checking who signed them',
   why: 'A package runs code as root when it is installed. Import the repository’s key and leave the check on.',

@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: [...OPTIONS],
   fix: 'none',
   title: '`rpm` does not verify the package',
   why: 'A package runs code as root when it is installed. Import the signer’s key and leave the check on.',

@@ -33,6 +33,12 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: (
+    '.env id_rsa id_dsa id_ecdsa id_ed25519 netrc .git-credentials .pgpass .dockercfg ' +
+    '.docker/config.json .aws/credentials .kube/config key.pem key.key serviceaccount service-account ' +
+    'service_account credentials.json .kdbx .p12 .pfx .jks .npmrc .yarnrc .pypirc pip.conf .condarc ' +
+    'auth.json'
+  ).split(' '),
   fix: 'none',
   title: 'A file with credentials is copied into the image',
   why: 'Everyone who can pull the image can read it, also when a later step deletes it: its bytes stay in the layer. `RUN --mount=type=secret` shows it to one step and keeps it nowhere.',

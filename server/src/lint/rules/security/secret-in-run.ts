@@ -47,6 +47,11 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: (
+    'aws_secret_access_key aws_session_token activate-service-account login doctl _auth _password ' +
+    'npmauthtoken extraheader http-basic pypi-token github-oauth gitlab-token bearer nuget .npmrc ' +
+    '.netrc .pypirc .yarnrc.yml credentials'
+  ).split(' '),
   fix: 'none',
   title: 'A log-in leaves its secret in the layer',
   why: 'The command writes the secret into a file of this layer, or shows it in the history: everyone who can pull the image has it. With `RUN --mount=type=secret` it is in neither.',

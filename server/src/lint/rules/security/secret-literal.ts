@@ -32,6 +32,10 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['syntax', 'shell'],
+  mentions: (
+    'akia asia ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glrt- glcbt- glptt- xox ' +
+    'hooks.slack.com k_live_ aiza npm_ eyj key----- @ authorization: curl'
+  ).split(' '),
   fix: 'none',
   title: 'A secret is written in the Dockerfile',
   why: 'It is in the image’s history for everyone who can pull it, and in the repository for everyone who can read that. Make it invalid, and give the build the new one with `RUN --mount=type=secret`.',

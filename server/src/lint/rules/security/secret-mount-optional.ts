@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['syntax', 'run-words'],
+  mentions: ['type=secret', 'type=ssh'],
   fix: 'confirm',
   title: 'A build without this secret goes on',
   why: 'A secret that the build was not given is simply not there: the command fails later, or works with an empty value. With `required=true` the builder says what is missing.',

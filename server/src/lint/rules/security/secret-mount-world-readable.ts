@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['type=secret', 'type=ssh'],
   fix: 'confirm',
   title: 'A secret mount that every user of the step can read',
   why: 'Whatever runs in this step under another user, such as a build script that gave root up on purpose, can read it. `uid=` gives it to the one who needs it.',

@@ -31,6 +31,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['sudo'],
   fix: 'confirm',
   title: '`sudo` in RUN',
   why: 'A build step already runs as the user that USER names, root if nobody named one. sudo also clears the environment, so ENV and ARG do not reach the command; for a step as another user, write USER.',

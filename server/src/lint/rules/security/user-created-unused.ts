@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['useradd', 'adduser'],
   fix: 'none',
   title: 'A user is made and never used',
   why: 'Most often a USER line was meant to follow: without it the program runs as root.',

@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['useradd', 'usermod', 'adduser', 'addgroup', 'gpasswd'],
   fix: 'confirm',
   title: '`USER name:group` leaves the user’s other groups out',
   why: 'With a group in USER, the container runs with that group alone; the groups that the user was put into do not count.',

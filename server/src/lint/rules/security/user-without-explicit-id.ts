@@ -35,6 +35,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: [...ID.keys()],
   fix: 'none',
   title: 'A user or group is made without a fixed number',
   why: 'The number then hangs on what the base has: files in volumes change hands with the next base, and nobody can name the user by number.',

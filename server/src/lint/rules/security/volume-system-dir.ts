@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['volume'],
   fix: 'none',
   title: 'VOLUME on a directory of the system',
   why: 'Docker lays a volume over it in every container, so that the system’s own files there are hidden or kept from an older image.',

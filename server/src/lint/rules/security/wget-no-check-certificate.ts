@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['no-check-certificate'],
   fix: 'confirm',
   title: '`wget` does not check the certificate of the server',
   why: 'Whoever sits between the builder and the server can then decide what lands in the image. Installing ca-certificates is what most images lack.',

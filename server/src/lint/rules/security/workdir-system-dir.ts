@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['workdir'],
   fix: 'none',
   title: 'WORKDIR in a directory of the system',
   why: 'What the build writes there is hidden in a running container, and a working directory below /proc has been a way out of containers (CVE-2024-21626).',

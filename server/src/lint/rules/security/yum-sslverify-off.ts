@@ -24,6 +24,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['sslverify'],
   fix: 'none',
   title: '`yum` or dnf does not check the certificate of the repository',
   why: 'Whoever sits between the builder and the repository can decide what is installed. sslcacert adds a certificate of your own.',

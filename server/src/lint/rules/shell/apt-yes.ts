@@ -56,6 +56,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['apt'],
   fix: 'safe',
   title: 'apt asks, and nobody answers',
   why: 'Without an answer apt stops, and the build with it.',

@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['#'],
   fix: 'confirm',
   title: 'A comment takes the lines behind it along',
   why: 'The builder joins continued lines into one before the shell reads it: everything behind the # is a comment then, and is never run. Only lines that begin with # are taken out before.',

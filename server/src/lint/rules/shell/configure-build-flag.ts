@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['configure'],
   fix: 'none',
   title: '`./configure` guesses what it builds for',
   why: 'Old config.guess scripts do not know newer processors, and take a 32-bit system on a 64-bit kernel for a 64-bit one.',

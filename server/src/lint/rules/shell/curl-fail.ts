@@ -36,6 +36,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['curl'],
   fix: 'confirm',
   title: '`curl` calls an error page a success',
   why: 'Without -f curl saves what the server says about the error, and succeeds: the page lands in the image, or in the program that reads it.',

@@ -32,6 +32,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['curl'],
   fix: 'confirm',
   title: '`curl` does not follow the server to the file',
   why: 'This server answers with another address. Without -L curl saves that answer, not the file, and succeeds.',

@@ -22,6 +22,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['curl'],
   fix: 'confirm',
   title: '`curl` gives up at the first hitch',
   why: 'For teams whose builds fail now and then on the network: --retry tries again after errors that pass.',

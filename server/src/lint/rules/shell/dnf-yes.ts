@@ -21,6 +21,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['dnf'],
   fix: 'safe',
   title: 'dnf asks, and nobody answers',
   why: 'Without an answer dnf stops, and the build with it.',

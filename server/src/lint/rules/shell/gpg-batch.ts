@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['gpg'],
   fix: 'safe',
   title: '`gpg` without `--batch`',
   why: 'Without it gpg may want a terminal, which a build does not have, and then fails with a message about /dev/tty.',

@@ -33,6 +33,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['<<'],
   fix: 'confirm',
   title: 'A heredoc script goes on after a failure',
   why: 'Only the last command’s result counts: the build goes on with what is left of a failed step, and keeps it in its cache. A RUN in one line with && stops.',

@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['/bin/sh', 'dpkg-reconfigure'],
   fix: 'confirm',
   title: '`/bin/sh` is made another shell',
   why: 'Scripts of the system’s packages are written for the shell that was there. SHELL changes it for RUN alone.',

@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['npm'],
   fix: 'safe',
   title: '`npm cache clean` without `--force`',
   why: 'From npm 5 on it does nothing but fail: it asks for --force.',

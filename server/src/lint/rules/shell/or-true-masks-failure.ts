@@ -25,6 +25,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['||', 'exit'],
   fix: 'none',
   title: 'A failed install or download is accepted',
   why: 'The image is then made without it, and the builder keeps that layer in its cache as if all had gone well.',

@@ -44,6 +44,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['|'],
   fix: 'confirm',
   title: 'A failure inside a pipe is lost',
   why: 'The shell looks at the last command of a pipe alone: a download that breaks off in front of it goes unseen unless that command notices, and the builder keeps the broken layer in its cache.',

@@ -26,6 +26,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['syntax', 'run-words'],
+  mentions: ['invoke-webrequest', 'iwr'],
   fix: 'confirm',
   title: 'PowerShell’s progress bar slows a download',
   why: 'Windows PowerShell draws its progress bar at every block: a download takes several times as long.',

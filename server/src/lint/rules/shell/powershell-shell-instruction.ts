@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['syntax', 'run-words'],
+  mentions: ['powershell', 'pwsh'],
   fix: 'none',
   title: 'Each RUN calls PowerShell anew',
   why: 'One SHELL instruction says it for all of them, with the preferences that make errors stop the build.',

@@ -38,6 +38,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: [';'],
   fix: 'confirm',
   title: '`;` hides a failure',
   why: 'Behind `;` the script goes on whatever happened, and only the last command’s result counts for the build.',

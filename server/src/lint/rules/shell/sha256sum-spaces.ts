@@ -31,6 +31,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['sum'],
   fix: 'safe',
   title: 'One blank between a checksum and its file',
   why: 'The format has two characters there, two blanks or a blank and an asterisk. Newer coreutils forgive it, busybox and older ones do not.',

@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['syntax', 'run-words'],
+  mentions: [';', '<<'],
   fix: 'confirm',
   title: 'A PowerShell script goes on after errors',
   why: 'PowerShell prints most errors and goes on: the build succeeds with what is left of a failed step.',

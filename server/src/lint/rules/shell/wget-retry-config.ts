@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['wget'],
   fix: 'confirm',
   title: '`wget` gives up when a server refuses for a moment',
   why: 'For teams whose builds fail now and then on the network: GNU wget tries again on its own, but not when a connection is refused.',

@@ -20,6 +20,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['yum'],
   fix: 'safe',
   title: 'yum asks, and nobody answers',
   why: 'Without an answer yum stops, and the build with it.',

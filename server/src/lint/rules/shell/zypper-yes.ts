@@ -38,6 +38,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['zypper'],
   fix: 'safe',
   title: 'zypper asks, and nobody answers',
   why: 'Without an answer zypper stops, and the build with it.',

@@ -47,6 +47,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['apt'],
   fix: 'confirm',
   title: 'Recommended packages are installed too',
   why: 'Without the flag, apt installs what a package recommends, often more bytes than the package itself.',

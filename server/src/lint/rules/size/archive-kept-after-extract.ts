@@ -31,6 +31,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
+  mentions: [...DOWNLOADS],
   fix: 'safe',
   title: 'An archive stays in the layer after it was unpacked',
   why: 'What was in the archive is in the image twice: unpacked, and packed.',

@@ -18,6 +18,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['composer'],
   fix: 'confirm',
   title: 'Development packages of PHP in the shipped image',
   why: 'They are pulled and stored with every copy of the image, and nothing in production needs them.',

@@ -36,6 +36,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['gem'],
   fix: 'confirm',
   title: 'Documentation of gems is installed',
   why: 'It is made and stored for each gem, and nobody reads it in a container.',

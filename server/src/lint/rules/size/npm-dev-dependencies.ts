@@ -57,6 +57,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['npm'],
   fix: 'confirm',
   title: 'Development packages of Node in the shipped image',
   why: 'They are pulled and stored with every copy of the image. A stage that builds needs them; one that only runs does not.',

@@ -36,6 +36,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['useradd'],
   fix: 'safe',
   title: 'A high user number makes huge log files',
   why: 'The program puts the user into /var/log/lastlog and faillog at the place of its number: the files seem to be as many gigabytes long, and layers store the holes.',

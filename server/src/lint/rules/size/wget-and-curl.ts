@@ -22,6 +22,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['wget'],
   fix: 'none',
   title: 'Both wget and curl are used',
   why: 'Either can do what the other does; one of them less is one package less in the image.',

@@ -37,6 +37,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['add'],
   fix: 'safe',
   title: 'ADD where COPY is enough',
   why: 'ADD unpacks archives by their content and fetches addresses: a file that happens to be an archive lands as a folder. COPY only copies.',

@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['del'],
   fix: 'none',
   title: 'Packages added and deleted by name in one RUN',
   why: 'A virtual group (`apk add --virtual .deps …`, `apk del .deps`) takes away the same packages, and those they brought, with one word.',

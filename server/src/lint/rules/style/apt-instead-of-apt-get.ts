@@ -34,6 +34,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: ['apt'],
   fix: 'confirm',
   title: '`apt` is made for people',
   why: 'Its output and its habits may change between versions; `apt-get` is the interface for scripts.',

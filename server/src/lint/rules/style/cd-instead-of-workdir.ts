@@ -38,6 +38,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['cd'],
   fix: 'confirm',
   title: '`cd` where WORKDIR is meant',
   why: 'WORKDIR says where the step works, makes the directory, and holds for the steps behind it too.',

@@ -17,6 +17,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: Array.from({ length: 10 }, (_, digit) => `from=${String(digit)}`),
   fix: 'safe',
   title: 'A named stage referred to by its number',
   why: 'The number changes when a stage is put in above; the name does not.',

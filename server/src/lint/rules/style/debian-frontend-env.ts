@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['debian_frontend'],
   fix: 'confirm',
   title: '`DEBIAN_FRONTEND` is fixed for every container of the image',
   why: 'Whoever installs something in a container is never asked anything then. An ARG is there for the build’s RUNs alone.',

@@ -28,6 +28,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['#'],
   fix: 'confirm',
   title: 'Comment above an ARG or a stage that does not begin with its name',
   why: 'BuildKit shows such comments as descriptions (`docker build --call=outline`), but only when they begin with the name.',

@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['syntax', 'escape', 'check'],
   fix: 'safe',
   title: 'A directive with capitals',
   why: 'Builders take it; people look for the lower case.',

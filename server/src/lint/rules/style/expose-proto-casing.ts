@@ -15,6 +15,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['expose'],
   fix: 'safe',
   title: 'Protocol of EXPOSE in capitals',
   why: 'Everything that shows ports writes protocols in lower case.',

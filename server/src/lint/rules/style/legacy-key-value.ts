@@ -27,6 +27,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['env', 'label'],
   fix: 'safe',
   title: 'ENV or LABEL without an equals sign',
   why: 'In this old form everything behind the name is the value: a second pair on the line silently becomes part of the first.',

@@ -30,6 +30,7 @@ export default defineRule({
   severity: 'off',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['clean'],
   fix: 'confirm',
   title: '`apt-get clean` that has nothing to do',
   why: "Docker's own Debian and Ubuntu images delete downloaded packages after each install, by /etc/apt/apt.conf.d/docker-clean.",

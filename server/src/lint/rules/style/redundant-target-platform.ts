@@ -16,6 +16,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
+  mentions: ['targetplatform'],
   fix: 'safe',
   title: '`--platform=$TARGETPLATFORM` says what goes without saying',
   why: 'It is the default; only another platform is worth a flag.',

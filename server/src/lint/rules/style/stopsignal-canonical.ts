@@ -19,6 +19,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['syntax'],
+  mentions: ['stopsignal'],
   fix: 'safe',
   title: 'A signal by its number or its short name',
   why: 'Nobody knows the numbers by heart, and they differ between processors.',

@@ -42,6 +42,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   reads: ['shell'],
+  mentions: USELESS,
   fix: 'none',
   title: 'A command that makes no sense in a build',
   why: 'A build has no running system, no terminal and nobody to look: the command shows or changes something that is gone with its RUN.',

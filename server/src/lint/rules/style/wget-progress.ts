@@ -35,6 +35,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['shell', 'graph'],
+  mentions: ['wget'],
   fix: 'safe',
   title: '`wget` fills the build’s log with dots',
   why: 'Without a terminal wget prints a line for every 50 kB: thousands for a large file. --progress=dot:giga prints one for every 32 MB.',
