@@ -2,14 +2,11 @@
 // Links are not followed.
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isDockerfileName } from '../project/port';
 import { Misuse } from './failure';
 import { reason } from './io';
 
-const NAMES = /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|.+\.(?:Dockerfile|Containerfile))$/i;
 const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn']);
-
-export const isDockerfileName = (name: string): boolean =>
-  NAMES.test(name) && !/\.(?:dockerignore|containerignore)$/i.test(name);
 
 export interface WantedFile {
   readonly path: string;

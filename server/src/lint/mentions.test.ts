@@ -34,6 +34,7 @@ const mentions = (text: string, ...words: string[]): boolean =>
 test('a word is there in any case, cut by a line end, or quoted', () => {
   assert.equal(mentions('FROM a\nRUN APT-get x\n', 'apt'), true);
   assert.equal(mentions('FROM a\nRUN ap\\\nt-get x\n', 'apt'), true);
+  assert.equal(mentions('FROM a\nRUN ap\\\n  # c\n\n \r\nt-get x\n', 'apt'), true);
   assert.equal(mentions('FROM a\nRUN a"p"\'t\' x\n', 'apt'), true);
   assert.equal(mentions('# escape=`\nFROM a\nRUN ap` \r\nt x\n', 'apt'), true);
   assert.equal(mentions('FROM a\nRUN ["\\u0061pt"]\n', 'apt'), true);

@@ -5,8 +5,8 @@ import type { BuildGraph, Stage } from '../build/graph';
 import { isLong } from './pass';
 import type { RuleMeta } from './rule';
 
-/** A word may be cut by the end of a line, or quoted: `ap\⏎t-get`, `"apt"-get`. */
-const CUTS = /[\\`][ \t]*\r?\n|["'\\`]/g;
+/** A word may be cut by the end of a line, with lines behind it that the builder leaves out, or quoted: `ap\⏎t-get`, `"apt"-get`. */
+const CUTS = /[\\`][ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*|["'\\`]/g;
 
 /** Tells of a rule whether it may find something. */
 export function mentionsIn(graph: BuildGraph): (rule: RuleMeta) => boolean {

@@ -94,15 +94,16 @@ export function judge(
     }
   };
   const { carried } = options;
-  const now = carried ? selection.inPass[carried.pass] : running;
+  const { first, last } = carried ? selection.inPass[carried.pass] : selection.whole;
   const mayFind = mentionsIn(graph);
-  for (const { rule } of now) if (!isLast(rule) && mayFind(rule)) tell(rule, check(rule, context, options));
-  const ran = new Set(now.map(({ rule }) => rule.id));
-  for (const { rule, finding } of carried?.findings ?? []) if (!ran.has(rule.id)) tell(rule, [finding]);
-  const judging = all.length === 0 ? [] : running.filter(({ rule }) => canJudge(rule, context));
-  const active = new Set(judging.map(({ rule }) => rule.id));
-  context.suppressions = { all, active, names, uses: suppressions };
-  for (const { rule } of now) if (isLast(rule)) tell(rule, check(rule, context, options));
+  for (const rule of first) if (mayFind(rule)) tell(rule, check(rule, context, options));
+  if (carried) {
+    const ran = new Set([...first, ...last].map(({ id }) => id));
+    for (const { rule, finding } of carried.findings) if (!ran.has(rule.id)) tell(rule, [finding]);
+  }
+  const judging = all.length === 0 ? [] : running.filter((rule) => canJudge(rule, context));
+  context.suppressions = { all, active: new Set(judging.map(({ id }) => id)), names, uses: suppressions };
+  for (const rule of last) tell(rule, check(rule, context, options));
 
   const findings: RuleFinding[] = [];
   const suppressed: SuppressedFinding[] = [];
@@ -124,40 +125,48 @@ export function judge(
   };
 }
 
-interface Running {
-  readonly rule: Rule;
-  readonly severity: Severity;
+interface Turns {
+  readonly first: readonly Rule[];
+  /** Rules about what the others found. */
+  readonly last: readonly Rule[];
 }
 
-interface Selection extends Pick<LintOptions, 'rules' | 'only'> {
-  readonly preset: Preset | undefined;
+interface Selection {
   readonly of: readonly Rule[];
-  readonly running: readonly Running[];
+  readonly running: readonly Rule[];
+  readonly whole: Turns;
   /** Those that run while somebody types. */
-  readonly inPass: Readonly<Record<Pass, readonly Running[]>>;
+  readonly inPass: Readonly<Record<Pass, Turns>>;
   readonly severities: ReadonlyMap<string, Severity>;
 }
 
-/** On each keystroke it is the same; found by what it hangs on most. */
-const selections = new WeakMap<LintOptions['severities'], Selection>();
+/** By what was asked for: on each keystroke, and for each of many files, it is the same. */
+const selections = new Map<string, Selection>();
+/** Folders of one project seldom differ. */
+const MOST_SELECTIONS = 50;
 
 function selectionOf(rules: readonly Rule[], options: LintOptions): Selection {
   const { severities: given, preset, only, rules: which } = options;
-  const known = selections.get(given);
-  if (known?.of === rules && known.preset === preset && known.only === only && known.rules === which) return known;
-  const running = rules.flatMap((rule) => {
+  const key = JSON.stringify([given, preset, only, which]);
+  const known = selections.get(key);
+  if (known?.of === rules) return known;
+  const severities = new Map<string, Severity>();
+  for (const rule of rules) {
     const severity = severityOf(rule, options);
-    return severity === 'off' || !isWanted(rule, only) ? [] : [{ rule, severity }];
-  });
-  const severities = new Map(running.map(({ rule, severity }) => [rule.id, severity]));
-  const inPass = { run: ofPass('run', running), keystroke: ofPass('keystroke', running) };
-  const selection = { of: rules, preset, only, rules: which, running, inPass, severities };
-  selections.set(given, selection);
+    if (severity !== 'off' && isWanted(rule, only)) severities.set(rule.id, severity);
+  }
+  const running = rules.filter(({ id }) => severities.has(id));
+  const inPass = { run: turnsOf(running, 'run'), keystroke: turnsOf(running, 'keystroke') };
+  const selection = { of: rules, running, whole: turnsOf(running), inPass, severities };
+  if (selections.size >= MOST_SELECTIONS) selections.clear();
+  selections.set(key, selection);
   return selection;
 }
 
-const ofPass = (pass: Pass, running: readonly Running[]): readonly Running[] =>
-  running.filter(({ rule }) => runsIn(pass, rule));
+function turnsOf(running: readonly Rule[], pass?: Pass): Turns {
+  const now = pass === undefined ? running : running.filter((rule) => runsIn(pass, rule));
+  return { first: now.filter((rule) => !isLast(rule)), last: now.filter(isLast) };
+}
 
 const byPlace = (a: RuleFinding, b: RuleFinding): number =>
   a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.id < b.rule.id ? -1 : 1);
@@ -171,7 +180,6 @@ function check(rule: Rule, context: RuleContext, options: LintOptions): Finding[
   }
 }
 
-/** Rules about what the others found run behind them. */
 const isLast = ({ reads }: Rule): boolean => reads.includes('findings');
 
 /** Facts that come later than the text, or never. */

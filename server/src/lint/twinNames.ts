@@ -28,9 +28,15 @@ class Names implements RuleNames {
   readonly #byName = new Map<string, string[]>();
   readonly #byTool = new Map<string, Set<string>>();
   readonly #byTools = new Map<string, ReadonlySet<string>>();
+  #isRead = false;
 
-  constructor(rules: readonly Named[]) {
-    for (const { id, twins } of rules) {
+  constructor(private readonly rules: readonly Named[]) {}
+
+  /** When the first name is looked up: most files name no rule. */
+  #read(): void {
+    if (this.#isRead) return;
+    this.#isRead = true;
+    for (const { id, twins } of this.rules) {
       this.#add(id, id);
       for (const twin of twins) {
         const [tool, code] = split(twin);
@@ -52,6 +58,7 @@ class Names implements RuleNames {
   }
 
   twinsOf(tools: readonly string[]): ReadonlySet<string> {
+    this.#read();
     const key = tools.join(' ');
     const known = this.#byTools.get(key);
     if (known) return known;
@@ -67,6 +74,7 @@ class Names implements RuleNames {
   }
 
   #get(name: string): readonly string[] | undefined {
+    this.#read();
     return this.#byName.get(name);
   }
 }

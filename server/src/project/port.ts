@@ -41,5 +41,8 @@ export const COMPOSE = /^(?:docker-compose|podman-compose|compose)(?:[.\-_][\w.-
 export const isBakeName = (name: string): boolean =>
   /^docker-bake[\w.-]*\.(?:hcl|json)$|\.bake\.(?:hcl|json)$|^bake\.(?:hcl|json)$/.test(name);
 
+const DOCKERFILE = /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|.+\.(?:Dockerfile|Containerfile))$/i;
+
+/** By its name alone: `Dockerfile.dev`, `api.Dockerfile`, `Containerfile`; ignore files are none. */
 export const isDockerfileName = (name: string): boolean =>
-  /^(?:Dockerfile|Containerfile|dockerfile)(?:\..+)?$/.test(name) || /\.(?:[Dd]ockerfile|[Cc]ontainerfile)$/.test(name);
+  DOCKERFILE.test(name) && !/\.(?:dockerignore|containerignore)$/i.test(name);
