@@ -39,8 +39,8 @@ export const BUNDLES: Readonly<Record<'client' | 'server' | 'program' | 'context
       'yaml',
     ],
     // 300 rules with what they say of themselves are a third of it.
-    // 1,420 kB when it was built minified; a development build, minified afterwards, keeps its top-level names: 1,640 kB.
-    maxBytes: 1_700_000,
+    // 1,470 kB when it was built minified; a development build, minified afterwards, keeps its top-level names: 1,720 kB.
+    maxBytes: 1_800_000,
     externals: [],
     isAscii: true,
   },

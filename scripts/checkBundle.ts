@@ -19,7 +19,8 @@ function isCurrent(name: BundleName): boolean {
   try {
     const { mtimeMs } = statSync(metaFile(name));
     const { mtimeMs: written } = statSync(inRepo('dist', `${name}.js`));
-    const inputs = ['esbuild.mjs', ...Object.keys(readMeta(name).inputs).filter((file) => !file.startsWith('('))];
+    // What the bundler makes up itself is no file: `(disabled):…`, `late:http`.
+    const inputs = ['esbuild.mjs', ...Object.keys(readMeta(name).inputs).filter((file) => !file.includes(':'))];
     return inputs.every((file) => statSync(inRepo(file)).mtimeMs <= Math.min(mtimeMs, written));
   } catch {
     return false; // A file is missing.
