@@ -353,7 +353,7 @@ const SAYS: ReadonlySet<string> = new Set(['echo', 'printf']);
 /** What `echo` and `printf` print of words that no shell reads otherwise. */
 function textOf(name: string | undefined, words: readonly string[]): string | undefined {
   const [first = '', ...rest] = words;
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- shells differ in what they make of them
   const isPlain = (word: string): boolean => !/[\\\0-\x1f\x7f]/.test(word);
   if (first.startsWith('-')) return undefined;
   if (name === 'echo') return words.every(isPlain) ? `${words.join(' ')}\n` : undefined;

@@ -1,5 +1,5 @@
 // Knows: plain data ⇄ LSP types. No thinking.
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   CodeActionKind,
   DiagnosticSeverity,
@@ -14,6 +14,7 @@ import {
   type InlayHint,
   type Range,
   type TextDocumentEdit,
+  type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { LineIndex } from '../base/lineIndex';
 import type { Span } from '../base/span';
@@ -205,3 +206,7 @@ export const hover = (card: HoverCard, lines: LineIndex, linksOf: string | undef
 
 const commandLink = <K extends CommandId>(title: string, id: K, args: CommandArguments[K]): string =>
   `[${title}](command:${id}?${encodeURIComponent(JSON.stringify(args))})`;
+
+/** Absolute paths of those that lie on this machine. */
+export const foldersOf = (folders: readonly WorkspaceFolder[]): string[] =>
+  folders.filter(({ uri }) => uri.startsWith('file:')).map(({ uri }) => fileURLToPath(uri).replaceAll('\\', '/'));

@@ -1,5 +1,4 @@
 // Knows: which requests the server answers and how its parts hang together. The only folder that knows LSP is lsp/.
-import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
   CodeLensRefreshRequest,
@@ -8,7 +7,6 @@ import {
   type ClientCapabilities,
   type Connection,
   type InitializeResult,
-  type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { BuildPlatform } from '../build/platform';
@@ -18,7 +16,7 @@ import { CHANGED, type InitializationOptions } from '../protocol/requests';
 import type { Recorder } from './buildPlan';
 import { CacheRequests } from './cacheRequests';
 import { CommitHistory } from './commitHistory';
-import { FIX_ALL } from './convert';
+import { FIX_ALL, foldersOf } from './convert';
 import { CurrentEngine } from './currentEngine';
 import { EngineLink, type EngineLinkPorts } from './engineLink';
 import { engineWords, whyOld } from './engineWords';
@@ -398,7 +396,3 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   documents.listen(connection);
   connection.listen();
 }
-
-/** Absolute paths of those that lie on this machine. */
-const foldersOf = (folders: readonly WorkspaceFolder[]): string[] =>
-  folders.filter(({ uri }) => uri.startsWith('file:')).map(({ uri }) => fileURLToPath(uri).replaceAll('\\', '/'));
