@@ -94,12 +94,12 @@ async function oneRecord(path: string, asking: Builder): Promise<FoundRecords> {
   const read = await readRecordFile(path, asBuildRecord);
   const record = read.kind === 'read' ? read.value : undefined;
   const problems: readonly RecordProblem[] = read.kind === 'problem' ? [read.problem] : [];
-  const kept = record?.contexts ?? {};
+  const letGo = new Set(record?.keys.letGo);
+  const kept = Object.entries(record?.contexts ?? {}).filter(([name]) => !letGo.has(name));
   const records: Records = {
     keys: () => Promise.resolve({ records: record ? [record] : [], problems }),
     newest: () => Promise.resolve(record),
-    upload: (_, baseName) =>
-      Promise.resolve(Object.values(kept).find((context) => context.baseName === baseName)?.tree),
+    upload: (_, baseName) => Promise.resolve(kept.find(([, context]) => context.baseName === baseName)?.[1].tree),
     save: () => Promise.resolve(),
   };
   const builder = record ? asRecorded(asking, record) : asking;

@@ -1,7 +1,7 @@
 // `layerlens cache` as a program, on builds that a fake builder told of: JSON as promised, table, options, and records that
 // are damaged, newer, or of another builder.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -322,6 +322,24 @@ test('--record: a folder of records, one exported record, or misuse', async () =
   assert.match(none.stderr, /There is no record at/);
   const both = await project.run(['cache', 'Dockerfile', '--record', build, '--image', 'x']);
   assert.match(both.stderr, /--record or --image, not both/);
+});
+
+test('one exported record: of a context that a RUN wrote into the builder keeps no copy', async () => {
+  const copied = { name: '[stage-0 2/3] COPY a /a', seconds: 0.5 };
+  const verdictOf = async (mount: string): Promise<string | undefined> => {
+    const run = `RUN --mount=type=bind,target=/c${mount} make`;
+    const project = new Project(`FROM debian\nCOPY a /a\n${run}\n`);
+    const setTime = (): void => utimesSync(join(project.folder, 'a'), 1, 1);
+    setTime();
+    await project.record([BUILT[0] ?? copied, copied, { name: `[stage-0 3/3] ${run}`, seconds: 1 }]);
+    project.put('a', 'b');
+    setTime();
+    const [build = ''] = project.files('builds');
+    return words(await project.plan(['--record', build], { LAYERLENS_STATE: '/none' }))[0];
+  };
+  // Size, time and mode are as before: what was kept is not sent again, and its old bytes count.
+  assert.equal(await verdictOf(''), '2 hit');
+  assert.equal(await verdictOf(',rw'), '2 miss file-changed');
 });
 
 test('an engine has one identity: its images count while it answers, and its record when it does not', async () => {
