@@ -208,6 +208,16 @@ async function buildPlain(buildkit, request, dir) {
   return { ok: true, ...image, log: stderr, ...(request.archive && { archive }) };
 }
 
+/** What both command lines call the same. @param {BuildRequest} request */
+const argumentsOf = (request) => [
+  ...(request.noCache ? ['--no-cache'] : []),
+  ...(request.target ? ['--target', request.target] : []),
+  ...(request.platform ? ['--platform', request.platform] : []),
+  ...Object.entries(request.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+  ...(request.extraArgs ?? []),
+  request.contextDir,
+];
+
 /** No label: it would be one more thing to inherit. @param {Buildah} buildah @param {BuildRequest} request @param {string} dir @returns {Promise<Built | NotBuilt>} */
 async function buildWithBuildah(buildah, request, dir) {
   const imageRef = newRef();
@@ -215,12 +225,7 @@ async function buildWithBuildah(buildah, request, dir) {
     [
       ...[...buildah.argv, ...buildah.building, '-t', imageRef, '-f', join(dir, 'Dockerfile')],
       ...(request.pull === false ? [] : ['--pull-always']),
-      ...(request.noCache ? ['--no-cache'] : []),
-      ...(request.target ? ['--target', request.target] : []),
-      ...(request.platform ? ['--platform', request.platform] : []),
-      ...Object.entries(request.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
-      ...(request.extraArgs ?? []),
-      request.contextDir,
+      ...argumentsOf(request),
     ],
     { check: false, env: buildah.env, ...(request.signal && { signal: request.signal }) },
   );
@@ -246,12 +251,7 @@ async function buildOnEngine(builder, engine, request, dir) {
         : ['--label', `layerlens.test=${RUN_ID}`, `--progress=${request.progress ?? 'plain'}`, '--provenance=false']),
       ...['--network=none', '-t', imageRef, '-f', join(dir, 'Dockerfile')],
       ...(request.pull === false ? [] : ['--pull']),
-      ...(request.noCache ? ['--no-cache'] : []),
-      ...(request.target ? ['--target', request.target] : []),
-      ...(request.platform ? ['--platform', request.platform] : []),
-      ...Object.entries(request.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
-      ...(request.extraArgs ?? []),
-      request.contextDir,
+      ...argumentsOf(request),
     ],
     {
       check: false,

@@ -17,6 +17,7 @@ import {
   type Touch,
 } from '../../facts/pathFlows';
 import { defineRule, type Finding, type Fix, type RuleExamples } from '../../rule';
+import { DELETING } from '../../words/deleting';
 
 export const examples: RuleExamples = {
   files: { 'data.csv': 5_000_000, 'more/a.csv': 1_000_000, 'more/b.csv': 2_000_000, 'app.js': 'run()' },
@@ -57,28 +58,8 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['layers'],
-  mentions: [
-    'rm',
-    'unlink',
-    'shred',
-    'find',
-    'clean',
-    'purge',
-    'prune',
-    'clear',
-    'zypper',
-    'pacman',
-    'yay',
-    'paru',
-    'composer',
-    'locals',
-    'zip',
-    'xz',
-    'lzma',
-    'zst',
-    'uncompress',
-    'pigz',
-  ],
+  // Programs that pack or unpack a file delete it.
+  mentions: [...DELETING, 'zip', 'xz', 'lzma', 'zst', 'uncompress', 'pigz'],
   fix: 'confirm',
   title: 'Files of an earlier layer are deleted',
   why: 'A layer cannot take bytes out of the one below. Deleting in a later instruction only hides the files: the image is as big as before, and everybody who pulls it downloads them.',

@@ -1,6 +1,7 @@
 // RULE workdir-created-then-removed: the id is the file name; the examples below are run as tests.
 import { chainFlow, lineOf, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
+import { DELETING } from '../../words/deleting';
 
 export const examples: RuleExamples = {
   bad: ['FROM debian:12\nWORKDIR /tmp/build\nCOPY . .\nRUN make install && cd / && rm -rf /tmp/build\nWORKDIR /\n'],
@@ -19,22 +20,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   reads: ['layers'],
-  mentions: [
-    'rm',
-    'unlink',
-    'find',
-    'mv',
-    'clean',
-    'purge',
-    'prune',
-    'clear',
-    'zypper',
-    'pacman',
-    'yay',
-    'paru',
-    'composer',
-    'locals',
-  ],
+  mentions: DELETING,
   fix: 'none',
   title: 'A working directory is made only to be deleted',
   why: 'All that is put there stays in the layers between. A bind mount (`RUN --mount=type=bind`) or a tmpfs mount gives the RUN the same directory without a layer.',
