@@ -13,6 +13,7 @@ import { rulePage } from './gen/ruleDocs';
 import { ruleIndex, ruleSummary } from './gen/ruleIndex';
 import { replaceSection } from './gen/section';
 import { settingsDoc } from './gen/settingsDoc';
+import { ruleTwins } from './gen/twins';
 import { inRepo } from './repo.mjs';
 
 interface Output {
@@ -23,6 +24,7 @@ interface Output {
 
 const REGISTRY = 'server/src/lint/registry.generated.ts';
 const EXAMPLES = 'server/test/support/examples.generated.ts';
+const TWINS = 'client/src/ruleTwins.generated.ts';
 const RULE_PAGES = 'docs/rules';
 
 async function outputs(): Promise<Output[]> {
@@ -32,6 +34,7 @@ async function outputs(): Promise<Output[]> {
   return [
     { file: REGISTRY, make: () => registry(files) },
     { file: EXAMPLES, make: () => exampleRegistry(files) },
+    { file: TWINS, make: () => ruleTwins(rules) },
     { file: 'package.json', make: (old) => contributes(old, rules) },
     { file: 'docs/settings.md', make: () => settingsDoc() },
     { file: SCHEMA_FILE, make: () => configSchema(rules) },

@@ -2,7 +2,7 @@
 // that counts, not what is installed.
 import { DiagnosticSeverity, extensions, languages } from 'vscode';
 import type { Diagnostic, Uri } from 'vscode';
-import type { FindingData } from '../../server/src/protocol/requests';
+import { SYNTAX_ERRORS, TWINS } from './ruleTwins.generated';
 import { SECTION, setting } from './settings';
 import { isNews, type Shown } from './twins';
 
@@ -37,8 +37,14 @@ export function newsOnly<D extends Diagnostic>(uri: Uri, findings: readonly D[])
     syntaxErrors: setting('layerlens.syntaxErrors', uri),
   };
   return findings.filter((finding) => {
-    const { twins = [], syntax = false } = (finding as { data?: Partial<FindingData> }).data ?? {};
+    const code = codeOf(finding);
     const { start, end } = finding.range;
-    return isNews({ twins, syntax, startLine: start.line, endLine: end.line }, neighbourhood);
+    const ours = {
+      // Codes of ShellCheck are its own.
+      twins: TWINS[code] ?? [code],
+      syntax: SYNTAX_ERRORS.has(code),
+      ...{ startLine: start.line, endLine: end.line },
+    };
+    return isNews(ours, neighbourhood);
   });
 }

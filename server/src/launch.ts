@@ -18,7 +18,7 @@ const [command = '', ...words] = process.argv.slice(2);
  */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   'lint-many': ['--interrupt-budget=1000000', '--optimize-for-size'],
-  lsp: ['--interrupt-budget=300000'],
+  lsp: ['--interrupt-budget=600000'],
 };
 
 const isMany = command === 'lint' && (words.length > 40 || words.some((word) => word.includes('*') || isFolder(word)));

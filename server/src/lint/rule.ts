@@ -99,6 +99,10 @@ export interface RuleMeta {
   readonly options?: RuleOptions;
 }
 
+/** Every Dockerfile extension reports what a builder refuses to read; dockerfile-utils is what they ask. */
+export const isSyntaxError = ({ severity, twins }: RuleMeta): boolean =>
+  severity === 'error' && twins.some((twin) => twin.startsWith('dockerfile-utils/'));
+
 /** Content; or how many bytes it has; or content and mode. */
 export type ExampleFile = string | number | { readonly text: string; readonly mode: number };
 

@@ -27,7 +27,6 @@ import type { FileAddition } from '../lint/edits/ignoreEntry';
 import type { Fix, RuleFinding } from '../lint/rule';
 import { rulePage } from '../lint/rulePage';
 import type { CommandArguments, CommandId } from '../protocol/commands';
-import type { FindingData } from '../protocol/requests';
 
 export const SOURCE = 'layerlens';
 
@@ -51,20 +50,17 @@ export function diagnostic(finding: RuleFinding, lines: LineIndex, uri: string):
     source: SOURCE,
     code: finding.rule.id,
     codeDescription: { href: rulePage(finding.rule.id) },
-    relatedInformation: (finding.related ?? []).map(({ span, message }) => ({
-      location: { uri, range: range(span, lines) },
-      message,
-    })),
+    ...(finding.related && {
+      relatedInformation: finding.related.map(({ span, message }) => ({
+        location: { uri, range: range(span, lines) },
+        message,
+      })),
+    }),
     ...(finding.tag === undefined ? {} : { tags: [TAG[finding.tag]] }),
-    data: { twins: finding.rule.twins, syntax: isSyntaxError(finding.rule) } satisfies FindingData,
   };
 }
 
 const TAG = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
-
-/** Every Dockerfile extension reports what a builder refuses to read; dockerfile-utils is what they ask. */
-export const isSyntaxError = ({ severity, twins }: RuleFinding['rule']): boolean =>
-  severity === 'error' && twins.some((twin) => twin.startsWith('dockerfile-utils/'));
 
 export function codeAction(finding: RuleFinding, fix: Fix, lines: LineIndex, uri: string, version: number): CodeAction {
   return {

@@ -20,7 +20,7 @@ import { lenses } from '../insight/lens';
 import { ruleHoverAt } from '../insight/ruleHover';
 import { silenceActions, type ConfigTarget } from '../insight/silence';
 import { editsTogether } from '../lint/fixAll';
-import type { RuleFinding } from '../lint/rule';
+import { isSyntaxError, type RuleFinding } from '../lint/rule';
 import * as convert from './convert';
 import type { Session } from './session';
 
@@ -57,7 +57,7 @@ function shown(session: Session, uri: string, { findings }: Analysis): readonly 
   const settings = session.settingsOf(uri);
   if (!settings['layerlens.lint.enabled']) return [];
   if (settings['layerlens.syntaxErrors'] !== 'off') return findings;
-  return findings.filter(({ rule }) => !convert.isSyntaxError(rule));
+  return findings.filter(({ rule }) => !isSyntaxError(rule));
 }
 
 export const diagnosticReport = (session: Session, uri: string): DocumentDiagnosticReport => ({

@@ -25,14 +25,14 @@ export class GivenFindings {
   /** The editor is given the findings as they are now. */
   give(uri: string): void {
     this.#given.set(uri, this.findings(uri));
-    // When the answer is on its way.
-    setImmediate(this.#tellFirst);
+    // When the answer is on its way: the connection writes it in a turn of its own.
+    setImmediate(() => setImmediate(this.#tellFirst));
   }
 
   /** False for an editor that was given none yet: it asks by itself. */
   areNew(uri: string): boolean {
     const given = this.#given.get(uri);
-    return given !== undefined && keyOf(given) !== keyOf(this.findings(uri));
+    return given !== undefined && !areSame(given, this.findings(uri));
   }
 
   forget(uri: string): void {
@@ -40,5 +40,11 @@ export class GivenFindings {
   }
 }
 
-const keyOf = (findings: readonly RuleFinding[]): string =>
-  JSON.stringify(findings.map(({ rule, span, message }) => [rule.id, span, message]));
+const areSame = (some: readonly RuleFinding[], others: readonly RuleFinding[]): boolean =>
+  some === others || (some.length === others.length && some.every((finding, i) => isSame(finding, others[i])));
+
+const isSame = (one: RuleFinding, other: RuleFinding | undefined): boolean =>
+  one.rule.id === other?.rule.id &&
+  one.span.start === other.span.start &&
+  one.span.end === other.span.end &&
+  one.message === other.message;

@@ -83,14 +83,6 @@ export interface InitializationOptions {
   readonly runsLinks?: boolean;
 }
 
-/** The `data` of each of our diagnostics: what the client needs to live beside other extensions. */
-export interface FindingData {
-  /** `hadolint/DL3009`. */
-  readonly twins: readonly string[];
-  /** No builder can read this; see the setting `layerlens.syntaxErrors`. */
-  readonly syntax: boolean;
-}
-
 /** Name → params and result. `layerlens/changed` is a notification to the client, the rest are requests to the server. */
 export interface RequestTypes {
   'layerlens/layerTree': { params: DocumentParams; result: LayerTreeModel | null };

@@ -16,6 +16,7 @@ const MAY_BE_JSON = new Set<Instruction['keyword']>([
 export function brokenArray(instruction: Instruction): LogicalText | undefined {
   const { keyword, rest, json, words } = instruction;
   if (!MAY_BE_JSON.has(keyword) || instruction.heredocs.length > 0) return undefined;
+  if (!rest.value.includes('[')) return undefined;
   const text = keyword === 'HEALTHCHECK' ? behindType(rest) : rest;
   if (!text.value.startsWith('[')) return undefined;
   // An array of something else than strings is read, and refused.

@@ -25,6 +25,7 @@ export default defineRule({
   twins: [],
   *check(context) {
     const { text, escape } = context.model;
+    if (!/[\\`][ \t]+\r?\n/.test(text)) return;
     for (const { instruction, onbuild } of everyInstruction(context.model)) {
       if (onbuild || instruction.line === instruction.endLine) continue;
       const lines = instruction.original.spans();

@@ -5,6 +5,8 @@ import type { TextEdit } from '../../../base/textEdit';
 import { instructionsOf } from '../../facts/instructions';
 import { defineRule, type RuleExamples } from '../../rule';
 
+/** Most RUNs are left at this: their lines need not be looked at one by one. */
+const SWALLOWED = new RegExp(`\\n(?:${KEYWORDS.join('|')})[ \\t]`);
 const LINE = new RegExp(`^(?:${KEYWORDS.join('|')})(?=[ \\t]+\\S)`);
 
 export const examples: RuleExamples = {
@@ -46,6 +48,7 @@ export default defineRule({
 
 /** A line at the left margin that reads like an instruction, and the line that leads to it. */
 function swallowedAt({ text }: DockerfileModel, run: RunInstruction): { keyword: Span; before: Span } | undefined {
+  if (!SWALLOWED.test(text.slice(run.span.start, run.span.end))) return undefined;
   const lines = run.original.spans();
   for (const [i, { start, end }] of lines.entries()) {
     const before = lines[i - 1];

@@ -85,6 +85,7 @@ function whatIsMissing({ keyword, rest, words, json }: Instruction, escape: stri
   if (isEmpty) return AT_LEAST_ONE.has(keyword) ? 'needs an argument' : undefined;
   if (keyword === 'VOLUME') return json && words.length === 0 ? 'needs an argument' : undefined;
   if (keyword !== 'ENV' && keyword !== 'LABEL') return undefined;
+  if (rest.value.includes('=')) return undefined;
   const pairs = quotedWords(rest, escape);
-  return pairs.length === 1 && pairs[0]?.text.includes('=') === false ? 'needs a name and a value' : undefined;
+  return pairs.length === 1 ? 'needs a name and a value' : undefined;
 }
