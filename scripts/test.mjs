@@ -1,6 +1,7 @@
 // @ts-check
 // `npm test [-- tier …]`: installs, builds, checks, runs the tiers, and ends with a table of what ran and what did not.
-// LAYERLENS_REQUIRE=vscode,engine makes a skipped editor or engine tier fatal.
+// LAYERLENS_REQUIRE=vscode,engine makes a skipped editor or engine tier fatal. Of the engine tier a whole run asks a part,
+// unless LAYERLENS_ASK says otherwise (server/test/engine/asked.ts).
 import { installIfNeeded } from './install.mjs';
 import { packVsix } from './package.mjs';
 import { duration, run, runAndKeep, runInBackground, say, step } from './process.mjs';
@@ -25,6 +26,8 @@ if (misuse.length > 0) {
   process.exit(2);
 }
 const tiers = TIERS.filter((tier) => asked.length === 0 || asked.includes(tier.name));
+
+if (asked.length === 0) process.env['LAYERLENS_ASK'] ??= 'part';
 
 /** @type {string[][]} */
 const rows = [];

@@ -16,7 +16,7 @@ import { SKIP_EXIT_CODE } from './rig/unavailable.mjs';
  */
 
 /** Bundled copies of the rig scripts must find the same rigs. */
-const env = { ...process.env, LAYERLENS_RIGS: rigsFolder };
+const environment = () => ({ ...process.env, LAYERLENS_RIGS: rigsFolder });
 
 /** @param {string} reason @returns {Result} */
 const failed = (reason) => ({ passed: 0, failed: 0, skipped: 0, reasons: [reason], verdict: 'FAILED' });
@@ -49,7 +49,7 @@ async function runNodeTests(name, folders) {
   ];
   const code = await run(process.execPath, ['--enable-source-maps', '--test', ...reporters, ...files], {
     cwd: repoRoot,
-    env,
+    env: environment(),
   });
   if (!existsSync(counts)) return failed(`node --test ended with exit code ${code} and gave no totals`);
   /** @type {import('./countReporter.mjs').Counts} */
@@ -75,7 +75,7 @@ async function runProgram(program, late) {
   if (!existsSync(inRepo(program))) return failed(`${program} is not there: the build made no such program`);
   const { code, output } = await runAndKeep(process.execPath, ['--enable-source-maps', inRepo(program)], {
     cwd: repoRoot,
-    env,
+    env: environment(),
     late,
   });
   const [, passed, failures, skipped] = [...output.matchAll(COUNTS)].at(-1) ?? [];

@@ -1,6 +1,7 @@
 // Asks one builder the cache scenarios and random sequences of edits, and says in figures how often the plan was right.
 import { ownerOf, type Builder } from '../../../scripts/rig/builders.mjs';
 import { scenarios } from '../cacheScenarios/index';
+import { asksAll, partOf } from './asked';
 import { countsOtherwise, takesAsWell } from './buildahRefusals';
 import type { Scenario } from './cacheProject';
 import { randomExact, randomOutputs } from './cacheOutputs';
@@ -25,8 +26,9 @@ const SHARE = 6;
 /**
  * What a builder is asked. `only` is a part of a scenario's name, or `seed=7`, `seed=7-20`, `outputs=7-20`,
  * `exact=7-20`, `projects=7-20`; empty: each scenario is asked
- * of one BuildKit that can take it, a share of the classic builder as well, and the random sequences are dealt out. `LAYERLENS_CACHE=all` asks
- * everybody everything, the corpus of the history tier included; `LAYERLENS_SEED` begins with another seed and share.
+ * of one BuildKit that can take it, a share of the classic builder as well, and the random sequences are dealt out.
+ * `LAYERLENS_ASK` (asked.ts) asks for less, or everybody everything, the corpus of the history tier included;
+ * `LAYERLENS_SEED` begins with another seed and share.
  */
 export function questionsFor(
   builder: Builder,
@@ -48,8 +50,7 @@ export function questionsFor(
   if (only !== '') return { scenarios: asked.filter(({ name }) => name.includes(only)), seeds: [] };
   const start = Number(process.env['LAYERLENS_SEED'] ?? '0') || 0;
   const seeds = range(start * 100, SEEDS);
-  if (process.env['LAYERLENS_CACHE'] === 'all')
-    return { scenarios: [...asked, ...corpus.filter((scenario) => isFor(scenario, builder))], seeds };
+  if (asksAll) return { scenarios: [...asked, ...corpus.filter((scenario) => isFor(scenario, builder))], seeds };
   const isMine = (scenario: Scenario, i: number): boolean => {
     if (builder.frontend === 'classic') return scenario.only === 'classic' || i % SHARE === start % SHARE;
     if (builder.frontend === 'buildah') return i % BUILDAH_SHARE === start % BUILDAH_SHARE;
@@ -59,9 +60,11 @@ export function questionsFor(
   if (builders.length === 1) return { scenarios: asked, seeds };
   const others = builders.filter(({ frontend }) => frontend !== 'buildah');
   return {
-    scenarios: asked.filter(isMine),
-    seeds: seeds.filter((seed) =>
-      builder.frontend === 'buildah' ? seed % BUILDAH_SEEDS === 0 : seed % others.length === others.indexOf(builder),
+    scenarios: partOf(asked.filter(isMine)),
+    seeds: partOf(
+      seeds.filter((seed) =>
+        builder.frontend === 'buildah' ? seed % BUILDAH_SEEDS === 0 : seed % others.length === others.indexOf(builder),
+      ),
     ),
   };
 }

@@ -18,6 +18,7 @@ import { DEFAULT_LINT_OPTIONS, lint } from '../../src/lint/run';
 import { parseDockerfile } from '../../src/syntax/parse';
 import { shellParser } from '../support/shell';
 import { contextOf } from '../support/contextFact';
+import { partOf, SEED } from './asked';
 import { askBuilder, type Asked, type CheckedFile, type Said } from './checksAsk';
 import { generatedFiles, CHECK_BASES } from './checksFiles';
 import { readCorpus } from './corpus';
@@ -49,8 +50,7 @@ const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 /** Prints how often builder and rules agree, check by check. @returns whether they agree in everything */
 export async function askChecks(builder: Builder): Promise<boolean> {
   const started = Date.now();
-  const seed = Number(process.env['LAYERLENS_SEED'] ?? Date.now() % 1_000_000);
-  const { files, wrong, agreed } = await compareChecks(builder, await filesFor(seed));
+  const { files, wrong, agreed } = await compareChecks(builder, partOf(await filesFor(SEED)));
   const verdicts = await askVerdicts(builder);
   for (const line of [...wrong, ...verdicts.wrong])
     console.log(`not ok ${builder.id} checks\n${line.replace(/^/gm, '    ')}`);
@@ -59,7 +59,7 @@ export async function askChecks(builder: Builder): Promise<boolean> {
   const told = (count: number, what: string): string =>
     count === 0 ? 'all agree' : `${String(count)} ${what} not agree`;
   console.log(
-    `checks ${builder.id}: ${String(files)} files, ${String(agreed.size)} checks, seed ${String(seed)}: ${told(wrong.length, 'files do')}; ` +
+    `checks ${builder.id}: ${String(files)} files, ${String(agreed.size)} checks, seed ${String(SEED)}: ${told(wrong.length, 'files do')}; ` +
       `${String(verdicts.claims)} claims of stopping or not: ${told(verdicts.wrong.length, 'do')}; ${seconds} s`,
   );
   return wrong.length + verdicts.wrong.length === 0;

@@ -2,6 +2,7 @@
 // often it agrees with us; LAYERLENS_SEED makes a run's random patterns again.
 import { join } from 'node:path';
 import type { Builder } from '../../../scripts/rig/builders.mjs';
+import { SEED } from './asked';
 import { askContentHash } from './contentHash';
 import { askIgnore } from './ignore';
 
@@ -10,12 +11,11 @@ const WORKER = join(process.cwd(), 'dist/contextWorker.js');
 
 /** @returns whether the builder agrees in everything */
 export async function askContext(builder: Builder): Promise<boolean> {
-  const seed = Number(process.env['LAYERLENS_SEED'] ?? Date.now() % 1_000_000);
-  const ignore = await askIgnore(builder, seed);
+  const ignore = await askIgnore(builder, SEED);
   tell(
     builder,
     ignore.wrong,
-    `ignore ${builder.id}: ${String(ignore.pairs)} pairs of ${String(ignore.cases)} files, seed ${String(seed)}`,
+    `ignore ${builder.id}: ${String(ignore.pairs)} pairs of ${String(ignore.cases)} files, seed ${String(SEED)}`,
   );
   if (builder.frontend !== 'buildkit') return ignore.wrong.length === 0;
   const hash = await askContentHash(builder, WORKER);

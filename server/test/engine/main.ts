@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILDER_IDS, ensureBuilders, type Builder, type BuilderId } from '../../../scripts/rig/builders.mjs';
 import { askAdapter } from './adapter';
+import { asksAll, partOf, words } from './asked';
 import { askBake } from './bake';
 import { askChecks } from './checks';
 import { askCaches, questionsFor } from './cacheCaches';
@@ -45,9 +46,9 @@ const DEALT: Readonly<Partial<Record<BuilderId, (i: number, one: CorpusCase) => 
 };
 
 function casesFor({ id }: Builder): readonly CorpusCase[] {
-  const isAll = only !== '' || ids.length > 0 || process.env['LAYERLENS_CACHE'] === 'all';
   const isDealt = DEALT[id];
-  return isAll || !isDealt ? cases : cases.filter((one, i) => isDealt(i, one));
+  if (only !== '' || ids.length > 0 || asksAll || !isDealt) return cases;
+  return partOf(cases.filter((one, i) => isDealt(i, one)));
 }
 
 async function ask(builder: Builder): Promise<void> {
@@ -153,8 +154,7 @@ try {
   // A scenario names the images of an engine's registry, so caches come when nothing else is built there.
   if (only === '' || only.startsWith('cache:')) {
     const places = [...builders];
-    const isAll = process.env['LAYERLENS_CACHE'] === 'all';
-    const corpus = isAll ? cases.flatMap((corpusCase) => corpusScenario(corpusCase) ?? []) : [];
+    const corpus = asksAll ? cases.flatMap((corpusCase) => corpusScenario(corpusCase) ?? []) : [];
     const askAll = async (): Promise<void> => {
       for (let next = places.shift(); next; next = places.shift()) {
         const counts = await askCaches(next, questionsFor(next, builders, only.slice('cache:'.length), corpus));
@@ -172,6 +172,6 @@ if (builders.length === 0) {
   console.log(`SKIPPED: ${unavailable.map(({ id, reason }) => `${id}: ${reason}`).join('; ')}`);
   process.exitCode = 77;
 } else {
-  console.log(`engine tier: ${String(passes)} passed, ${String(failures)} failed`);
+  console.log(`engine tier (${words}): ${String(passes)} passed, ${String(failures)} failed`);
   process.exitCode = failures > 0 ? 1 : 0;
 }
