@@ -49,6 +49,11 @@ export async function lintCommand(argv: readonly string[], output: Output, versi
     throw new Misuse(
       `--target ${request.target}: ${plural(files.length, 'file')} looked at, none has a stage of that name.`,
     );
+  for (const { path, imageIsForeign } of files)
+    if (imageIsForeign === true)
+      output.note(
+        `${request.image ?? 'The image'} was not made from ${path}: its history does not fit. It is left out; build the image again to have it looked at.\n`,
+      );
   const isIncomplete = run.couldNotRead || configs.isBroken();
 
   const baseline = new KnownFindings(request, configs);

@@ -20,6 +20,8 @@ export interface FileFindings {
   readonly suppressed: readonly SuppressedFinding[];
   /** There is no stage of the name that was asked for. */
   readonly lacksTarget?: boolean;
+  /** The image that was named was made from another text: nothing is told of it. */
+  readonly imageIsForeign?: boolean;
 }
 
 /** What a text is judged by. Without functions it passes to a thread. */
@@ -37,8 +39,8 @@ export function lintText(
   shell: ShellParser,
   image?: Image,
 ): FileFindings {
-  const { judged, lacksTarget } = judgeText(text, setup, shell, image);
-  return { path, text, findings: judged.findings, suppressed: judged.suppressed, lacksTarget };
+  const { judged, ...told } = judgeText(text, setup, shell, image);
+  return { path, text, findings: judged.findings, suppressed: judged.suppressed, ...told };
 }
 
 /** The same, with what ShellCheck says of its scripts. */
@@ -50,11 +52,11 @@ export async function lintTextAsking(
   shellCheck: ShellCheckAsker,
   image?: Image,
 ): Promise<FileFindings> {
-  const { judged, lacksTarget } = judgeText(text, setup, shell, image);
+  const { judged, ...told } = judgeText(text, setup, shell, image);
   const answers = await shellCheck.ask(shellCheckScripts(judged.context));
   const findings = [...judged.findings, ...shellCheckFindings(judged, answers, setup.options)];
   findings.sort((a, b) => a.span.start - b.span.start);
-  return { path, text, findings, suppressed: judged.suppressed, lacksTarget };
+  return { path, text, findings, suppressed: judged.suppressed, ...told };
 }
 
 function judgeText(
@@ -62,16 +64,19 @@ function judgeText(
   { options, target, buildArgs }: LintSetup,
   shell: ShellParser,
   image: Image | undefined,
-): { judged: Judged; lacksTarget: boolean } {
+): { judged: Judged } & Pick<FileFindings, 'lacksTarget' | 'imageIsForeign'> {
   const model = parseDockerfile(text);
   const frontend = frontendOf(model) ?? DEFAULT_BUILD_OPTIONS.frontend;
   const asked = { ...DEFAULT_BUILD_OPTIONS, frontend, buildArgs };
   const isThere = buildGraph(model, { ...asked, target });
   // Of many files not each has the stage: the others are judged as they are built without it.
   const graph = isThere.target ? isThere : buildGraph(model, asked);
-  const fact = image && imageFactOf(image, align(model, image, graph.options));
+  const alignment = image && align(model, image, graph.options);
+  const imageIsForeign = alignment?.fit === 'none';
+  const fact = image && alignment && !imageIsForeign ? imageFactOf(image, alignment) : undefined;
   const facts = { ...options.facts, ...(fact && { image: fact }) };
-  return { judged: judge(graph, shell, { ...options, facts }), lacksTarget: isThere.target === undefined };
+  const judged = judge(graph, shell, { ...options, facts });
+  return { judged, lacksTarget: isThere.target === undefined, imageIsForeign };
 }
 
 /** Functions do not pass between threads: a rule goes by its id. */

@@ -48,3 +48,14 @@ test('what a base image triggers stands in no text', () => {
   });
   assert.equal(mentionsIn(graph)({ ...(RULES[0] ?? assert.fail()), mentions: ['apt'] }), true);
 });
+
+test('a name may come from a build argument', () => {
+  const graph = buildGraph(parseDockerfile('FROM a\nARG N\nENV $N=x\n'), {
+    ...DEFAULT_BUILD_OPTIONS,
+    buildArgs: { N: 'DB_PASSWORD' },
+  });
+  assert.deepEqual(
+    lint(graph, parser, { ...options, only: ['secret-in-arg-env'] }).map(({ span }) => span.start),
+    [17],
+  );
+});

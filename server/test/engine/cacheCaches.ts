@@ -93,8 +93,9 @@ function inTurn<T>(builder: Builder, work: () => Promise<T>): Promise<T> {
 export async function askCaches(
   builder: Builder,
   { scenarios: ours, seeds }: CacheQuestions,
-): Promise<{ passed: number; failed: number }> {
+): Promise<{ passed: number; failed: number; steps: number; unknown: number; wrong: number }> {
   const uploads: Uploads = new Map();
+  const all = { steps: 0, unknown: 0, wrong: 0 };
   let failed = 0;
   const ask = async (what: string, questions: readonly Scenario[]): Promise<void> => {
     const tally = new Tally();
@@ -106,6 +107,9 @@ export async function askCaches(
       if (found.length > 0) failed++;
       for (const disagreement of found) console.log(worded(builder, disagreement));
     }
+    all.steps += tally.steps;
+    all.unknown += tally.unknown;
+    all.wrong += tally.disagreements.length;
     if (questions.length > 0) console.log(figures(what, builder, tally, (Date.now() - started) / 1000));
     if (process.env['LAYERLENS_CACHE_UNKNOWN'])
       for (const name of new Set(tally.otherNames)) console.log(`other name: ${name}`);
@@ -117,7 +121,7 @@ export async function askCaches(
     `random sequences, seeds ${String(first)} to ${String(seeds.at(-1) ?? first)},`,
     seeds.map((seed) => randomScenario(seed, dialect)),
   );
-  return { passed: ours.length + seeds.length - failed, failed };
+  return { passed: ours.length + seeds.length - failed, failed, ...all };
 }
 
 function isFor({ name, only, since, merges }: Scenario, builder: Builder): boolean {

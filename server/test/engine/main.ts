@@ -155,14 +155,22 @@ try {
   if (only === '' || only.startsWith('cache:')) {
     const places = [...builders];
     const corpus = asksAll ? cases.flatMap((corpusCase) => corpusScenario(corpusCase) ?? []) : [];
+    let [steps, unknown, wrong] = [0, 0, 0];
     const askAll = async (): Promise<void> => {
       for (let next = places.shift(); next; next = places.shift()) {
         const counts = await askCaches(next, questionsFor(next, builders, only.slice('cache:'.length), corpus));
         passes += counts.passed;
         failures += counts.failed;
+        steps += counts.steps;
+        unknown += counts.unknown;
+        wrong += counts.wrong;
       }
     };
     await Promise.all([askAll(), askAll()]);
+    const share = ((100 * unknown) / Math.max(1, steps)).toFixed(2);
+    console.log(
+      `cache, all builders: ${String(steps)} steps, ${String(unknown)} unknown (${share}%), ${String(wrong)} disagreements`,
+    );
   }
 } finally {
   await dispose();

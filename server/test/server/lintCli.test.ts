@@ -209,6 +209,11 @@ test('--image: rules that read the built image speak, on the lines that made its
   );
   const without = await layerlens(['lint', 'Dockerfile', ...only, '--no-config'], { cwd });
   assert.match(without.stdout, /^0 findings/);
+  writeFileSync(`${cwd}/Other`, 'FROM scratch\nCOPY c /c\nCOPY d /d\n');
+  const foreign = await layerlens(['lint', 'Other', '--image', 'image.tar', ...only, '--no-config'], { cwd });
+  assert.match(foreign.stdout, /^0 findings/);
+  assert.match(foreign.stderr, /image\.tar was not made from Other: its history does not fit\./);
+  assert.doesNotMatch(shown.stderr, /does not fit/);
   const gone = await layerlens(['lint', 'Dockerfile', '--image', 'nowhere.tar'], { cwd });
   assert.equal(gone.code, 2);
   assert.match(gone.stderr, /nowhere\.tar/);

@@ -29,7 +29,8 @@ export default defineRule({
   severity: 'warning',
   since: '0.1.0',
   reads: ['graph'],
-  mentions: ['key', 'auth', 'credential', 'password', 'pword', 'passwd', 'secret', 'token'],
+  // A name may come from a variable: `ENV $NAME=x`.
+  mentions: ['$', 'key', 'auth', 'credential', 'password', 'pword', 'passwd', 'secret', 'token'],
   fix: 'none',
   title: 'A secret in ARG or ENV',
   why: "ENV is in the image's config and ARG in its history: whoever has the image has the secret. `RUN --mount=type=secret` leaves nothing behind.",
