@@ -16,5 +16,9 @@ const PARTS = 3;
 export const partOf = <T>(list: readonly T[]): readonly T[] =>
   ask === 'part' ? list.filter((_, i) => i % PARTS === SEED % PARTS) : list;
 
+/** Of what every builder is asked in full: whose turn it is. */
+export const isTurnOf = <T>(one: T, all: readonly T[]): boolean =>
+  ask !== 'part' || all.indexOf(one) === SEED % all.length;
+
 export const words: string =
   ask === 'part' ? `a part of the questions, LAYERLENS_SEED=${String(SEED)}` : `LAYERLENS_ASK=${ask}`;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILDER_IDS, ensureBuilders, type Builder, type BuilderId } from '../../../scripts/rig/builders.mjs';
 import { askAdapter } from './adapter';
-import { asksAll, partOf, words } from './asked';
+import { asksAll, isTurnOf, partOf, words } from './asked';
 import { askBake } from './bake';
 import { askChecks } from './checks';
 import { askCaches, questionsFor } from './cacheCaches';
@@ -60,9 +60,11 @@ async function ask(builder: Builder): Promise<void> {
   if (only === '') await askEngine(builder);
   // Of buildah history and cache alone are asked.
   const isBuildah = builder.frontend === 'buildah';
-  if (!isBuildah && (only === '' || only === 'cli:')) await askCache(builder);
+  const others = builders.filter(({ frontend }) => frontend !== 'buildah');
+  const isAsked = !isBuildah && isTurnOf(builder, others);
+  if (only === 'cli:' ? !isBuildah : only === '' && isAsked) await askCache(builder);
   if (only === 'cli:') return;
-  if (!isBuildah && only === '' && !(await askContext(builder))) failures++;
+  if (only === '' && isAsked && !(await askContext(builder))) failures++;
   const verdicts: [CorpusCase, Verdict][] = [];
   for (const corpusCase of casesFor(builder)) {
     const verdict = await askHistory(builder, corpusCase);
