@@ -43,15 +43,29 @@ const LATE = [
   'child_process',
   'crypto',
   'dns',
+  'fs/promises',
   'http',
   'https',
   'net',
+  'os',
+  'stream/consumers',
   'stream/promises',
+  'timers/promises',
   'tls',
   'v8',
   'worker_threads',
   'zlib',
 ];
+
+/**
+ * What is read before the first findings are out: `fs` itself does the same, and is there already, where `fs/promises` brings
+ * watchers and a terminal along.
+ */
+const PLAIN_READS = ['access', 'lstat', 'readFile', 'readdir', 'stat'];
+
+const PLAIN_READS_TEXT = `const fs = require('node:fs'), { promisify } = require('node:util');
+for (const name of ${JSON.stringify(PLAIN_READS)})
+  Object.defineProperty(exports, name, { enumerable: true, value: promisify(fs[name]) });`;
 
 /** Loads modules of Node when something of them is first used: bundled packages name them all at their top. @type {import('esbuild').Plugin} */
 const lateModules = {
@@ -63,7 +77,8 @@ const lateModules = {
     onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
       contents: `let loaded;
 for (const name of ${JSON.stringify(Object.keys(createRequire(import.meta.url)(`node:${path}`)))})
-  Object.defineProperty(exports, name, { enumerable: true, get: () => (loaded ??= require('node:${path}'))[name] });`,
+  Object.defineProperty(exports, name, { configurable: true, enumerable: true, get: () => (loaded ??= require('node:${path}'))[name] });
+${path === 'fs/promises' ? PLAIN_READS_TEXT : ''}`,
     }));
   },
 };

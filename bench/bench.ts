@@ -131,13 +131,19 @@ async function peerStarts(): Promise<string[]> {
   return said;
 }
 
+/** A neighbour on the machine is no matter of ours: the run in the middle counts. */
+const RUNS = 5;
+
 async function typing(lines: number, limit: number): Promise<void> {
   const text = generatedDockerfile(lines);
-  const ours = await keystrokes(await ourServer(), text);
+  const runs: Keystrokes[] = [];
+  for (let i = 0; i < RUNS; i++) runs.push(await keystrokes(await ourServer(), text));
+  runs.sort((a, b) => a.p95 - b.p95);
+  const ours = runs[RUNS >> 1] ?? { p50: NaN, p95: NaN, cpuPerKey: NaN };
   const shown = ({ p50, p95, cpuPerKey }: Keystrokes): string =>
     `p50 ${ms(p50)}, p95 ${ms(p95)}, ${(cpuPerKey * 1000).toFixed(2)} CPU ms`;
   row(
-    `keystroke to diagnostics, ${String(lines)} lines`,
+    `keystroke to diagnostics, ${String(lines)} lines (median of ${String(RUNS)})`,
     shown(ours),
     `limit p95 ${String(limit)} ms`,
     within(ours.p95, limit),
