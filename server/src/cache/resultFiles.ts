@@ -320,14 +320,15 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
   if (target === undefined) return withStray(files, form, exact, sha256);
   const chmod = octal(mode);
   const header = newFolder(owner, chmod);
+  const unpacks = action.unpack && (key.kind !== 'known' || matches.some(({ node }) => mayBeArchive(node)));
   const loosely = (place = target, exactly?: (tree: DirectoryNode) => DirectoryNode): ResultFiles => {
     // A mode of its own, or an archive's times, make of two different sources the same files; so does an owner of its own
     // of sources of which nobody knows in what they differ.
-    const isCertain = mode === '' && !action.unpack && !action.parents && (owner === '' || key.kind === 'known');
+    const isCertain = mode === '' && !unpacks && !action.parents && (owner === '' || key.kind === 'known');
     const certain = (): string | undefined =>
       key.kind === 'over' ? nestedText(key) : `#${filesOf(matches, sha256)} ${ids ?? ''}#${exact}`;
     const content = (isCertain ? certain() : undefined) ?? `?${exact}`;
-    const isPlain = key.kind === 'known' && !action.unpack && matches.every(({ node }) => isLinkFree(node));
+    const isPlain = key.kind === 'known' && !unpacks && matches.every(({ node }) => isLinkFree(node));
     const made = withWay(ledAt(files, place), place, header);
     const whole = exactly && made.whole && exactly(made.whole);
     const write: LooseWrite = {
@@ -346,7 +347,7 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
   const intoFolder = /\/\.?$/.test(destination) || there?.kind === 'directory' || matches.length > 1;
   let result = files;
   for (const { path, node } of matches) {
-    if (action.unpack && node.kind === 'file') return loosely();
+    if (action.unpack && mayBeArchive(node)) return loosely();
     const placed = withHeader(node, owner, chmod);
     const isFile = placed.kind !== 'directory';
     const place = isFile && intoFolder ? joinPath(target, path.slice(path.lastIndexOf('/') + 1)) : target;
@@ -364,6 +365,8 @@ function withCopy(files: ResultFiles, action: CopyAction, from: ResultFiles, sha
   }
   return result;
 }
+
+const mayBeArchive = (node: ContextNode): boolean => node.kind === 'file' && node.isNoArchive !== true;
 
 /** A file or folder put at a place may be covered by what was written loosely, or cover it. */
 function overlap(write: LooseWrite, place: string, node: ContextNode): boolean {

@@ -92,14 +92,17 @@ const isOrdinary = ({ mode }: ContextNode): boolean => (mode & SPECIAL) === 0;
 function withBytes(
   whole: DirectoryNode,
   path: string,
-  { size, digest }: Pick<FileNode, 'size' | 'digest'>,
+  { size, digest, isNoArchive }: Pick<FileNode, 'size' | 'digest' | 'isNoArchive'>,
   mode = 0o666,
 ): DirectoryNode | undefined {
   const there = nodeAt(whole, path);
-  const bytes = { size, digest };
+  const bytes = { size, digest, ...(isNoArchive && { isNoArchive }) };
   // Of a file with more than its bytes, such as a capability, a write takes some of that away.
   const isBytes = there?.kind === 'file' && isOrdinary(there) && there.digest !== undefined;
-  if (isBytes) return withNode(whole, path, { ...there, ...bytes });
+  if (isBytes) {
+    const { mode: kept, uid, gid, mtime } = there;
+    return withNode(whole, path, { kind: 'file', mode: kept, uid, gid, mtime, ...bytes });
+  }
   const parent = parentOf(whole, path);
   if (there || !parent) return undefined;
   const header = { mode: mode & GIVEN, uid: 0, gid: parent.gid, mtime: '' };

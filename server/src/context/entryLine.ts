@@ -1,9 +1,11 @@
 // Knows: one entry as a line of text: the form in which records, the reader's worker and folders in memory keep it.
-// `f<mode>⇥<owner>⇥<time>⇥<name>⇥<size>⇥<sha256 or problem>`, `l…⇥<target>`, `o…` and `d…`; owner 0:0 is left out.
+// `f<mode>⇥<owner>⇥<time>⇥<name>⇥<size>⇥<sha256 or problem>`, `l…⇥<target>`, `o…` and `d…`; owner 0:0 is left out. Behind the
+// sha256 `01`: the bytes are no archive; `00` or nothing: they may be.
 import type { ContextNode, DirectoryNode, FileNode, NodeHeader } from './node';
 
 const SHA256 = 'sha256:';
 const HEX = 64;
+const NO_ARCHIVE = '01';
 /** A digest of another kind is written with it; there are none on a disk. */
 const OTHER_DIGEST = '=';
 
@@ -25,10 +27,11 @@ export function entryLine(name: string, node: ContextNode): string {
 /** In its parent's lines a folder is a name only: what is said of it stands elsewhere. */
 export const folderLine = (name: string): string => `d\t\t\t${escapeName(name)}`;
 
-function digestText({ digest, problem }: FileNode): string {
+function digestText({ digest, isNoArchive, problem }: FileNode): string {
   if (digest === undefined) return problem ?? '';
   const isOurs = digest.length === SHA256.length + HEX && digest.startsWith(SHA256);
-  return isOurs ? digest.slice(SHA256.length) : OTHER_DIGEST + escapeName(digest);
+  if (!isOurs) return OTHER_DIGEST + escapeName(digest);
+  return digest.slice(SHA256.length) + (isNoArchive === true ? NO_ARCHIVE : '');
 }
 
 // Names may hold anything but a slash and NUL, line ends and tabs included.
@@ -112,13 +115,15 @@ function headerOf(lines: string, at: number, owner: number, time: number, name: 
 
 function fileNode(header: NodeHeader, size: number, said: string): FileNode {
   const { mode, uid, gid, mtime } = header;
-  const digest =
-    said.length === HEX
-      ? SHA256 + said
-      : said.startsWith(OTHER_DIGEST)
-        ? unescapeName(said.slice(OTHER_DIGEST.length))
-        : undefined;
+  const isOther = said.startsWith(OTHER_DIGEST);
   // Written out: this is done a hundred thousand times in a row.
+  if (said.length === HEX + NO_ARCHIVE.length && !isOther && said.endsWith(NO_ARCHIVE))
+    return { kind: 'file', mode, uid, gid, mtime, size, digest: SHA256 + said.slice(0, HEX), isNoArchive: true };
+  const digest = isOther
+    ? unescapeName(said.slice(OTHER_DIGEST.length))
+    : said.length >= HEX
+      ? SHA256 + said.slice(0, HEX)
+      : undefined;
   return digest !== undefined || said === ''
     ? { kind: 'file', mode, uid, gid, mtime, size, digest }
     : { kind: 'file', mode, uid, gid, mtime, size, digest, problem: said as NonNullable<FileNode['problem']> };

@@ -16,6 +16,8 @@ export interface FileNode extends NodeHeader {
   readonly size: number;
   /** sha256 of the bytes; undefined: not read yet, or `problem` says why they cannot be read. */
   readonly digest: Digest | undefined;
+  /** ADD copies it as it is: no builder finds an archive in its bytes. Absent: it may be one. */
+  readonly isNoArchive?: true;
   readonly problem?: 'unreadable' | 'vanished' | 'changing';
 }
 

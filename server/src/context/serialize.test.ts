@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { tree } from '../../test/support/contextTree';
 import { parseTree, serializeTree } from './serialize';
-import { directory, withNode } from './tree';
+import { directory, nodeAt, withNode } from './tree';
 
 test('a tree comes back as it was', () => {
   let root = tree('a=1!755@123456789012345678 b? d/e/ d/f=2 l->../x p|');
@@ -18,6 +18,9 @@ test('a tree comes back as it was', () => {
     digest: undefined,
     problem: 'unreadable',
   });
+  const there = nodeAt(root, 'a');
+  assert.ok(there?.kind === 'file' && there.isNoArchive === undefined);
+  root = withNode(root, 'no-archive', { ...there, isNoArchive: true });
   assert.deepEqual(parseTree(serializeTree(root)), root);
   assert.deepEqual(parseTree(serializeTree(directory([]))), directory([]));
 });

@@ -135,5 +135,5 @@ function isRest(kind: string, rest: readonly string[]): boolean {
   if (kind === 'd' || kind === 'o') return rest.length === 0;
   if (kind === 'l') return rest.length === 1;
   if (kind !== 'f' || rest.length !== 2 || !/^\d{1,15}$/.test(size)) return false;
-  return digest === '' || /^[0-9a-f]{64}$/.test(digest) || PROBLEMS.includes(digest);
+  return digest === '' || /^[0-9a-f]{64}(?:0[01])?$/.test(digest) || PROBLEMS.includes(digest);
 }

@@ -120,6 +120,15 @@ test('what did not change keeps its digest and its nodes', () =>
     assert.ok(rootDigest(before, nodePlatform.sha256));
   }));
 
+test('whether a file may be an archive is known with its bytes, and stays known', () =>
+  inContext({ text: 'one', like: 'BZh', empty: '', long: 'x'.repeat(2_000_000) }, async (_, reader) => {
+    const surelyNone = (tree: DirectoryNode): string[] =>
+      [...walkTree(tree)].flatMap(([path, node]) => (node.kind === 'file' && node.isNoArchive === true ? [path] : []));
+    assert.deepEqual(surelyNone(await list(reader)), ['empty']);
+    assert.deepEqual(surelyNone(await read(reader)), ['empty', 'long', 'text']);
+    assert.deepEqual(surelyNone(await list(reader)), ['empty', 'long', 'text']);
+  }));
+
 test('folders that are kept out are not entered', () =>
   inContext({ 'node_modules/a/b': '1', 'd/x': '2', 'd/keep': '3' }, async (_, reader) => {
     const listed = await reader.list({ signal, matcher: compileMatcher(['node_modules', 'd', '!d/keep']) });

@@ -14,6 +14,7 @@ import {
   type BigIntStats,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isNoArchive } from '../context/archiveBytes';
 import { byteOrder } from '../context/byteOrder';
 import { compileMatcher, type ContextMatcher, type MatchState } from '../context/ignoreMatcher';
 import { below } from '../context/tree';
@@ -266,7 +267,8 @@ export class ContextDisk {
       // One byte more than there should be tells that it grew.
       const length = readSync(file, buffer, 0, header.size + 1, 0);
       if (length !== header.size) return 'changed';
-      return { digest: hash('sha256', buffer.subarray(0, length)) };
+      const bytes = buffer.subarray(0, length);
+      return { digest: hash('sha256', bytes) + archiveFlag(bytes) };
     } catch {
       return 'unreadable';
     } finally {
@@ -278,11 +280,13 @@ export class ContextDisk {
     try {
       const buffer = (this.#buffer ??= Buffer.allocUnsafeSlow(PIECE));
       const digest = createHash('sha256');
-      let at = 0;
+      let [at, flag] = [0, ''];
       for (;;) {
         const length = readSync(file, buffer, 0, PIECE, at);
         if (length === 0) break;
-        digest.update(buffer.subarray(0, length));
+        const bytes = buffer.subarray(0, length);
+        if (at === 0) flag = archiveFlag(bytes);
+        digest.update(bytes);
         at += length;
         // A log that grows faster than it is read must not keep us.
         if (at > header.size) return 'changed';
@@ -291,7 +295,7 @@ export class ContextDisk {
         if (typeof stop === 'boolean' ? stop : await stop) return 'stopped';
       }
       const unchanged = at === header.size && seenOf(fstatSync(file, { bigint: true })).stamp === stamp;
-      return unchanged ? { digest: digest.digest('hex') } : 'changed';
+      return unchanged ? { digest: digest.digest('hex') + flag } : 'changed';
     } catch {
       return 'unreadable';
     } finally {
@@ -300,7 +304,7 @@ export class ContextDisk {
   }
 }
 
-/** Digests are hexadecimal. */
+/** Digests are hexadecimal, with a byte behind that says whether ADD may find an archive (context/entryLine.ts). */
 type Read = { readonly digest: string } | 'changed' | 'stopped' | 'unreadable';
 
 interface OpenFile extends Seen {
@@ -310,8 +314,10 @@ interface OpenFile extends Seen {
 
 type Opened = OpenFile | { readonly kind: 'gone' | 'unreadable' | 'other' };
 
-/** SHA-256 of nothing. */
-const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const archiveFlag = (bytes: Uint8Array): string => (isNoArchive(bytes) ? '01' : '00');
+
+/** SHA-256 of nothing, which is no archive. */
+const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85501';
 
 interface Look {
   readonly kind: 'directory' | 'entry' | 'gone';

@@ -57,7 +57,7 @@ export const NO_HEADER: EntryHeader = { mode: 0, size: 0, mtime: '' };
 
 export type Kind = 'f' | 'd' | 'l' | 'o' | '-';
 
-/** `extra` of a file: the digest in hexadecimal, or the problem; of a link: its target. */
+/** `extra` of a file: the digest in hexadecimal and what stands behind it in a line, or the problem; of a link: its target. */
 export function lineOf(name: string, kind: Kind, { mode, size, mtime }: EntryHeader, extra = ''): string {
   const header = `${kind}${mode.toString(8)}\t\t${mtime}\t${escapeName(name)}`;
   if (kind === 'f') return `${header}\t${String(size)}\t${extra}`;

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { entryOf, RememberedDigests } from './rememberedDigests';
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** With the byte that stands behind it. */
+const digestOf = (text: string): string => `${createHash('sha256').update(text).digest('hex')}01`;
 
 test('many are found again by path and look', () => {
   const digests = new RememberedDigests(1_000_000);

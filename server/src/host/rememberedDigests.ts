@@ -4,7 +4,8 @@ import { hash } from 'node:crypto';
 
 /** Half of a sha256 is enough to know a text again, for the look of a file. */
 const KEY = 16;
-const DIGEST = 32;
+/** And one byte more, as in a line of context/entryLine.ts. */
+const DIGEST = 33;
 const ENTRY = KEY + DIGEST;
 /** Entries of one piece of memory. */
 const PIECE = 4096;

@@ -324,6 +324,26 @@ export const copies: readonly Scenario[] = [
     ],
   },
   {
+    name: 'add/plain-in-a-stage',
+    why: 'what is no archive, ADD copies: what is taken from there later is known',
+    files: {
+      Dockerfile:
+        'FROM scratch AS one\nADD a/f.txt v /one/\nADD --chmod=600 run.sh /one/run\nFROM debian:12\nRUN first\nCOPY --from=one /one /two\nRUN last\n',
+      ...tree,
+      v: 'plain',
+    },
+    edits: [
+      { name: 'a touch', touch: ['v'] },
+      { name: 'other bytes', write: { v: 'other' } },
+      { name: 'bytes as they were', write: { v: 'plain' } },
+      { name: 'COPY instead of ADD', replace: [['ADD a', 'COPY a']] },
+      { name: 'what begins like an archive, and is none', write: { v: 'BZh, and no more' } },
+      { name: 'an archive', write: { v: { tar: { inner: '1' } } } },
+      { name: 'ADD again, which unpacks it', replace: [['COPY a', 'ADD a']] },
+      { name: 'plain again', write: { v: 'plain' } },
+    ],
+  },
+  {
     name: 'add/unpack',
     why: 'the flag says what the kind of source said before',
     only: 'buildkit',

@@ -17,6 +17,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { writeTar, type TarEntry } from '../../../scripts/rig/tar.mjs';
 import { ok } from '../../src/base/outcome';
+import { isNoArchive } from '../../src/context/archiveBytes';
 import type { ContextReader } from '../../src/context/port';
 import { directory, nodeAt, type ContextNode, type DirectoryNode } from '../../src/context/tree';
 import { nodePlatform } from '../../src/host/nodePlatform';
@@ -155,5 +156,7 @@ function nodeOf(path: string): ContextNode | undefined {
 
 function hashed(path: string): ContextNode | undefined {
   const node = nodeOf(path);
-  return node?.kind === 'file' ? { ...node, digest: nodePlatform.sha256(readFileSync(path)) } : node;
+  if (node?.kind !== 'file') return node;
+  const bytes = readFileSync(path);
+  return { ...node, digest: nodePlatform.sha256(bytes), ...(isNoArchive(bytes) && { isNoArchive: true as const }) };
 }
