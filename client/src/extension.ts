@@ -28,7 +28,12 @@ export function activate(extension: ExtensionContext): void {
   const server = new Server({
     extensionUri: extension.extensionUri,
     log,
-    initializationOptions: () => ({ trusted: workspace.isTrusted, choices: memory.choices, runsLinks: true }),
+    initializationOptions: () => ({
+      trusted: workspace.isTrusted,
+      choices: memory.choices,
+      runsLinks: true,
+      hearsOfHintsLate: true,
+    }),
   });
   server.start();
   running = server;

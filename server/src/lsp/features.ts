@@ -31,7 +31,8 @@ export function codeLenses(session: Session, uri: string): CodeLens[] {
   return lenses(analysis).map((lens) => convert.codeLens(lens, analysis.lines, uri));
 }
 
-export function inlayHints(session: Session, uri: string, within: Range): InlayHint[] {
+/** @param within lines; absent: the whole document. */
+export function inlayHints(session: Session, uri: string, within?: Range): InlayHint[] {
   const analysis = session.analysisOf(uri);
   if (!analysis) return [];
   const settings = session.settingsOf(uri);
@@ -42,7 +43,7 @@ export function inlayHints(session: Session, uri: string, within: Range): InlayH
   return [
     ...sizes.map((lens) => convert.inlayHint(lens, analysis.lines)),
     ...plan.map((hint) => convert.cacheHint(hint, analysis.lines, uri)),
-  ].filter(({ position }) => within.start.line <= position.line && position.line <= within.end.line);
+  ].filter(({ position }) => !within || (within.start.line <= position.line && position.line <= within.end.line));
 }
 
 export function diagnostics(session: Session, uri: string): Diagnostic[] {

@@ -24,6 +24,7 @@ import * as features from './features';
 import { FileWatching } from './fileWatching';
 import { GivenFindings } from './givenFindings';
 import { guard } from './guard';
+import { HintNews } from './hintNews';
 import { Images, type ImagesPorts } from './images';
 import { Linting } from './linting';
 import { logTo, type Log } from './log';
@@ -53,8 +54,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   const documents = new TextDocuments(TextDocument);
   const log = logTo(connection);
   let capabilities: ClientCapabilities = {};
-  /** Links in hovers may run our commands. */
-  let runsLinks = false;
+  let options: Partial<InitializationOptions> = {};
   /** Absolute paths of the workspace's folders. */
   let folders: readonly string[] = [];
   /** Undefined until the settings are known: before that no engine is asked. */
@@ -98,9 +98,10 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   });
 
   const tellViews = (uri: string): void => void connection.sendNotification(CHANGED, { uri });
+  const hints = new HintNews(connection, (uri) => features.inlayHints(session, uri).length > 0, log);
   const refreshViews = (uri: string): void => {
     // The line that is looked at first: editors put a pause of their own before they ask for hints.
-    if (capabilities.workspace?.inlayHint?.refreshSupport === true) ask(connection.languages.inlayHint.refresh());
+    hints.refresh(uri === '' ? session.uris : [uri]);
     if (capabilities.workspace?.codeLens?.refreshSupport === true)
       ask(connection.sendRequest(CodeLensRefreshRequest.type));
     tellViews(uri);
@@ -202,9 +203,8 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   connection.onInitialize((params): InitializeResult => {
     capabilities = params.capabilities;
-    const options = (params.initializationOptions ?? {}) as Partial<InitializationOptions>;
+    options = (params.initializationOptions ?? {}) as Partial<InitializationOptions>;
     session.trusted = options.trusted !== false;
-    runsLinks = options.runsLinks === true;
     for (const choice of options.choices ?? []) session.remember(choice);
     folders = foldersOf(params.workspaceFolders ?? []);
     return {
@@ -212,7 +212,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         codeLensProvider: { resolveProvider: false },
-        inlayHintProvider: true,
+        inlayHintProvider: hints.atStart(options.hearsOfHintsLate === true, capabilities),
         hoverProvider: true,
         completionProvider: { triggerCharacters: features.COMPLETION_TRIGGERS },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
@@ -304,6 +304,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       planning.typed(document.uri);
       tellViews(document.uri);
     }
+    hints.typed(document.uri);
     if (capabilities.textDocument?.diagnostic === undefined) void diagnosticsChanged(document.uri);
     linting.typed(document.uri);
   });
@@ -341,7 +342,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   );
   connection.onHover(
     guard(log, 'textDocument/hover', null, ({ textDocument, position }) =>
-      features.hover(session, textDocument.uri, position, runsLinks),
+      features.hover(session, textDocument.uri, position, options.runsLinks === true),
     ),
   );
   connection.onCompletion(

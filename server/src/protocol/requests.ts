@@ -81,6 +81,8 @@ export interface InitializationOptions {
   readonly choices: readonly DocumentChoice[];
   /** Links in hovers may run commands of the extension. */
   readonly runsLinks?: boolean;
+  /** It is enough to hear that the server has inlay hints once there is one. */
+  readonly hearsOfHintsLate?: boolean;
 }
 
 /** Name → params and result. `layerlens/changed` is a notification to the client, the rest are requests to the server. */

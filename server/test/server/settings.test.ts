@@ -53,6 +53,44 @@ test('sizes.display: lens, hint, both, off; a change is shown without a keystrok
   }
 });
 
+test('our editor hears of inlay hints with the first one, and is not asked before; others at the start', async () => {
+  const capabilities = {
+    textDocument: { ...CAPABILITIES.textDocument, inlayHint: { dynamicRegistration: true } },
+    workspace: { ...CAPABILITIES.workspace, inlayHint: { refreshSupport: true } },
+  };
+  const client = await opened({ capabilities, initializationOptions: { hearsOfHintsLate: true } });
+  assert.equal(client.capabilities.inlayHintProvider, false);
+  await client.until('the lenses', async () => (await client.lenses(URI)).length > 0);
+  assert.deepEqual([client.registered, client.refreshes.filter((method) => method.includes('inlayHint'))], [[], []]);
+  await client.changeSettings({ sizes: { display: 'inlayHint' } });
+  await client.until('the news', () => client.registered.includes('textDocument/inlayHint'));
+  assert.deepEqual(await client.inlayHints(URI), HINTS);
+  await client.changeSettings({ sizes: { display: 'both' } });
+  await client.until('a refresh', () => client.refreshes.includes('workspace/inlayHint/refresh'));
+  assert.deepEqual(client.registered, ['textDocument/inlayHint']);
+
+  for (const options of [{ capabilities }, { initializationOptions: { hearsOfHintsLate: true } }]) {
+    const other = await opened(options);
+    assert.equal(other.capabilities.inlayHintProvider, true);
+  }
+});
+
+test('an inlay hint that a keystroke makes is told of', async () => {
+  const client = await LspClient.start({
+    capabilities: { ...CAPABILITIES, textDocument: { inlayHint: { dynamicRegistration: true } } },
+    initializationOptions: { hearsOfHintsLate: true },
+    // Nothing else that would tell the editor.
+    settings: { sizes: { display: 'inlayHint' }, cache: { enabled: false }, engine: { enabled: false } },
+  });
+  clients.push(client);
+  await client.open(URI, '# nothing yet\n');
+  // Settings, base images, image and plan each tell of themselves once; after that only the keystroke is left.
+  await client.until('the news of the start', () => client.changes >= 5);
+  assert.deepEqual(client.registered, []);
+  await client.change(URI, TEXT, 2);
+  await client.until('the news', () => client.registered.includes('textDocument/inlayHint'));
+});
+
 test('inlay hints are given for the lines asked for only', async () => {
   const client = await opened({ settings: { sizes: { display: 'inlayHint' } } });
   await client.until('the setting is known', async () => (await client.inlayHints(URI)).length > 0);

@@ -5,7 +5,9 @@ import {
   createMessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  type InitializeResult,
   type MessageConnection,
+  type ServerCapabilities,
 } from 'vscode-languageserver-protocol/node';
 import type { ChangedParams, InitializationOptions, RequestTypes } from '../../src/protocol/requests';
 import type { LayerTreeModel, StatusModel } from '../../src/protocol/viewModels';
@@ -54,6 +56,10 @@ export class LspClient {
   readonly shown: unknown[] = [];
   readonly published: { uri: string; diagnostics: readonly DiagnosticItem[] }[] = [];
   readonly refreshes: string[] = [];
+  /** Methods that the server registered after its start. */
+  readonly registered: string[] = [];
+  /** What the server said when it started. */
+  capabilities: ServerCapabilities = {};
   stderr = '';
   changes = 0;
   /** Resolves with the exit code when the server has ended. */
@@ -85,12 +91,13 @@ export class LspClient {
       new StreamMessageWriter(child.stdin),
     );
     const client = new LspClient(child, connection, options);
-    await connection.sendRequest('initialize', {
+    const { capabilities } = await connection.sendRequest<InitializeResult>('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities: options.capabilities ?? CAPABILITIES,
       initializationOptions: options.initializationOptions,
     });
+    client.capabilities = capabilities;
     await connection.sendNotification('initialized', {});
     return client;
   }
@@ -138,8 +145,12 @@ export class LspClient {
         return null;
       });
     }
-    for (const method of ['client/registerCapability', 'client/unregisterCapability'])
-      connection.onRequest(method, () => null);
+    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
+      this.registered.push(...registrations.map(({ method }) => method));
+      this.#look();
+      return null;
+    });
+    connection.onRequest('client/unregisterCapability', () => null);
     connection.listen();
   }
 
