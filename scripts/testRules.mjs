@@ -1,4 +1,4 @@
-// `npm run test:rule -- <group>/<id> …`: runs the documents and the edge cases of a few rules, without the others.
+// `npm run test:rule -- <group>/<id> …`: runs the documents and the edge cases of a few rules. The others only answer what a fix may bring about.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -10,15 +10,19 @@ if (rules.length === 0) {
   process.exit(2);
 }
 const imports = rules.map((rule, i) => `import rule${i}, { examples as of${i} } from '../../src/lint/rules/${rule}';`);
-const calls = rules.map(
-  (_, i) => `testExamples(rule${i}, of${i}, [${rules.map((__, at) => `rule${at}`).join(', ')}]);`,
-);
+const calls = rules.map((_, i) => `testExamples(rule${i}, of${i}, RULES);`);
 const edges = rules
   .filter((rule) => existsSync(inRepo('server', 'src', 'lint', 'rules', `${rule}.test.ts`)))
   .map((rule) => `import '../../src/lint/rules/${rule}.test';`);
 const { outputFiles } = await build({
   stdin: {
-    contents: [...imports, ...edges, `import { testExamples } from './ruleExamples';`, ...calls].join('\n'),
+    contents: [
+      ...imports,
+      ...edges,
+      `import { RULES } from '../../src/lint/registry.generated';`,
+      `import { testExamples } from './ruleExamples';`,
+      ...calls,
+    ].join('\n'),
     resolveDir: inRepo('server', 'test', 'support'),
     loader: 'ts',
     sourcefile: 'rules.test.ts',
