@@ -35,6 +35,7 @@ export function copyActs(
     destination,
     path,
     isFolder: isFolder || sources.length + heredocSources.length > 1,
+    isGuess: scope.isGuess === true && !written.startsWith('/'),
   };
   // So many words are nobody's list: what they bring lies somewhere below the destination.
   if (sources.length > MOST_SOURCES) return [act(place, destination, { certainty: 'below', size: UNKNOWN })];
@@ -65,6 +66,8 @@ interface Place {
   readonly path: string;
   /** The destination is a directory for sure. */
   readonly isFolder: boolean;
+  /** It hangs on a working directory that nobody knows. */
+  readonly isGuess: boolean;
 }
 
 /** In a folder it keeps its name; else the destination is the file, unless a directory is there. */
@@ -83,12 +86,13 @@ function act(place: Place, word: Word, more: Partial<DraftAct>): DraftAct {
     where: word.span,
     command: undefined,
     program: place.instruction.keyword,
+    ...(place.isGuess && { isGuess: true }),
     ...more,
   };
 }
 
 const anywhere = (instruction: CopyInstruction | AddInstruction, word: Word): DraftAct =>
-  act({ instruction, destination: word, path: '/', isFolder: true }, word, {
+  act({ instruction, destination: word, path: '/', isFolder: true, isGuess: false }, word, {
     path: word.text,
     certainty: 'anywhere',
     sure: false,

@@ -46,6 +46,8 @@ export interface PathAct {
   readonly fileName?: string;
   /** A program's cache that it can fill again. */
   readonly isCache?: boolean;
+  /** It hangs on a working directory that nobody knows: `path` is as if that was `/`. */
+  readonly isGuess?: boolean;
   /** Below a VOLUME that an earlier line declares. */
   readonly volume?: string;
   /** Earlier writes of the chain that it meets and that are still there, those of its own step too. */
@@ -107,6 +109,8 @@ export interface CopiedSource {
 /** What is in effect before a step (lint: stepScope.ts). */
 export interface FlowScope {
   readonly workdir: string;
+  /** `workdir` hangs on one that nobody knows: as if that was `/`. */
+  readonly isGuess?: boolean;
   readonly user: string;
   get(name: string): string | undefined;
   resolve(text: string): string | undefined;
@@ -143,6 +147,7 @@ export interface DraftAct {
   readonly use?: 'unpack' | 'install' | 'run' | 'verify' | 'copy';
   readonly content?: CopiedNode;
   readonly isCache?: boolean;
+  readonly isGuess?: boolean;
   readonly volume?: string;
 }
 

@@ -90,6 +90,7 @@ function draftOf(effect: FileEffect, { command, index, run, state, cover, isSure
   if (appends === true) draft.appends = appends;
   if (use) draft.use = use;
   if (isCache === true) draft.isCache = isCache;
+  if (known && state.isGuess(effect.path)) draft.isGuess = true;
   return draft;
 }
 

@@ -341,13 +341,14 @@ function actOf(draft: DraftAct, path: string, touches: readonly Touch[], size: S
     readBy: [],
     deletedBy: [],
   };
-  const { from, moves, use, content, fileName, isCache, volume } = draft;
+  const { from, moves, use, content, fileName, isCache, isGuess, volume } = draft;
   if (from !== undefined) act.from = from;
   if (moves !== undefined) act.moves = moves;
   if (use !== undefined) act.use = use;
   if (content !== undefined) act.content = content;
   if (fileName !== undefined) act.fileName = fileName;
   if (isCache !== undefined) act.isCache = isCache;
+  if (isGuess !== undefined) act.isGuess = isGuess;
   if (volume !== undefined) act.volume = volume;
   return act;
 }

@@ -11,6 +11,8 @@ export class ShellState {
   /** The directory of each nesting depth that is open; undefined: cannot be known. */
   #folders: (string | undefined)[];
   #pushed: (string | undefined)[] = [];
+  /** A `cd` to a place that is known stands above: from there on nothing is a guess. */
+  #isPlaced = false;
   readonly #variables = new Map<string, string | undefined>();
 
   constructor(private readonly scope: FlowScope) {
@@ -52,6 +54,7 @@ export class ShellState {
     if (name === 'cd' || name === 'pushd') {
       const to = command.args.filter(({ raw }) => !/^-[LPe@]+$/.test(raw) && raw !== '--')[0];
       if (name === 'pushd') this.#pushed.push(this.folder);
+      if (!to || !this.isGuess(this.text(to))) this.#isPlaced = true;
       this.#go(command, to ? this.absolute(this.text(to)) : this.home, isSure);
     } else if (name === 'popd') this.#go(command, this.#pushed.pop(), isSure);
     else if (name === 'export' || name === 'readonly' || name === 'local' || name === 'declare')
@@ -81,6 +84,11 @@ export class ShellState {
     if (path.startsWith('/')) return cleanPath(path);
     const { folder } = this;
     return folder === undefined || folder.length > LONGEST_VALUE ? undefined : joinPath('/', folder, path);
+  }
+
+  /** True for a path that hangs on a working directory which nobody knows. */
+  isGuess(path: string | undefined): boolean {
+    return this.scope.isGuess === true && !this.#isPlaced && path?.startsWith('/') === false;
   }
 
   #value(name: string): string | undefined {

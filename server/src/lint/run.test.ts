@@ -101,6 +101,29 @@ test('--only: ids, whole twins, prefixes of twins that end in a slash', () => {
   assert.deepEqual(ids('two', 'trivy/'), ['one', 'two']);
 });
 
+test('--only for one tool: only its own comments and ours silence', () => {
+  const rules = [finds('one', 'USER', { twins: ['hadolint/DL3002', 'buildkit/X'] })];
+  const count = (only: readonly string[], comment: string): number =>
+    run(rules, { only }, `FROM a\n${comment}\nUSER u\n`).length;
+  const comments = ['# hadolint ignore=DL3002', '# check=skip=X', '# layerlens-ignore one'];
+  for (const [only, expected] of [
+    [['buildkit/'], [1, 0, 0]],
+    [['buildkit/X'], [1, 0, 0]],
+    [['hadolint/'], [0, 1, 0]],
+    [
+      ['hadolint/', 'buildkit/'],
+      [0, 0, 0],
+    ],
+    [['one'], [0, 0, 0]],
+    [[], [0, 0, 0]],
+  ] as const)
+    assert.deepEqual(
+      comments.map((comment) => count(only, comment)),
+      expected,
+      only.join(' '),
+    );
+});
+
 test('a comment above silences the rules that it names, and no others', () => {
   const rules = [finds('one', 'USER'), finds('two', 'USER')];
   for (const [comment, expected] of [

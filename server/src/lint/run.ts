@@ -11,7 +11,7 @@ import { severityIn, switchedOn, type Preset } from './presets';
 import { RULES } from './registry.generated';
 import type { Fact, Finding, Rule, RuleFinding, RuleMeta, Severity } from './rule';
 import { isSeverity, lower } from './severity';
-import { Suppressions, suppressionsIn, type Suppression } from './suppress/suppress';
+import { countingFor, Suppressions, suppressionsIn, type Suppression } from './suppress/suppress';
 import { ruleNames } from './twinNames';
 
 export interface LintOptions {
@@ -82,7 +82,7 @@ export function judge(
     frontend,
     ...(options.today === undefined ? {} : { today: options.today }),
   });
-  const suppressions = new Suppressions(graph.model, all, names);
+  const suppressions = new Suppressions(graph.model, countingFor(options.only, all), names);
 
   // A comment is of use as soon as its rule finds something, told or not: another rule may say the same fault better.
   const found: RawFinding[] = [];

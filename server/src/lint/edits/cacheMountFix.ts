@@ -14,6 +14,7 @@ import {
   type Surroundings,
 } from '../facts/cachePaths';
 import { managerCallsOf, type StageManagerCall } from '../facts/commandIndex';
+import { isYarnModern } from '../facts/modernYarn';
 import { rpmFolder } from '../facts/rpmFolders';
 import type { RuleContext, StageRun } from '../context';
 import type { Fix } from '../rule';
@@ -31,6 +32,8 @@ interface Mounting {
 export function cacheMountFix(context: RuleContext, run: StageRun, call: ManagerCall): Fix | undefined {
   const { builder, frontend } = context.graph.options;
   if (builder !== 'buildkit' || frontend < 2) return undefined;
+  // Where its cache lies says its configuration.
+  if (call.manager === 'yarn' && isYarnModern(context)) return undefined;
   const own = mounting(context, run, call);
   if (!own || own.paths.length === 0) return undefined;
   const others = CACHES[call.manager].isStore ? sharers(context, run, call) : [];

@@ -1,5 +1,6 @@
 // Knows: calls of package managers that may stop and ask, where nobody is there to answer.
 import type { ManagerCall, ManagerName, PackageFlag } from '../../shell/tools/packages';
+import { baseOf } from './baseImage';
 import { managerCallsOf } from './commandIndex';
 import type { RuleContext, StageRun } from '../context';
 import type { Finding } from '../rule';
@@ -50,7 +51,7 @@ export function* askingCalls(
   for (const { run, call } of managerCallsOf(context, ...asking.managers)) {
     if (!asking.verbs.has(call.phrase) || asking.answers(call.flags) || isFed(call)) continue;
     if (call.command.args.some(({ text }) => text === undefined) && mayHoldOptions(call)) continue;
-    if (settled(run)) continue;
+    if (settled(run) || (call.manager === 'apt' && baseOf(context, run.stage).asksNothing)) continue;
     if (call.verb === 'remove' && !/auto/.test(call.phrase) && call.operands.length === 0 && !call.isOpen) continue;
     const after = asking.isGlobal === true ? (call.command.name ?? call.verbWord) : call.verbWord;
     const edits = insertAfter(run, call.command, after, asking.switch);

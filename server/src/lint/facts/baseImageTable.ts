@@ -1,7 +1,7 @@
 // Knows: what well-known images are made of, as data: distribution, user, what their ENV sets that moves package caches.
 // Sources: docker-library/official-images (library/*, and the Dockerfiles it names), 2026-09; for others the project's own
 // Dockerfile: GoogleContainerTools/distroless, bitnami/containers, jupyter/docker-stacks, nginxinc/docker-nginx-unprivileged,
-// grafana/grafana, jenkinsci/docker, mambaorg/micromamba-docker, dotnet/dotnet-docker, nvidia/cuda, astral-sh/uv.
+// grafana/grafana, jenkinsci/docker, mamba-org/micromamba-docker, CircleCI-Public/cimg-base, apache/airflow, dotnet/dotnet-docker, nvidia/cuda, astral-sh/uv.
 
 export type ImageFamily =
   | 'debian'
@@ -23,6 +23,10 @@ export interface ImageRow {
   readonly user?: string;
   /** ENV of its config that moves a package manager's cache. */
   readonly env?: Readonly<Record<string, string>>;
+  /** SHELL of its config. A program of its own stands as the shell that it starts. */
+  readonly shell?: readonly string[];
+  /** apt is configured to ask nothing. */
+  readonly asksNothing?: true;
 }
 
 const rows = (family: ImageFamily, names: string): [string, ImageRow][] =>
@@ -34,6 +38,8 @@ const rows = (family: ImageFamily, names: string): [string, ImageRow][] =>
 const GEMS = { GEM_HOME: '/usr/local/bundle', BUNDLE_APP_CONFIG: '/usr/local/bundle' };
 const CARGO = { CARGO_HOME: '/usr/local/cargo', RUSTUP_HOME: '/usr/local/rustup' };
 const CONDA = { CONDA_DIR: '/opt/conda' };
+const PIPEFAIL = ['/bin/bash', '-o', 'pipefail', '-c'];
+const STRICT = ['/bin/bash', '-o', 'errexit', '-o', 'nounset', '-o', 'pipefail', '-c'];
 
 /** By repository as Docker Hub's users write it: `node`, `bitnami/node`; others with their registry. */
 export const IMAGES: ReadonlyMap<string, ImageRow> = new Map<string, ImageRow>([
@@ -44,7 +50,7 @@ export const IMAGES: ReadonlyMap<string, ImageRow> = new Map<string, ImageRow>([
      couchdb cassandra neo4j tomee hylang rakudo-star swipl mono iojs yourls monica friendica
      denoland/deno continuumio/anaconda3 cypress/base cypress/browsers cypress/included cypress/factory timescale/timescaledb-ha
      mcr.microsoft.com/devcontainers/base mcr.microsoft.com/vscode/devcontainers/base oven/bun google/cloud-sdk gcr.io/google.com/cloudsdktool/cloud-sdk
-     gcr.io/google.com/cloudsdktool/google-cloud-cli cimg/base rocker/r-base`,
+     gcr.io/google.com/cloudsdktool/google-cloud-cli rocker/r-base`,
   ),
   ...rows(
     'ubuntu',
@@ -86,7 +92,10 @@ export const IMAGES: ReadonlyMap<string, ImageRow> = new Map<string, ImageRow>([
   ['continuumio/anaconda3', { family: 'debian', env: CONDA }],
   ['condaforge/miniforge3', { family: 'ubuntu', env: CONDA }],
   ['condaforge/mambaforge', { family: 'ubuntu', env: CONDA }],
-  ['mambaorg/micromamba', { family: 'debian', user: 'mambauser', env: { MAMBA_ROOT_PREFIX: '/opt/conda' } }],
+  [
+    'mambaorg/micromamba',
+    { family: 'debian', user: 'mambauser', env: { MAMBA_ROOT_PREFIX: '/opt/conda' }, shell: PIPEFAIL },
+  ],
   ['composer', { family: 'alpine', env: { COMPOSER_HOME: '/tmp' } }],
   ['jenkins/jenkins', { family: 'debian', user: 'jenkins' }],
   ['jenkins/inbound-agent', { family: 'debian', user: 'jenkins' }],
@@ -106,7 +115,7 @@ export const IMAGES: ReadonlyMap<string, ImageRow> = new Map<string, ImageRow>([
   ['prom/prometheus', { family: 'busybox', user: 'nobody' }],
   ['quay.io/prometheus/prometheus', { family: 'busybox', user: 'nobody' }],
   ['quay.io/keycloak/keycloak', { family: 'rhel', user: '1000' }],
-  ['apache/airflow', { family: 'debian', user: '50000' }],
+  ['apache/airflow', { family: 'debian', user: '50000', shell: STRICT }],
   ['apache/superset', { family: 'debian', user: 'superset' }],
   ['apache/nifi', { family: 'unknown', user: 'nifi' }],
   ['ghcr.io/puppeteer/puppeteer', { family: 'debian', user: 'pptruser' }],
@@ -130,12 +139,12 @@ export const NAMESPACES: readonly (readonly [string, ImageRow])[] = [
   ['registry.access.redhat.com/ubi', { family: 'rhel' }],
   ['registry.redhat.io/ubi', { family: 'rhel' }],
   ['redhat/ubi', { family: 'rhel' }],
-  ['bitnami/', { family: 'debian', user: '1001' }],
-  ['bitnamilegacy/', { family: 'debian', user: '1001' }],
-  ['jupyter/', { family: 'ubuntu', user: '1000', env: CONDA }],
-  ['quay.io/jupyter/', { family: 'ubuntu', user: '1000', env: CONDA }],
-  ['cimg/', { family: 'ubuntu', user: 'circleci' }],
-  ['circleci/', { family: 'debian', user: 'circleci' }],
+  ['bitnami/', { family: 'debian', user: '1001', shell: STRICT }],
+  ['bitnamilegacy/', { family: 'debian', user: '1001', shell: STRICT }],
+  ['jupyter/', { family: 'ubuntu', user: '1000', env: CONDA, shell: PIPEFAIL }],
+  ['quay.io/jupyter/', { family: 'ubuntu', user: '1000', env: CONDA, shell: PIPEFAIL }],
+  ['cimg/', { family: 'ubuntu', user: 'circleci', shell: ['/bin/bash', '-exo', 'pipefail', '-c'], asksNothing: true }],
+  ['circleci/', { family: 'debian', user: 'circleci', asksNothing: true }],
   ['selenium/', { family: 'ubuntu', user: '1200' }],
   ['opensuse/', { family: 'suse' }],
   ['registry.suse.com/', { family: 'suse' }],
@@ -187,3 +196,65 @@ export const SHELL_OF: Readonly<Partial<Record<ImageFamily, 'dash' | 'bash' | 'a
  * /etc/apt/apt.conf.d/docker-clean (debuerreotype: scripts/debuerreotype-minimizing-config; Ubuntu's OCI images do the same).
  */
 export const OTHER_APT = /^(?:bitnami|bitnamilegacy|phusion|circleci|cimg|selenium|jupyter|quay\.io)\//;
+
+/**
+ * WORKDIR of their configs, by repository or by the beginning of its name; empty: nobody knows, or it hangs on the version.
+ * Of the other images of this table it is `/`.
+ */
+const WORKDIRS = new Map<string, string>([
+  ...places('/var/www/html', 'wordpress joomla mediawiki nextcloud matomo phpmyadmin adminer yourls monica friendica'),
+  ...places(
+    '',
+    'drupal solr haproxy open-liberty websphere-liberty elasticsearch kibana logstash timescale/timescaledb-ha',
+  ),
+  ...places(
+    '',
+    'tensorflow/tensorflow bitnami/ bitnamilegacy/ selenium/ circleci/ cgr.dev/chainguard/ jenkins/ mono iojs',
+  ),
+  ...places(
+    '',
+    'mcr.microsoft.com/azure-functions/ mcr.microsoft.com/playwright mcr.microsoft.com/dotnet/framework/ quay.io/keycloak/',
+  ),
+  ...places('', 'docker.elastic.co/ apache/nifi hashicorp/ cypress/factory gcr.io/distroless/'),
+  ...places('/home/jovyan', 'jupyter/ quay.io/jupyter/'),
+  ['golang', '/go'],
+  ['httpd', '/usr/local/apache2'],
+  ['tomcat', '/usr/local/tomcat'],
+  ['ghost', '/var/lib/ghost'],
+  ['redis', '/data'],
+  ['couchdb', '/opt/couchdb'],
+  ['neo4j', '/var/lib/neo4j'],
+  ['jetty', '/var/lib/jetty'],
+  ['gradle', '/home/gradle'],
+  ['composer', '/app'],
+  ['caddy', '/srv'],
+  ['sonarqube', '/opt/sonarqube'],
+  ['oven/bun', '/home/bun/app'],
+  ['apache/airflow', '/opt/airflow'],
+  ['apache/superset', '/app'],
+  ['cimg/', '/home/circleci/project'],
+  ['public.ecr.aws/lambda/', '/var/task'],
+  ['nodered/node-red', '/usr/src/node-red'],
+  ['grafana/grafana', '/usr/share/grafana'],
+  ['prom/prometheus', '/prometheus'],
+  ['quay.io/prometheus/prometheus', '/prometheus'],
+  ['mambaorg/micromamba', '/tmp'],
+  ['ghcr.io/puppeteer/puppeteer', '/home/pptruser'],
+  ['pytorch/pytorch', '/workspace'],
+  ['eggdrop', '/home/eggdrop/eggdrop'],
+  ['alpine/git', '/git'],
+  ['zenika/alpine-chrome', '/usr/src/app'],
+]);
+
+function places(path: string, names: string): [string, string][] {
+  return names.split(' ').map((name) => [name, path]);
+}
+
+/** Absolute; undefined: nobody knows. */
+export function workdirOf(repository: string, tag: string): string | undefined {
+  // php: the variants with a web server and FPM (docker-library/php: Dockerfile-linux.template).
+  if (repository === 'php') return /apache|fpm/.test(tag) ? '/var/www/html' : '/';
+  const prefix = [...WORKDIRS.keys()].find((name) => name.endsWith('/') && repository.startsWith(name));
+  const path = WORKDIRS.get(repository) ?? (prefix === undefined ? '/' : WORKDIRS.get(prefix));
+  return path === '' ? undefined : path;
+}

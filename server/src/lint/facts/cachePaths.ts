@@ -128,15 +128,22 @@ function exportedBefore(run: StageRun, name: string, offset: number): string | u
 
 function exportsIn({ name, args, assignments, span }: ShellCommand): Export[] {
   if (name !== undefined && name.text !== 'export') return [];
-  const plain = assignments.map((one) => ({ at: span.start, name: one.name, value: one.value?.text }));
+  const plain = assignments.map((one) => ({ at: span.start, name: one.name, value: one.value && textOf(one.value) }));
   return name === undefined ? plain : [...plain, ...fromWords(args)];
 }
 
 const fromWords = (words: readonly ShellWord[]): Export[] =>
-  words.flatMap(({ text, span }) => {
-    const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(text ?? '');
-    return match ? [{ at: span.start, name: match[1] ?? '', value: match[2] }] : [];
+  words.flatMap((word) => {
+    const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(textOf(word));
+    return match ? [{ at: word.span.start, name: match[1] ?? '', value: match[2] }] : [];
   });
+
+/** A value that cannot be read stays as it is written: it is set, and hides what was set before. */
+const textOf = ({ text, raw }: ShellWord): string =>
+  text ?? raw.replace(/"?(?:\$\(|`)\s*mktemp\b[^)`]*[)`]"?/, () => MADE);
+
+/** Some name of mktemp's: no cache lies there before. */
+export const MADE = '/tmp/tmp.mktemp';
 
 /** Where a folder of the manager's data lies for this call. */
 export function placeOf(path: CachePath, call: ManagerCall, around: Surroundings): CachePlace {
@@ -163,6 +170,6 @@ function absolute(text: string | undefined, around?: Surroundings): { path: stri
   const home = around?.home;
   const followed = home === undefined ? text : text?.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, () => home);
   return followed?.startsWith('/') === true && !followed.includes('$')
-    ? { path: cleanPath(followed), sure: true }
+    ? { path: cleanPath(followed), sure: !followed.startsWith(MADE) }
     : { path: undefined, sure: false };
 }

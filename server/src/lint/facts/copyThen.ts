@@ -75,7 +75,7 @@ export const actsOf = ({ acts }: StepFlow, { command, kind }: PathAct): readonly
 
 /** Directories that are there before any step (Filesystem Hierarchy Standard 3.0), and those that a step made before. */
 export function isThereBefore(context: RuleContext, step: StepFlow, folder: string): boolean {
-  if (STANDARD.test(folder)) return true;
+  if (isStandardFolder(folder)) return true;
   const made = foldersOf(context);
   return context.chainOf(step.stage).some((stage) => (made.get(stage.index)?.get(folder) ?? Infinity) < step.order);
 }
@@ -102,6 +102,9 @@ function foldersOf(context: RuleContext): ReadonlyMap<number, ReadonlyMap<string
 
 const STANDARD =
   /^\/(?:|bin|sbin|lib|etc|home|media|mnt|opt|root|run|srv|tmp|usr(?:\/(?:bin|sbin|lib|local|local\/bin|local\/sbin|local\/lib|local\/share|share|src|include))?|var(?:\/(?:cache|lib|log|tmp))?)$/;
+
+/** One of those that a system has, whatever is in it. */
+export const isStandardFolder = (folder: string): boolean => STANDARD.test(folder);
 
 export const parentOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
 

@@ -1,7 +1,7 @@
 // Knows: which folders a RUN removes or empties, command by command, as far as the text tells.
 import { cleanPath, joinPath } from '../../base/posixPath';
 import { baseName, type ShellCommand, type ShellWord } from '../../shell/model';
-import type { CachePlace } from './cachePaths';
+import { MADE, type CachePlace } from './cachePaths';
 import type { RuleContext, StageRun } from '../context';
 
 export interface Removal {
@@ -82,9 +82,6 @@ function settings(commands: readonly ShellCommand[]): ReadonlyMap<string, string
   }
   return set;
 }
-
-/** Some name of mktemp's: no cache lies there. */
-const MADE = '/tmp/tmp.mktemp';
 
 interface Named {
   readonly word: ShellWord;

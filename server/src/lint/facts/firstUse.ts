@@ -11,7 +11,8 @@ const OWN_VERSION = /^(?:(?:app|build|release|package|project|image|git)_?)?vers
 
 export function isVolatile(name: string): boolean {
   const words = name.replace(/([a-z])([A-Z])/g, '$1_$2');
-  return VOLATILE.test(words) || OWN_VERSION.test(words);
+  // Which branch is the default one is settled for long.
+  return (VOLATILE.test(words) && !/(?:^|_)default(?:_|$)/i.test(words)) || OWN_VERSION.test(words);
 }
 
 /** True when the instruction's text, its heredocs included, holds the name as a word of its own. */
@@ -58,5 +59,5 @@ export function firstUse(stage: Stage, from: number, name: string): number {
 
 /** Names that tools read from the environment, whatever the text says. */
 const READ_BY_TOOLS =
-  /^(?:DEBIAN_FRONTEND|PIP_.*|npm_config_.*|NPM_CONFIG_.*|NODE_(?:ENV|OPTIONS)|CGO_.*|GO[A-Z]*|CARGO_.*|RUST.*|.*_PROXY|.*_proxy|UV_.*|POETRY_.*|YARN_.*|PNPM_.*|BUNDLE_.*|RAILS_ENV|RACK_ENV|COMPOSER_.*|DOTNET_.*|NUGET_.*|MAVEN_.*|GRADLE_.*|JAVA_.*|PYTHON.*|LANG|LC_.*|TZ|PATH|HOME|CI|SOURCE_DATE_EPOCH|BUILDKIT_.*|TARGET.*|BUILD(?:PLATFORM|OS|ARCH|VARIANT)|CC|CXX|C(?:XX|PP)?FLAGS|LDFLAGS|MAKEFLAGS)$/;
+  /^(?:DEBIAN_FRONTEND|PIP_.*|npm_config_.*|NPM_CONFIG_.*|NODE_(?:ENV|OPTIONS)|CGO_.*|GO[A-Z]*|CARGO_.*|RUST.*|.*_PROXY|.*_proxy|UV_.*|MAMBA_.*|CONDA_.*|POETRY_.*|YARN_.*|PNPM_.*|BUNDLE_.*|RAILS_ENV|RACK_ENV|COMPOSER_.*|DOTNET_.*|NUGET_.*|MAVEN_.*|GRADLE_.*|JAVA_.*|PYTHON.*|LANG|LC_.*|TZ|PATH|HOME|CI|SOURCE_DATE_EPOCH|BUILDKIT_.*|TARGET.*|BUILD(?:PLATFORM|OS|ARCH|VARIANT)|CC|CXX|C(?:XX|PP)?FLAGS|LDFLAGS|MAKEFLAGS)$/;
 export const isReadByTools = (name: string): boolean => READ_BY_TOOLS.test(name);

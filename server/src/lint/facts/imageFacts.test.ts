@@ -15,6 +15,7 @@ const IMAGES: readonly (readonly [reference: string, expected: string])[] = [
   ['public.ecr.aws/docker/library/python:3.12-bullseye', 'python debian bullseye dash root clean'],
   ['golang:1.23-windowsservercore-ltsc2022', 'golang windows ? ? root none'],
   ['openjdk:8', 'openjdk debian ? dash root clean'],
+  ['openjdk:8u342-jdk', 'openjdk debian ? dash root clean'],
   ['openjdk:17', 'openjdk rhel ? bash root none'],
   ['openjdk:17-slim', 'openjdk debian ? dash root clean'],
   ['eclipse-temurin:21-jre', 'eclipse-temurin ubuntu ? dash root clean'],

@@ -8,6 +8,7 @@ import {
   PROCESSOR_NAMESPACES,
   SHELL_OF,
   TAG_WORDS,
+  workdirOf,
   type ImageFamily,
   type ImageRow,
 } from './baseImageTable';
@@ -31,6 +32,12 @@ export interface BaseFacts {
   readonly hasShell: boolean | undefined;
   /** USER of the base: empty for root; undefined: nobody knows. */
   readonly user: string | undefined;
+  /** WORKDIR of its config, absolute; undefined: nobody knows. */
+  readonly workdir: string | undefined;
+  /** SHELL of its config; undefined: none, or nobody knows. */
+  readonly ownShell: readonly string[] | undefined;
+  /** Its apt is configured to ask nothing. */
+  readonly asksNothing: boolean;
   /** A variable of its config; undefined: not set, or nobody knows. */
   env(name: string): string | undefined;
 }
@@ -45,6 +52,9 @@ export const EMPTY_IMAGE: BaseFacts = {
   shell: undefined,
   hasShell: false,
   user: '',
+  workdir: '/',
+  ownShell: undefined,
+  asksNothing: false,
   env: () => undefined,
 };
 
@@ -65,6 +75,9 @@ export function imageFacts(reference: string, config?: BaseImage): BaseFacts {
     shell: SHELL_OF[family],
     hasShell: hasShell(family, tag),
     user: config?.user ?? userOf(row, tag, family),
+    workdir: config ? config.workingDir || '/' : row && family !== 'windows' ? workdirOf(repository, tag) : undefined,
+    ownShell: config ? config.shell : row?.shell,
+    asksNothing: row?.asksNothing === true,
     env: (name) => (env ? env.get(name) : own(row?.env, name)),
   };
 }
@@ -97,7 +110,7 @@ function familyOf(repository: string, tag: string, row: ImageRow | undefined): I
   // `-slim` is a word of Debian's; openjdk without one is Oracle Linux from 12 on, Debian before.
   if (
     repository === 'openjdk' &&
-    (/slim/.test(tag) || /^(?:7|8|9|10|11)\b/.test(tag)) &&
+    (/slim/.test(tag) || /^(?:7|8|9|10|11)(?!\d)/.test(tag)) &&
     !/alpine|windows|nano/.test(tag)
   )
     return 'debian';

@@ -104,6 +104,7 @@ function readUses(context: RuleContext, manager: IndexedManager): Map<number, Ru
 export function refreshesIndex(call: ManagerCall): boolean {
   if (call.verb === 'update') return true;
   if (call.manager === 'apk') return call.flag('-U', '--update-cache', '--update', '--no-cache') !== undefined;
+  if (call.manager === 'apt') return call.flag('-U', '--update') !== undefined;
   return call.manager === 'pacman' && call.flag('-y', '--refresh') !== undefined;
 }
 

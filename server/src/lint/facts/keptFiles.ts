@@ -1,7 +1,7 @@
 // Knows: files that a RUN writes, uses and leaves, though nothing later wants them; and the fix that deletes them there.
 import { appendFix } from '../edits/appendGuard';
-import type { RuleContext } from '../context';
-import { runOf, type PathAct, type StepFlow } from './pathFlows';
+import type { RuleContext, StageRun } from '../context';
+import { runOf, shown, type PathAct, type StepFlow } from './pathFlows';
 import type { Fix } from '../rule';
 
 export interface KeptFile {
@@ -13,7 +13,7 @@ export function keptFiles(context: RuleContext, step: StepFlow, act: PathAct): K
   if (act.certainty !== 'literal' || !act.inLayer || !act.sure || act.deletedBy.length > 0) return undefined;
   if (act.readBy.some((reader) => reader !== step) || mayBeDeleted(step, act)) return undefined;
   const run = runOf(context, step);
-  const path = quoted(act.path);
+  const path = run && quotedPath(run, act);
   if (!run || path === undefined) return { fixes: [] };
   const isTemporary = /^\/(?:var\/)?tmp\//.test(act.path) && !isMentionedLater(context, step, act.path);
   const fix = appendFix(context, run, { clean: `rm ${path}`, ...(!isTemporary && { most: 'confirm' as const }) });
@@ -34,6 +34,12 @@ function isMentionedLater(context: RuleContext, step: StepFlow, path: string): b
   return context.model.instructions.some(
     ({ line, original }) => line > step.instruction.line && original.value.includes(name),
   );
+}
+
+/** The path of an act at the end of its RUN; undefined when it would need quotes, or when nobody knows where it is. */
+export function quotedPath({ script }: StageRun, act: PathAct): string | undefined {
+  const moves = script.commands.some(({ name }) => /^(?:cd|pushd|popd)$/.test(name?.text ?? ''));
+  return act.isGuess === true && moves ? undefined : quoted(shown(act));
 }
 
 /** For a shell; undefined when it would need quotes. */

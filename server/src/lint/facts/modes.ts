@@ -52,7 +52,8 @@ export function isOpenToAll(mode: string): boolean {
 
 /** True when the mode sets the group and not the user. On a folder that says whose group new files in it get. */
 export function setsGroupOnly(mode: string): boolean {
-  if (/^[0-7]{1,5}$/.test(mode)) return (parseInt(mode, 8) & 0o6000) === 0o2000;
+  // `=2775` clears what a plain number leaves to a folder.
+  if (/^[-+=]?[0-7]{1,5}$/.test(mode)) return (parseInt(mode.replace(/^\D/, ''), 8) & 0o6000) === 0o2000;
   return setsId(mode) && mode.split(',').every((clause) => !/^(?:[goa]*u[ugoa]*)?[+=][rwxX]*s/.test(clause));
 }
 

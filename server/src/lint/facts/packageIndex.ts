@@ -1,7 +1,9 @@
 // Knows: whether apt or apk finds a package index at a command: what earlier steps and the commands in front of it left.
 import type { ManagerCall } from '../../shell/tools/packages';
+import type { ShellCommand } from '../../shell/model';
 import type { RuleContext, StageRun } from '../context';
 import { baseOf } from './baseImage';
+import type { BaseFacts } from './imageFacts';
 import type { CachePlace } from './cachePaths';
 import { managerCallsOf } from './commandIndex';
 import { empties, removalsOf } from './emptied';
@@ -16,10 +18,11 @@ const placeOf = (path: string): CachePlace => ({ path, sure: true, inHome: undef
 /** A mount on one of these may hold an index that the RUN finds there. */
 export const KEPT = { apt: [placeOf(INDEX.apt)], apk: [placeOf(INDEX.apk), placeOf('/etc/apk/cache')] } as const;
 
-/** Refreshes the index that stays: `apk add -U` too. */
+/** Refreshes the index that stays: `apk add -U` and `apt-get install --update` (apt 2.9.5) too. */
 export const refreshes = (call: ManagerCall, manager: IndexManager): boolean =>
   call.manager === manager &&
-  (call.verb === 'update' || (manager === 'apk' && call.flag('-U', '--update-cache', '--update') !== undefined));
+  (call.verb === 'update' ||
+    call.flag('-U', '--update', ...(manager === 'apk' ? ['--update-cache'] : [])) !== undefined);
 
 /** What was left of the index: it is fresh or may be, it is gone since the RUN of a line; undefined: nobody touched it. */
 export type Left = number | 'fresh' | undefined;
@@ -60,8 +63,25 @@ function eventsIn(context: RuleContext, run: StageRun, manager: IndexManager, up
     if (path !== undefined && empties(path, place)) events.push({ at, left: run.run.line });
   // A script that we cannot see may have fetched one.
   for (const command of run.script.commands)
-    if (runsUnseenScript(command)) events.push({ at: command.span.start, left: 'fresh' });
+    if (runsUnseenScript(command) || (manager === 'apt' && bringsIndex(command)))
+      events.push({ at: command.span.start, left: 'fresh' });
   return events.sort((a, b) => a.at - b.at);
+}
+
+/** `add-apt-repository` updates by itself; `retry apt-get update` is a program that we do not know. */
+function bringsIndex({ name, args }: ShellCommand): boolean {
+  const words = args.map(({ text }) => text ?? '');
+  if (/(?:^|\/)(?:add-apt-repository|apt-add-repository)$/.test(name?.text ?? ''))
+    return !words.some((word) => /^(?:-n|--no-update)$/.test(word));
+  const at = words.findIndex((word) => /^apt(?:-get|itude)?$/.test(word));
+  return at !== -1 && words.includes('update', at);
+}
+
+/** apk fetches an index that is not there or too old from Alpine 3.8 on (apk-tools 2.10: database.c, autoupdate). */
+function fetchesMissingIndex({ family, release }: BaseFacts): boolean {
+  const [, major = '', minor] = /^v?(\d+)(?:\.(\d+))?/.exec(release ?? '') ?? [];
+  if (family !== 'alpine' || major === '') return true;
+  return Number(major) > 3 || (major === '3' && (minor === undefined || Number(minor) >= 8));
 }
 
 /** Line of the step that took the index away, `base` when there never was one; undefined: there may be one. */
@@ -71,9 +91,12 @@ export function indexIsGone(
   manager: IndexManager,
   left: Left,
 ): number | 'base' | undefined {
-  if (left !== undefined) return left === 'fresh' ? undefined : left;
+  if (left === 'fresh') return undefined;
   const bottom = context.chainOf(run.stage)[0] ?? run.stage;
-  const { repository, family } = baseOf(context, bottom);
+  const base = baseOf(context, bottom);
+  if (manager === 'apk' && fetchesMissingIndex(base)) return undefined;
+  if (left !== undefined) return left;
+  const { repository, family } = base;
   const isOfficial = manager === 'apk' ? repository === 'alpine' : repository === family;
   return isOfficial && (family === 'debian' || family === 'ubuntu' || family === 'alpine') ? 'base' : undefined;
 }

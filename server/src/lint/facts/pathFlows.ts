@@ -1,15 +1,18 @@
 // Knows: the path flow of a file as rules ask for it: computed once per run of the rules, with what the context tells of
 // each COPY, and what several rules say of a step, of bytes and of lines.
 import { formatBytes } from '../../base/bytes';
+import { cleanPath } from '../../base/posixPath';
 import type { SizeEstimate } from '../../base/certainty';
 import { select } from '../../context/select';
 import { nodeAt, type ContextNode } from '../../context/tree';
 import type { Stage } from '../../build/graph';
 import { pathFlows } from '../../layers/pathFlow';
-import type { CopiedNode, CopiedSource, PathAct, PathActKind, StepFlow } from '../../layers/pathFlowModel';
+import type { CopiedNode, CopiedSource, FlowScope, PathAct, PathActKind, StepFlow } from '../../layers/pathFlowModel';
 import type { AddInstruction, CopyInstruction } from '../../syntax/model';
 import type { ContextSource, RuleContext, StageRun } from '../context';
+import { baseOf } from './baseImage';
 import { entering, weightOf } from './contextFact';
+import type { StepScope } from './stepScope';
 import type { Severity } from '../rule';
 
 export type { PathAct, StepFlow, Touch } from '../../layers/pathFlowModel';
@@ -63,7 +66,7 @@ function makeFlows(context: RuleContext): readonly (readonly StepFlow[])[] {
   return pathFlows({
     graph: context.graph,
     script: (instruction) => context.runAt(instruction),
-    scope: (stage, index) => context.scopeBefore(stage, index),
+    scope: (stage, index) => placedScope(context, stage, context.scopeBefore(stage, index)),
     copied: (instruction, i) => {
       const word = instruction.sources[i];
       const source = sources.get(instruction)?.find((one) => one.word === word);
@@ -76,6 +79,25 @@ function makeFlows(context: RuleContext): readonly (readonly StepFlow[])[] {
     },
   });
 }
+
+/** What a relative path hangs on: the base image's own directory where it is known, else `/`, which the flow then marks. */
+function placedScope(context: RuleContext, stage: Stage, scope: StepScope): FlowScope {
+  if (scope.workdirSure) return scope;
+  const place = baseOf(context, stage).workdir;
+  if (place === '/') return scope;
+  const { user, workdir } = scope;
+  return {
+    workdir: cleanPath(`${place ?? ''}${workdir}`),
+    isGuess: place === undefined,
+    user,
+    get: (name) => scope.get(name),
+    resolve: (text) => scope.resolve(text),
+  };
+}
+
+/** The path of an act as a message names it: relative where it hangs on a working directory that nobody knows. */
+export const shown = ({ path, isGuess }: PathAct): string =>
+  isGuess !== true ? path : path === '/' ? '.' : path.slice(1);
 
 function sourcesByInstruction(
   context: RuleContext,

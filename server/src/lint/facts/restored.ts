@@ -6,7 +6,7 @@ import { sumOfSizes } from '../../layers/flowSize';
 import type { ShellCommand } from '../../shell/model';
 import type { RuleContext } from '../context';
 import { commandOf, withFlag, withoutCommand } from '../edits/layerEdits';
-import { bytesNote, everyAct, layerBytes, linesOf, type PathAct, type StepFlow, type Touch } from './pathFlows';
+import { bytesNote, everyAct, layerBytes, linesOf, shown, type PathAct, type StepFlow, type Touch } from './pathFlows';
 import type { Finding, Fix, Severity } from '../rule';
 
 export interface Restoring {
@@ -73,7 +73,7 @@ function finding(context: RuleContext, step: StepFlow, acts: readonly PathAct[],
   const touches = acts.flatMap((act) => touched(step, act));
   const writers = [...new Set(touches.map((touch) => touch.step))];
   const at = acts[0] && commandOf(context, step, acts[0]);
-  const paths = acts.map(({ path }) => `\`${path}\``).join(', ');
+  const paths = acts.map((act) => `\`${shown(act)}\``).join(', ');
   const program = acts[0]?.program === 'find' ? 'find' : `${acts[0]?.program ?? ''} -R`;
   const size = sizeOf(context, step, touches);
   const shipped: Severity | undefined = !context.isShipped(step.stage)

@@ -4,7 +4,7 @@ import type { Scope } from '../../build/scope';
 import type { BuildGraph, Stage } from '../../build/graph';
 import { scopeOnBase, stepsOf } from '../../layers/predict';
 import { expand } from '../../syntax/expand';
-import type { ArgInstruction, Instruction } from '../../syntax/model';
+import type { ArgInstruction, DockerfileModel, Instruction } from '../../syntax/model';
 import { imageFacts } from './imageFacts';
 
 /** In effect before a step. */
@@ -40,8 +40,8 @@ interface Handed {
 }
 
 interface StageScopes {
-  /** The image below is one of Windows. */
-  readonly isWindows: boolean;
+  /** SHELL of the image below as far as its name tells, while no SHELL of this file stands above. */
+  readonly shell: readonly string[] | undefined;
   readonly atEnd: Scope;
   readonly before: readonly StepScope[];
   readonly end: StepScope;
@@ -94,7 +94,7 @@ export class StepScopes {
         if (!isEnv && !declared.has(name)) declared.set(name, from);
       }
     };
-    const isWindows = under?.isWindows ?? isWindowsImage(stage);
+    let ownShell = under ? under.shell : shellOfImage(stage);
     const keepsArgs = graph.options.builder === 'buildkit';
     const atStart = (name: string): Handed => {
       if (!under) return { config: base?.get(name), any: base?.get(name) };
@@ -107,8 +107,8 @@ export class StepScopes {
       (declared.get(name) ?? Infinity) < index || under?.declares(name) === true || valueAt(name, index) !== undefined;
     const view = (index: number): StepScope => {
       const { workdir, workdirSure, user, baseIsKnown } = current;
-      // The target's platform may not be set, and the image still tells.
-      const shell = isWindows && current.shell[0] === '/bin/sh' ? SHELL_OF_WINDOWS : current.shell;
+      // The target's platform and the base's config may not be known, and the image's name or a comment still tells.
+      const shell = shellSaidAbove(graph.model, stage, index) ?? ownShell ?? current.shell;
       const get = (name: string): string | undefined => valueAt(name, index);
       return {
         workdir: workdir === '' ? '/' : workdir,
@@ -128,20 +128,23 @@ export class StepScopes {
     for (const { trigger } of stepsOf(stage, below, graph)) {
       if (!trigger) continue;
       current.apply(trigger);
+      if (trigger.keyword === 'SHELL') ownShell = undefined;
       record(trigger, -1);
     }
+    const saysShell = SAYS_SHELL.test(graph.model.text);
     let seen = view(0);
     const before = stage.steps.map((step, index) => {
       // Most steps change nothing of it: they share one.
-      if (index > 0 && CHANGES.has(stage.steps[index - 1]?.keyword ?? 'UNKNOWN')) seen = view(index);
+      if (index > 0 && (saysShell || CHANGES.has(stage.steps[index - 1]?.keyword ?? 'UNKNOWN'))) seen = view(index);
       const mine = seen;
       current.apply(step);
+      if (step.keyword === 'SHELL') ownShell = undefined;
       record(step, index);
       return mine;
     });
     const end = view(stage.steps.length);
     return {
-      isWindows,
+      shell: ownShell,
       atEnd: current,
       before,
       end,
@@ -163,7 +166,25 @@ const CHANGES: ReadonlySet<string> = new Set(['ENV', 'ARG', 'WORKDIR', 'USER', '
 
 const SHELL_OF_WINDOWS: readonly string[] = ['cmd', '/S', '/C'];
 
-const isWindowsImage = ({ base }: Stage): boolean =>
-  base.kind === 'image' && imageFacts(base.reference).family === 'windows';
+function shellOfImage({ base }: Stage): readonly string[] | undefined {
+  if (base.kind !== 'image') return undefined;
+  const { family, ownShell } = imageFacts(base.reference);
+  return ownShell ?? (family === 'windows' ? SHELL_OF_WINDOWS : undefined);
+}
+
+const SAYS_SHELL = /hadolint\s+shell\s*=/;
+
+/** hadolint's `# hadolint shell=powershell`, in the stage: holds until a SHELL. */
+function shellSaidAbove(model: DockerfileModel, stage: Stage, index: number): readonly string[] | undefined {
+  const step = stage.steps[index];
+  if (!step || !SAYS_SHELL.test(model.text)) return undefined;
+  const last = stage.steps.slice(0, index).findLast(({ keyword }) => keyword === 'SHELL') ?? stage.from;
+  const said = model.comments.findLast(
+    ({ text, span }) =>
+      span.start > last.span.start && span.start < step.span.start && /^hadolint\s+shell\s*=/.test(text),
+  );
+  const name = said && /=\s*(\S+)/.exec(said.text)?.[1];
+  return name === undefined ? undefined : [name];
+}
 
 const argNames = (step: ArgInstruction): string[] => step.items.map(({ name }) => name.text);

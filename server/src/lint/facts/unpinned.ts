@@ -31,7 +31,7 @@ const PINS: Readonly<Partial<Record<ManagerName, IsUnpinned>>> = {
   gem: (word) => !/:\s*[\d~<>=]/.test(word) && !isLocalOrAddress(word),
   go: unpinnedGo,
   cargo: (word) => !word.includes('@'),
-  composer: (word) => !/[:=@ ]/.test(word) && word.includes('/'),
+  composer: unpinnedComposer,
   pecl: (word) => !/-\d/.test(word) && !/-(?:stable|beta|alpha|devel)$/.test(word) && !isLocalOrAddress(word),
   conda: (word) => !/[=<>]/.test(word) && !isLocalOrAddress(word),
 };
@@ -60,6 +60,12 @@ function unpinnedNode(word: string): boolean {
   if (isLocalOrAddress(word)) return false;
   const at = word.indexOf('@', 1);
   return at === -1 || /^(?:latest|next|canary|beta|)$/.test(word.slice(at + 1));
+}
+
+/** `create-project name folder version`. */
+function unpinnedComposer(word: string, { phrase, operands }: ManagerCall): boolean {
+  if (/create-project$/.test(phrase) && (operands[0]?.text !== word || operands.length > 2)) return false;
+  return !/[:=@ ]/.test(word) && word.includes('/');
 }
 
 function unpinnedGo(word: string): boolean {

@@ -139,6 +139,14 @@ function firstBehind(count: number, is: (index: number) => boolean): number {
   return low;
 }
 
+/** Who asks for the checks of one tool alone hears what that tool would say: comments of others do not count, ours do. */
+export function countingFor(only: readonly string[], all: readonly Suppression[]): readonly Suppression[] {
+  const [tool = '', ...others] = new Set(only.map((one) => one.slice(0, Math.max(0, one.indexOf('/')))));
+  // Codes of ShellCheck are silenced in several tools' comments.
+  if (others.length > 0 || !Object.hasOwn(TOOLS, tool) || tool === 'shellcheck') return all;
+  return all.filter(({ dialect }) => dialect === tool || dialect === 'layerlens');
+}
+
 /** What rules about comments are told: they run behind the others. */
 export interface SuppressionFact {
   readonly all: readonly Suppression[];

@@ -3,12 +3,15 @@ import type { Arguments } from './filesArguments';
 import { words, type FileAct, type FileEffect, type FileTool } from './filesEffect';
 
 const removed = (given: Arguments): FileEffect[] =>
-  given.operands.map(({ text, word }) => ({
-    act: 'delete',
-    path: text,
-    word,
-    extent: given.has('-r', '-R', '--recursive') ? 'tree' : 'entry',
-  }));
+  given.operands
+    // `rm` refuses to remove these.
+    .filter(({ text }) => !/(?:^|\/)\.\.?\/?$/.test(text ?? ''))
+    .map(({ text, word }) => ({
+      act: 'delete',
+      path: text,
+      word,
+      extent: given.has('-r', '-R', '--recursive') ? 'tree' : 'entry',
+    }));
 
 /** What `-exec` starts, and what that does to each file. */
 const EXECUTED = new Map<string, FileAct>([

@@ -52,6 +52,7 @@ export const examples: RuleExamples = {
   good: [
     'FROM python:3.12\nCOPY requirements.txt /app/\nRUN pip install -r /app/requirements.txt\nCMD ["check", "requirements.txt"]\n',
     'FROM python:3.12\nCOPY app.py /app/\nRUN python /app/app.py\n',
+    'FROM debian:12\nADD https://example.com/tool.deb /opt/tool.deb\nRUN dpkg -i /opt/tool.deb\n',
     'FROM python:3.12\nCOPY requirements.txt /app/\nCOPY src /app/src\nRUN make\n',
     '# syntax=docker/dockerfile:1.1\nFROM python:3.12\nCOPY requirements.txt /tmp/\nRUN pip install -r /tmp/requirements.txt\n',
   ],
@@ -76,6 +77,8 @@ export default defineRule({
         const { instruction, index } = copy;
         const [word] = instruction.sources;
         if (!word || instruction.sources.length !== 1 || instruction.heredocSources.length > 0) continue;
+        // What ADD fetches is not in the context.
+        if (/^[a-z][a-z0-9+.-]*:|^git@/i.test(word.text)) continue;
         const name = word.text.slice(word.text.lastIndexOf('/') + 1);
         const next = ONE_TIME.test(name) ? stage.steps[index + 1] : undefined;
         const run = next && context.runAt(next);

@@ -28,6 +28,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
     'FROM python:3.12\nRUN --mount=type=tmpfs,target=/root/.cache/pip pip install --no-cache-dir flask\n',
     'FROM node:20\nRUN --mount=type=cache,target=/root/.npm npm ci && rm -rf /tmp/build\n',
+    'FROM ruby:3.3\nRUN --mount=type=cache,target=/usr/local/bundle/cache bundle install && bundle clean --force\n',
   ],
 };
 
@@ -53,7 +54,8 @@ export default defineRule({
 function* inRun(context: RuleContext, run: StageRun, mounts: readonly RunMount[]): Iterable<Finding> {
   const paths = new Set(mounts.flatMap(({ target }) => target ?? []));
   for (const call of callsIn(run)) {
-    const { left, also = [], mounts: mountable, avoid } = CACHES[call.manager];
+    const facts = CACHES[call.manager];
+    const { left, also = [], mounts: mountable, avoid } = facts;
     const around = surroundingsOf(context, run, call);
     const own = [...left, ...also, ...mountable].map((path) => placeOf(path, call, around));
     const mount = coveringMount(mounts, own);
@@ -61,8 +63,10 @@ function* inRun(context: RuleContext, run: StageRun, mounts: readonly RunMount[]
     for (const { path } of own)
       if (path !== undefined && mounts.some(({ target }) => target !== undefined && isBelow(path, target)))
         paths.add(path);
-    if (call.verb === 'clean') yield* cleaned(context, run, call, mount);
-    else if (call.verb !== 'other') yield* bypassed(context, run, call, mount, avoid?.flags ?? []);
+    // Of apt it is told below what each of its words empties.
+    if (call.manager === 'apt' ? call.verb === 'clean' : facts.isClean(call)) yield* cleaned(context, run, call, mount);
+    else if (call.verb !== 'other' && call.verb !== 'clean')
+      yield* bypassed(context, run, call, mount, avoid?.flags ?? []);
     const variable = avoid?.variables.find((name) => (around.get(name) ?? '') !== '');
     if (variable !== undefined && call.verb === 'install')
       yield {

@@ -2,7 +2,9 @@
 import type { TextEdit } from '../../../base/textEdit';
 import { CACHES } from '../../../shell/tools/packages/caches';
 import { isBelow, writableMounts, type RunMount } from '../../facts/cacheMounts';
-import type { RuleContext } from '../../context';
+import { callsIn } from '../../facts/cacheCleaning';
+import { runsUnseenScript } from '../../facts/indexUse';
+import type { RuleContext, StageRun } from '../../context';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -18,6 +20,7 @@ export const examples: RuleExamples = {
     'FROM fedora:40\nRUN --mount=type=cache,target=/var/cache/dnf,sharing=private dnf install -y git\n',
     'FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask\n',
     'FROM debian:12\nRUN --mount=type=bind,target=/var/cache/apt apt-get update\n',
+    'FROM fedora:40\nRUN --mount=type=cache,target=/var/cache/dnf rpm -i /mnt/a.rpm\n',
   ],
 };
 
@@ -34,6 +37,7 @@ export default defineRule({
   twins: [],
   *check(context) {
     for (const run of context.everyRun()) {
+      if (run.script.parsed && !mayUse(run)) continue;
       for (const found of writableMounts(context, run)) {
         const { mount, target, flag } = found;
         const sharing = mount.options.get('sharing') ?? 'shared';
@@ -52,9 +56,15 @@ export default defineRule({
 });
 
 /** apk locks its database by itself, and its cache is files that are written whole. */
-const DATABASES = (['apt', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypper', 'pacman'] as const).flatMap((manager) =>
+const MANAGERS = ['apt', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypper', 'pacman'] as const;
+const DATABASES = MANAGERS.flatMap((manager) =>
   [...CACHES[manager].mounts, ...(CACHES[manager].also ?? [])].map(({ path }) => path),
 );
+
+/** Managers of those databases, and what nobody here can look into. */
+const mayUse = (run: StageRun): boolean =>
+  callsIn(run).some(({ manager }) => MANAGERS.some((name) => name === manager)) ||
+  run.script.commands.some(runsUnseenScript);
 
 const isDatabase = (target: string): boolean => DATABASES.some((path) => isBelow(target, path));
 

@@ -59,6 +59,8 @@ RUN --mount=type=cache,target=/home/me/.npm npm ci
     ],
   },
   offersNoFix: {
+    'Yarn 4 keeps its cache elsewhere':
+      'FROM node:24\nCOPY package.json yarn.lock .yarnrc.yml ./\nRUN yarn install --immutable\n',
     'a user whose number nobody knows': 'FROM python:3.12\nCOPY . .\nUSER app\nRUN pip install -r r.txt\n',
   },
 });

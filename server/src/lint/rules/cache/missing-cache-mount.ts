@@ -29,6 +29,7 @@ export const examples: RuleExamples = {
     'FROM node:20\nCOPY package.json ./\nRUN --mount=type=cache,target=/root/.npm npm ci\n',
     'FROM python:3.12\nCOPY . .\nRUN pip install --no-cache-dir -r requirements.txt\n',
     'FROM golang:1.23 AS build\nCOPY . .\nRUN --network=none go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n',
+    'FROM rust:1.80 AS build\nCOPY . .\nRUN cargo build --release --frozen\nFROM scratch\nCOPY --from=build /app /app\n',
     'FROM golang:1.23 AS unused\nRUN go install a.example/b@latest\nFROM scratch\nCOPY a /\n',
     'FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build\nCOPY . .\nRUN dotnet publish --no-restore -o /out\nFROM scratch\nCOPY --from=build /out /\n',
   ],
@@ -75,7 +76,8 @@ function* inRun(context: RuleContext, run: StageRun, always: boolean): Iterable<
     if (call.phrase === 'python install') continue;
     if (!FETCHES.has(call.verb) || NO_CACHE.has(call.manager) || seen.has(call.manager)) continue;
     seen.add(call.manager);
-    if (call.flag('--no-restore', '--offline') || isCovered(context, run, call, always)) continue;
+    if (call.flag('--no-restore', '--offline', ...(call.manager === 'cargo' ? ['--frozen'] : []))) continue;
+    if (isCovered(context, run, call, always)) continue;
     const fetched = call.verb === 'build' && isFetchedBefore(context, run, call);
     // Of what was fetched by a step above nothing is fetched again; Go compiles it again.
     if (fetched && call.manager !== 'go') continue;

@@ -16,15 +16,20 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN curl -fsSL https://example.com/tool/1.2.3/tool.tgz -o /tmp/tool.tgz\n',
     'FROM debian:12\nRUN curl -fsSL https://example.com/latest/tool -o tool && echo "abc  tool" | sha256sum -c\n',
     'FROM debian:12\nARG V\nRUN curl -fsSL https://example.com/install.sh | sh -s -- $V\nADD https://example.com/latest/a /a\n',
+    'FROM debian:12\nRUN wget -q http://archive.ubuntu.com/ubuntu/pool/main/o/openssl/libssl1.1_1.1.1f-1_amd64.deb\n',
+    'FROM debian:12\nRUN curl -fsSLO https://download.docker.com/linux/static/stable/x86_64/docker-27.0.3.tgz\n',
     'FROM debian:12\nRUN curl -fsSL https://example.com/stable/key.asc -o /etc/apt/keyrings/own.asc\n',
   ],
 };
 
 const MOVES =
-  /\/(latest|master|main|HEAD|stable|nightly|edge|current)(?:[/?.-]|$)|[/_-](install(?:er)?(?:\.sh)?|get[\w-]*\.(?:sh|py))$/;
+  /(?<!\/pool|\/dists)\/(latest|master|main|HEAD|stable|nightly|edge|current)(?:[/?.-]|$)|[/_-](install(?:er)?(?:\.sh)?|get[\w-]*\.(?:sh|py))$/;
 /** Keys and lists of packages are meant to be the newest. */
 const MEANT = /\.(?:asc|gpg|key|pub|repo|list|sources|pem|crt)$|\/(?:gpg|key)$/;
 const CHECKERS = /^(?:sha\d*sum|shasum|md5sum|b2sum|gpg|gpg2|gpgv|cosign|minisign)$/;
+
+/** `stable/tool-1.2.3.tgz`: the folder gets new files, and this one stays. */
+const isVersioned = (rest: string): boolean => /\/[^/]*\d+\.\d+\.\d+[^/]*$/.test(rest);
 
 export default defineRule({
   id: 'mutable-remote-fetch',
@@ -45,7 +50,7 @@ export default defineRule({
       );
       const path = url?.text?.replace(/[?#].*$/, '') ?? '';
       const found = MEANT.test(path) ? null : MOVES.exec(path);
-      if (!url || !found) continue;
+      if (!url || !found || isVersioned(path.slice(found.index))) continue;
       const isChecked = checked.get(run) ?? run.script.commands.some((other) => CHECKERS.test(baseName(other) ?? ''));
       checked.set(run, isChecked);
       // A version may be given to the script that is fetched.

@@ -38,6 +38,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN make deps\nARG COMMIT\nENV APP_COMMIT=$COMMIT\n',
     'FROM node:22\nENV NODE_VERSION=22.1.0\nRUN make deps\n',
     'FROM debian:12\nARG COMMIT\nENV APP_COMMIT=$COMMIT\nCOPY src /src\n',
+    'FROM debian:12\nARG CHART_DEFAULT_BRANCH\nENV BRANCH=$CHART_DEFAULT_BRANCH\nRUN make deps\n',
     'FROM debian:12\nARG COMMIT\nENV APP_COMMIT=$COMMIT\nRUN git checkout $APP_COMMIT\nRUN make\n',
   ],
 };

@@ -41,7 +41,7 @@ export default defineRule({
     const lineEnd = lineEndOf(model);
     for (const { acts, at, missing } of dispatched(context)) {
       for (const lookup of missing) {
-        const { name, word, known } = lookup;
+        const { name, word, known, sure } = lookup;
         if (!global.has(name) || ownName(acts, lookup)) continue;
         const meant = nearest(name, known);
         const declared = globalItems(model).find((item) => item.name.text === name)?.name.span;
@@ -52,7 +52,7 @@ export default defineRule({
         const title = `Declare it here: ARG ${name}`;
         yield {
           span: place.span,
-          message: `Usage of undefined variable '$${name}'${meant ? ` (did you mean $${meant}?)` : ''}: this stage has no ARG ${name}.`,
+          message: `Usage of undefined variable '$${name}'${meant ? ` (did you mean $${meant}?)` : ''}: this stage has no ARG ${name}${sure ? '' : ', so that only the base image could set it'}.`,
           related: [
             ...(declared ? [{ span: declared, message: 'Declared here, for FROM alone' }] : []),
             ...(place.related ?? []),

@@ -1,8 +1,13 @@
 // RULE base-latest: the id is the file name; the examples below are run as tests.
+import { imageUses } from '../../facts/imageUses';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  bad: ['FROM debian:latest\nRUN true\n', 'ARG TAG=latest\nFROM debian:$TAG\n'],
+  bad: [
+    'FROM debian:latest\nRUN true\n',
+    'ARG TAG=latest\nFROM debian:$TAG\n',
+    'FROM debian:12\nCOPY --from=composer:latest /usr/bin/composer /usr/bin/\n',
+  ],
   fixed: [],
   good: [
     'FROM debian:12\nRUN true\n',
@@ -36,15 +41,22 @@ export default defineRule({
     'semgrep/avoid-latest-version',
     'terrascan/AC_DOCKER_0041',
   ],
-  *check({ graph }) {
-    for (const { from, base } of graph.stages) {
+  differs:
+    'hadolint reads the words of FROM; here a variable stands for its value, then with severity hint, and images that COPY --from and RUN --mount=from name count too.',
+  *check(context) {
+    for (const { from, base } of context.graph.stages) {
       const word = from.image;
       if (!word || base.kind !== 'image' || !base.reference.endsWith(':latest')) continue;
       yield {
         span: word.span,
-        message: `${base.reference} is another image next month. Name the version that you build with.`,
+        message: messageFor(base.reference),
         ...(word.text.includes('$') ? { severity: 'hint' as const } : {}),
       };
     }
+    for (const { reference, span, isBase } of imageUses(context))
+      if (!isBase && reference.endsWith(':latest')) yield { span, message: messageFor(reference) };
   },
 });
+
+const messageFor = (reference: string): string =>
+  `${reference} is another image next month. Name the version that you build with.`;

@@ -17,6 +17,8 @@ export const examples: RuleExamples = {
     'FROM scratch AS a\nFROM a\nRUN true\n',
     'FROM scratch AS a\nFROM alpine\nRUN --mount=from=a,target=/x true\n',
     'FROM scratch AS a\nFROM alpine\nCOPY --from=a / /\n',
+    // The build says which image it is.
+    'ARG PKG=scratch\nFROM $PKG AS a\nFROM alpine\nCOPY --from=a /x /x\n',
   ],
 };
 
@@ -38,6 +40,8 @@ export default defineRule({
       if (reference.instruction.sources.every(({ text }) => /[*?[$]|^[./]*$/.test(text))) continue;
       const chain = context.chainOf(used);
       if (chain[0]?.base.kind !== 'scratch') continue;
+      // `scratch` is what stands in until a build says which image it is.
+      if (chain[0].from.image?.text.includes('$') === true) continue;
       if (chain.some(({ steps }) => steps.some(({ keyword }) => MAKES_FILES.has(keyword)))) continue;
       // A trigger of a stage below may bring some.
       if (chain.some(({ steps }) => steps.some(({ keyword }) => keyword === 'ONBUILD'))) continue;

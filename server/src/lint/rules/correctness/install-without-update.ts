@@ -48,26 +48,32 @@ export const examples: RuleExamples = {
   bad: [
     'FROM debian:12\nRUN apt-get install -y curl\n',
     'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN apt-get install -y jq\n',
-    'FROM alpine:3.20\nRUN apk add curl\n',
+    'FROM alpine:3.7\nRUN apk add curl\n',
   ],
   fixed: [
     'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
     'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y jq && rm -rf /var/lib/apt/lists/*\n',
-    'FROM alpine:3.20\nRUN apk add --no-cache curl\n',
+    'FROM alpine:3.7\nRUN apk add --no-cache curl\n',
   ],
   good: [
     'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
     'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n',
     'FROM debian:12\nCOPY a.deb /\nRUN apt-get install -y /a.deb\n',
     'FROM my/base\nRUN apt-get install -y curl\n',
-    'FROM alpine:3.20\nRUN apk add --no-cache curl\nRUN apk add -U jq\n',
+    'FROM debian:trixie\nRUN apt-get install --update -y curl\n',
+    'FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y software-properties-common && rm -rf /var/lib/apt/lists/*\nRUN add-apt-repository -y ppa:a/b && apt-get install -y c\n',
+    'FROM debian:12\nRUN with-retries apt-get update -y\nRUN apt-get install -y curl\n',
+    // apk fetches an index that is missing since Alpine 3.8.
+    'FROM alpine:3.20\nRUN apk add curl\n',
+    'FROM alpine\nRUN apk add curl && rm -rf /var/cache/apk/*\nRUN apk add jq\n',
+    'FROM alpine:3.7\nRUN apk add --no-cache curl\nRUN apk add -U jq\n',
     'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt/lists apt-get install -y curl\n',
-    'FROM alpine:3.20\nRUN apk update\nRUN apk add curl\n',
+    'FROM alpine:3.7\nRUN apk update\nRUN apk add curl\n',
     'FROM debian:12\nCOPY setup.sh /\nRUN /setup.sh\nRUN apt-get install -y curl\n',
     'FROM debian:12\nRUN apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*\nRUN curl https://deb.example.com/setup | bash - && apt-get install -y nodejs\n',
     'FROM debian:12\nRUN apt-get update && rm -rf /var/lib/apt/lists/* && apt-get update\nRUN apt-get install -y curl\n',
-    'FROM alpine:3.20\nRUN apk add --no-cache -t .build gcc && make && apk add -t .run libstdc++ && apk del .build\n',
-    'FROM alpine:3.20\nRUN apk add --no-network --virtual .used so:libc.musl-x86_64.so.1\n',
+    'FROM alpine:3.7\nRUN apk add --no-cache -t .build gcc && make && apk add -t .run libstdc++ && apk del .build\n',
+    'FROM alpine:3.7\nRUN apk add --no-network --virtual .used so:libc.musl-x86_64.so.1\n',
   ],
 };
 

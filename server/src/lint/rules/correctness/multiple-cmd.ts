@@ -36,6 +36,7 @@ export default defineRule({
     'buddy/EI0001',
     'droast/DF038',
   ],
+  differs: 'As BuildKit: those that do not count, which are all but the last. hadolint reports those behind the first.',
   *check(context) {
     for (const one of overridden(context, 'CMD')) {
       const { earlier, later } = one;

@@ -32,6 +32,7 @@ export default defineRule({
     'buddy/EI0001',
     'droast/DF039',
   ],
+  differs: 'As BuildKit: those that do not count, which are all but the last. hadolint reports those behind the first.',
   *check(context) {
     for (const one of overridden(context, 'ENTRYPOINT')) {
       const { earlier, later } = one;

@@ -19,6 +19,7 @@ export const examples: RuleExamples = {
     'FROM node:22\nCOPY package.json ./\nRUN npm install\n',
     'FROM node:22\nCOPY package-lock.json ./\nRUN npm install -g serve\n',
     'FROM node:22\nCOPY package-lock.json ./\nRUN npm install express\n',
+    'FROM node:22\nCOPY package*.json ./\nRUN npm ci || npm install\n',
   ],
 };
 
@@ -36,10 +37,13 @@ export default defineRule({
   *check(context) {
     for (const stage of context.graph.stages) {
       for (const run of context.runsOf(stage)) {
-        for (const command of run.script.commands) {
+        for (const [at, command] of run.script.commands.entries()) {
           const call = managerCall(command);
           if (call?.manager !== 'npm' || !PLAIN.has(call.phrase) || call.operands.length > 0 || call.isOpen) continue;
           if (call.flag('-g', '--global', '--location', '--package-lock-only', '--no-package-lock')) continue;
+          // `npm ci || npm install`: for where there is no lock file.
+          const before = run.script.commands[at - 1];
+          if (command.joint === '||' && before && managerCall(before)?.phrase === 'ci') continue;
           const isLocked = context
             .chainOf(stage)
             .flatMap(contextCopies)

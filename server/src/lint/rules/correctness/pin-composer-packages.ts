@@ -3,9 +3,16 @@ import { pinFinding, unpinnedCalls } from '../../facts/unpinned';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
-  bad: ['FROM php:8.3\nRUN composer global require laravel/installer\n'],
+  bad: [
+    'FROM php:8.3\nRUN composer global require laravel/installer\n',
+    'FROM php:8.3\nRUN composer create-project laravel/laravel /srv/app\n',
+  ],
   fixed: [],
-  good: ['FROM php:8.3\nRUN composer global require laravel/installer:^5.8\n', 'FROM php:8.3\nRUN composer install\n'],
+  good: [
+    'FROM php:8.3\nRUN composer global require laravel/installer:^5.8\n',
+    'FROM php:8.3\nRUN composer install\n',
+    'FROM php:8.3\nRUN composer create-project drupal/recommended-project:11.2 ./ && composer create-project a/b /srv/b 1.2\n',
+  ],
 };
 
 export default defineRule({

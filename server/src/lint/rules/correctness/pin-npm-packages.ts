@@ -11,6 +11,7 @@ export const examples: RuleExamples = {
   ],
   fixed: [],
   good: [
+    'FROM node:22\nRUN npm rebuild bcrypt && pnpm rebuild sharp\n',
     'FROM node:22\nRUN npm install -g serve@14.2.3 @scope/tool@1 ./local.tgz\n',
     'FROM node:22\nRUN npm ci && npm install\n',
     'FROM node:22\nRUN npm install git+https://github.com/a/b.git#v1\n',
@@ -29,6 +30,7 @@ export default defineRule({
   title: 'npm packages without a version',
   why: 'The same Dockerfile installs something else next month, and nobody sees what changed.',
   twins: ['hadolint/DL3016', 'buddy/ER0014', 'kics/npm-version-not-pinned'],
+  differs: 'hadolint looks at `npm install` alone; here its short names and yarn, pnpm and bun count too.',
   *check(context) {
     for (const found of unpinnedCalls(context, ['npm', 'yarn', 'pnpm', 'bun'], ({ verb }) => verb === 'install'))
       yield pinFinding(found, '`name@version`');

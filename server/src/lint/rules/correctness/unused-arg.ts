@@ -1,6 +1,7 @@
 // RULE unused-arg: the id is the file name; the examples below are run as tests.
 import { baseName } from '../../../shell/model';
-import type { StageRun } from '../../context';
+import type { Instruction } from '../../../syntax/model';
+import type { RuleContext, StageRun } from '../../context';
 import { firstUse, isReadByTools, isVolatile } from '../../facts/firstUse';
 import { defineRule, type RuleExamples } from '../../rule';
 
@@ -38,6 +39,9 @@ export const examples: RuleExamples = {
     'FROM debian:12 AS a\nARG V=1\nFROM a\nRUN echo $V\n',
     'ARG TAG=12\nFROM debian:$TAG\n',
     'FROM debian:12\nARG V=1\nCOPY . .\nRUN ./build.sh\n',
+    'FROM mambaorg/micromamba\nARG MAMBA_DOCKERFILE_ACTIVATE=1\nRUN echo x\n',
+    // What looks like a comment is another rule’s.
+    'FROM debian:12\nARG V=1 # of the tool\nRUN echo $V\n',
   ],
 };
 
@@ -61,15 +65,27 @@ export default defineRule({
       const above = context.above(stage);
       for (const [index, step] of stage.steps.entries()) {
         if (step.keyword !== 'ARG') continue;
+        const comment = step.items.find(({ name }) => name.text.startsWith('#'))?.name.span.start ?? Infinity;
         for (const { name, value } of step.items) {
+          if (name.span.start >= comment) break;
           if (isReadByTools(name.text) || isVolatile(name.text) || /cache/i.test(name.text)) continue;
           // In the ARG itself another item may use it.
           if (step.items.some((item) => item.value !== value && item.value?.text.includes(`$${name.text}`))) continue;
           if (index < lastReader || firstUse(stage, index, name.text) !== -1) continue;
           if (above.some((one) => firstUse(one, -1, name.text) !== -1 || (readers.get(one) ?? -1) !== -1)) continue;
-          yield { span: name.span, message: `Nothing reads ${name.text} below.`, tag: 'unnecessary' };
+          yield { span: name.span, message: messageFor(context, step, name.text), tag: 'unnecessary' };
         }
       }
     }
   },
 });
+
+function messageFor({ graph }: RuleContext, { line }: Instruction, name: string): string {
+  const later = graph.stages.find(
+    ({ from }) =>
+      from.line > line && [...(from.image?.text ?? '').matchAll(/\$\{?(\w+)/g)].some((use) => use[1] === name),
+  );
+  return later
+    ? `Nothing in this stage reads ${name}: the FROM in line ${String(later.from.line + 1)} sees only what is declared above the first FROM.`
+    : `Nothing reads ${name} below.`;
+}

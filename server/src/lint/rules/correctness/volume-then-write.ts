@@ -1,7 +1,7 @@
 // RULE volume-then-write: the id is the file name; the examples below are run as tests.
 import type { RuleContext } from '../../context';
 import { removeInstruction } from '../../edits';
-import { chainFlow, everyAct, lineOf, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { chainFlow, everyAct, lineOf, shown, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -52,10 +52,10 @@ export default defineRule({
         continue;
       told.add(step);
       const declared = volumeOf(context, step, volume);
-      const where = declared ? ` in line ${lineOf(declared)}` : '';
+      const where = declared ? `, declared in line ${lineOf(declared)}` : '';
       yield {
         span: act.where,
-        message: `\`${act.path}\` is below the volume ${volume}, declared${where}: the classic builder and Podman throw this away, BuildKit keeps it.`,
+        message: `\`${shown(act)}\` is below the volume ${volume}${where}: the classic builder and Podman throw this away, BuildKit keeps it.`,
         ...(declared && { related: [{ span: declared.instruction.span, message: 'The volume is declared here' }] }),
         fixes: declared ? fixesFor(context, declared, step) : [],
       };
@@ -69,10 +69,12 @@ const isTaken = (step: StepFlow, { deletedBy }: PathAct): boolean =>
 
 const volumeOf = (context: RuleContext, step: StepFlow, volume: string): StepFlow | undefined =>
   chainFlow(context, step.stage).findLast(
-    ({ order, instruction }) =>
+    ({ order, instruction, stage, index }) =>
       order < step.order &&
       instruction.keyword === 'VOLUME' &&
-      instruction.words.some(({ text }) => text.replace(/\/+$/, '') === volume),
+      instruction.words.some(
+        ({ text }) => context.scopeBefore(stage, index).resolve(text)?.replace(/\/+$/, '') === volume,
+      ),
   );
 
 /** The volume behind the last step of the stage. */

@@ -3,7 +3,7 @@ import { cleanPath, joinPath } from '../../../base/posixPath';
 import { mountsOf } from '../../../build/mounts';
 import { managerCall } from '../../../shell/tools/packages';
 import type { RuleContext } from '../../context';
-import { flowOf, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { flowOf, shown, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { referenced, type PathReference } from '../../facts/pathReferences';
 import { defineRule, type RuleExamples } from '../../rule';
 
@@ -62,8 +62,8 @@ export default defineRule({
           yield {
             span: act.where,
             message: mount.readOnly
-              ? `\`${act.path}\` is in a bind mount, which is read-only: this fails.`
-              : `\`${act.path}\` is in a bind mount: what is written there is thrown away when this RUN ends, and a later line wants it.`,
+              ? `\`${shown(act)}\` is in a bind mount, which is read-only: this fails.`
+              : `\`${shown(act)}\` is in a bind mount: what is written there is thrown away when this RUN ends, and a later line wants it.`,
             related: [{ span: mount.span, message: 'The bind mount' }],
           };
         }

@@ -7,6 +7,7 @@ import {
   bytesNote,
   flowOf,
   lineOf,
+  shown,
   whereShipped,
   type ActAt,
   type PathAct,
@@ -106,12 +107,12 @@ function fixesFor(context: RuleContext, { step, act }: ActAt, at: StepFlow, read
   if (!edits || !destination) return [];
   const more: TextEdit[] = [
     { span: copy.keywordSpan, newText: 'ADD' },
-    { span: destination.span, newText: target.path === '/' ? '/' : `${target.path}/` },
+    { span: destination.span, newText: shown(target) === '/' ? '/' : `${shown(target)}/` },
   ];
   return [
     {
       class: 'confirm',
-      title: `Unpack into ${target.path} with ADD: the archive gets into no layer`,
+      title: `Unpack into ${shown(target)} with ADD: the archive gets into no layer`,
       edits: [...more, ...edits],
     },
   ];

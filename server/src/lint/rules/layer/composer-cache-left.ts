@@ -11,6 +11,7 @@ export const examples: RuleExamples = {
     'FROM php:8.3-cli\nENV COMPOSER_CACHE_DIR=/dev/null\nRUN composer install\n',
     'FROM php:8.3-cli\nRUN --mount=type=cache,target=/root/.composer/cache composer install\n',
     'FROM php:8.3-cli\nRUN composer dump-autoload\n',
+    'FROM php:8.3-cli\nRUN export COMPOSER_HOME="$(mktemp -d)"; composer install; rm -rf "$COMPOSER_HOME"\n',
   ],
 };
 

@@ -4,8 +4,9 @@ import { sumOfSizes } from '../../../layers/flowSize';
 import type { RuleContext } from '../../context';
 import { actsOf, copyOf, isRoot, isSurelyFile, isUntouchedBetween, removable, type CopyOf } from '../../facts/copyThen';
 import { modeAfter } from '../../facts/fileMode';
-import { withFlag } from '../../edits/layerEdits';
-import { bytesNote, everyAct, linesOf, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { setsGroupOnly } from '../../facts/modes';
+import { commandOf, withFlag } from '../../edits/layerEdits';
+import { bytesNote, everyAct, linesOf, shown, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -21,6 +22,8 @@ export const examples: RuleExamples = {
     'FROM alpine\nCOPY --chmod=0755 <<EOF /start.sh\nexec app\nEOF\n',
   ],
   good: [
+    // The group of a folder.
+    'FROM debian:12\nCOPY notes.d/x.conf /opt/conda.conf\nRUN chmod =2775 /opt/conda.conf\n',
     'FROM alpine\nCOPY --chmod=755 start.sh /usr/local/bin/\n',
     'FROM alpine\nRUN wget -O /start.sh https://example.com/start.sh && chmod +x /start.sh\n',
     'FROM alpine\nARG FILE\nCOPY start.sh /\nRUN chmod +x "$FILE"\n',
@@ -46,6 +49,11 @@ export default defineRule({
       const key = `${String(step.stage.index)}:${String(step.index)}:${String(act.command)}`;
       if (act.recursive || act.program !== 'chmod' || !act.sure || !act.inLayer || seen.has(key)) continue;
       seen.add(key);
+      // The group of a folder: no bytes.
+      if (
+        setsGroupOnly(commandOf(context, step, act)?.command.args.find(({ raw }) => !raw.startsWith('-'))?.text ?? '')
+      )
+        continue;
       const acts = actsOf(step, act);
       const copies = acts.map((one) => copyOf(step, one));
       if (!copies.every((copy): copy is CopyOf => copy?.isFile === true)) continue;
@@ -56,7 +64,7 @@ export default defineRule({
       const writers = copies.map(({ touch }) => touch.step);
       yield {
         span: { start: acts[0]?.where.start ?? 0, end: acts.at(-1)?.where.end ?? 0 },
-        message: `${acts.length === 1 ? `\`${act.path}\` comes` : 'These files come'} with the COPY in ${linesOf(writers)}: setting the mode here stores ${acts.length === 1 ? 'it' : 'them'} a second time${bytesNote(size)}.`,
+        message: `${acts.length === 1 ? `\`${shown(act)}\` comes` : 'These files come'} with the ${copies.every(({ instruction }) => instruction.keyword === 'ADD') ? 'ADD' : 'COPY'} in ${linesOf(writers)}: setting the mode here stores ${acts.length === 1 ? 'it' : 'them'} a second time${bytesNote(size)}.`,
         bytes: size,
         ...whereShipped(context, step),
         related: copies.slice(0, 3).map(({ touch }) => ({

@@ -12,7 +12,7 @@ import {
 } from '../../facts/copyThen';
 import { withFlag } from '../../edits/layerEdits';
 import { ownerFlag, ownerIsKnown } from '../../facts/ownerFlag';
-import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { bytesNote, everyAct, lineOf, shown, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -52,7 +52,7 @@ export default defineRule({
       const what = copy.isFile ? 'it' : 'every file of it';
       yield {
         span: act.where,
-        message: `\`${act.path}\` comes with the ${copy.instruction.keyword} in line ${lineOf(copy.touch.step)}: setting the owner here stores ${what} a second time${bytesNote(copy.touch.size)}.`,
+        message: `\`${shown(act)}\` comes with the ${copy.instruction.keyword} in line ${lineOf(copy.touch.step)}: setting the owner here stores ${what} a second time${bytesNote(copy.touch.size)}.`,
         bytes: copy.touch.size,
         ...whereShipped(context, step),
         related: [{ span: copy.touch.act.where, message: 'Copied here' }],

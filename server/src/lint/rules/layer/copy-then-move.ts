@@ -5,6 +5,7 @@ import {
   bytesNote,
   everyAct,
   lineOf,
+  shown,
   whereShipped,
   type PathAct,
   type StepFlow,
@@ -60,7 +61,7 @@ export default defineRule({
       if (!touch || met.length > 1 || target?.inLayer !== true) continue;
       yield {
         span: act.where,
-        message: `\`${touch.how === 'same' ? act.path : touch.act.path}\` was written in line ${lineOf(touch.step)}: ${moves ? 'moving' : 'copying'} it here stores it a second time${bytesNote(touch.size)}${moves ? ', and the first copy stays in its layer' : ''}.`,
+        message: `\`${shown(touch.how === 'same' ? act : touch.act)}\` was written in line ${lineOf(touch.step)}: ${moves ? 'moving' : 'copying'} it here stores it a second time${bytesNote(touch.size)}${moves ? ', and the first copy stays in its layer' : ''}.`,
         bytes: touch.size,
         ...whereShipped(context, step),
         related: [{ span: touch.act.where, message: 'Written here' }],

@@ -1,4 +1,5 @@
 // RULE download-extract-delete-across-layers: the id is the file name; the examples below are run as tests.
+import { mayBeDeleted } from '../../facts/keptFiles';
 import type { RuleContext } from '../../context';
 import { mergeRuns } from '../../edits';
 import {
@@ -6,6 +7,7 @@ import {
   everyAct,
   lineOf,
   runOf,
+  shown,
   whereShipped,
   type PathAct,
   type StepFlow,
@@ -23,6 +25,10 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN curl -fsSLo /tmp/go.tgz https://example.com/go.tgz && tar -xzf /tmp/go.tgz -C /usr/local && rm /tmp/go.tgz\n',
   ],
   good: [
+    // Where it is downloaded, it is deleted too.
+    'FROM debian:12\nRUN if [ "$ARM" ]; then curl -fo /tmp/a.deb https://example.com/a.deb && dpkg -i /tmp/a.deb && rm /tmp/a.deb; fi\nRUN rm -rf /tmp/*\n',
+    // rm refuses it.
+    'FROM debian:12\nWORKDIR /src\nADD https://example.com/a.tgz .\nRUN tar -xzf a.tgz && rm -rf a.tgz/..\n',
     'FROM debian:12\nRUN curl -fsSLo /tmp/go.tgz https://example.com/go.tgz && tar -xzf /tmp/go.tgz -C /usr/local && rm /tmp/go.tgz\n',
     'FROM debian:12\nRUN curl -fsSL https://example.com/go.tgz | tar -xz -C /usr/local\n',
     // Not unpacked: late-delete says that.
@@ -53,14 +59,18 @@ export default defineRule({
       if (!act.sure || !act.inLayer) continue;
       const touch = act.touches.find(
         (one) =>
-          one.step !== step && DOWNLOADS.has(one.act.program) && one.act.certainty === 'literal' && !isLocalAdd(one),
+          one.step !== step &&
+          DOWNLOADS.has(one.act.program) &&
+          one.act.certainty === 'literal' &&
+          !isLocalAdd(one) &&
+          !mayBeDeleted(one.step, one.act),
       );
       const reader = touch && readerOf(touch, step);
       if (!touch || !reader) continue;
       const [from, to] = [lineOf(touch.step), lineOf(reader)];
       yield {
         span: act.where,
-        message: `\`${touch.act.path}\` is downloaded in line ${from}${from === to ? '' : `, used in line ${to}`} and deleted here: the layer of line ${from} keeps it${bytesNote(touch.size)}.`,
+        message: `\`${shown(touch.act)}\` is downloaded in line ${from}${from === to ? '' : `, used in line ${to}`} and deleted here: the layer of line ${from} keeps it${bytesNote(touch.size)}.`,
         bytes: touch.size,
         ...whereShipped(context, step),
         related: [

@@ -3,8 +3,8 @@ import { baseName, calls, type ShellCommand } from '../../../shell/model';
 import { flagIsOn } from '../../../syntax/model';
 import { appendFix } from '../../edits/appendGuard';
 import type { RuleContext } from '../../context';
-import { quoted } from '../../facts/keptFiles';
-import { flowOf, runOf, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { quotedPath } from '../../facts/keptFiles';
+import { flowOf, runOf, shown, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { commandOf } from '../../edits/layerEdits';
 import { defineRule, type Fix, type RuleExamples } from '../../rule';
 
@@ -12,11 +12,13 @@ export const examples: RuleExamples = {
   bad: [
     'FROM debian:12\nRUN git clone https://example.com/tool.git /opt/tool\n',
     'FROM debian:12\nWORKDIR /opt\nRUN git clone --depth 1 https://example.com/tool.git && /opt/tool/setup\n',
+    'FROM acme/base:1\nRUN git clone https://example.com/tool.git\n',
     'FROM debian:12\nADD --keep-git-dir=true https://github.com/moby/buildkit.git#v0.20.0 /src\n',
   ],
   fixed: [
     'FROM debian:12\nRUN git clone https://example.com/tool.git /opt/tool && rm -rf /opt/tool/.git\n',
     'FROM debian:12\nWORKDIR /opt\nRUN git clone --depth 1 https://example.com/tool.git && /opt/tool/setup && rm -rf /opt/tool/.git\n',
+    'FROM acme/base:1\nRUN git clone https://example.com/tool.git && rm -rf tool/.git\n',
   ],
   good: [
     'FROM debian:12\nRUN git clone https://example.com/tool.git /opt/tool && rm -rf /opt/tool/.git\n',
@@ -56,7 +58,7 @@ export default defineRule({
           if (isRemoved(step, act) || act.deletedBy.length > 0 || isUsedLater(context, step, act)) continue;
           yield {
             span: at.run.docSpan(at.command.span),
-            message: `\`${act.path}/.git\` stays in the image${isShallow(at.command) ? '' : ', with the whole history of the repository'}.`,
+            message: `\`${shown(act)}/.git\` stays in the image${isShallow(at.command) ? '' : ', with the whole history of the repository'}.`,
             fixes: fixesFor(context, step, act, at.command),
           };
         }
@@ -104,9 +106,9 @@ const mentions = ({ args }: ShellCommand, path: string): boolean =>
   args.some(({ text }) => text?.includes(path) === true);
 const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-function fixesFor(context: RuleContext, step: StepFlow, { path }: PathAct, command: ShellCommand): Fix[] {
+function fixesFor(context: RuleContext, step: StepFlow, act: PathAct, command: ShellCommand): Fix[] {
   const run = runOf(context, step);
-  const name = quoted(path);
+  const name = run && quotedPath(run, act);
   if (!run || name === undefined) return [];
   const removal = appendFix(context, run, { clean: `rm -rf ${name}/.git`, most: 'confirm' });
   return removal && command.isPlaced ? [removal] : [];

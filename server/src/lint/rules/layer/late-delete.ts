@@ -12,6 +12,7 @@ import {
   lineOf,
   linesOf,
   runOf,
+  shown,
   type PathAct,
   type StepFlow,
   type Touch,
@@ -107,7 +108,7 @@ function* judge(context: RuleContext, step: StepFlow, acts: readonly PathAct[]):
     span: { start: guilty[0]?.act.where.start ?? 0, end: guilty.at(-1)?.act.where.end ?? 0 },
     message:
       guilty.length === 1
-        ? `\`${guilty[0]?.act.path ?? ''}\` was written in ${lines}: deleting it here only hides it, and its bytes${note} stay in the image.`
+        ? `\`${guilty[0] ? shown(guilty[0].act) : ''}\` was written in ${lines}: deleting it here only hides it, and its bytes${note} stay in the image.`
         : `These paths were written in ${lines}: deleting them here only hides them, and their bytes${note} stay in the image.`,
     bytes: size,
     // Scripts of a few lines are not worth a warning; nor is what a clean-up of this RUN's own files meets beside them.
@@ -178,7 +179,7 @@ function* onlyInBase(context: RuleContext, step: StepFlow, acts: readonly PathAc
   if (!first || step.opaque || step.opaqueBefore > 0 || context.graph.chain[0]?.base.kind !== 'image') return;
   yield {
     span: { start: first.where.start, end: own.at(-1)?.where.end ?? first.where.end },
-    message: `${own.length === 1 ? `\`${first.path}\` is` : 'These paths are'} of the base image: deleting here hides files and saves no byte.`,
+    message: `${own.length === 1 ? `\`${shown(first)}\` is` : 'These paths are'} of the base image: deleting here hides files and saves no byte.`,
     severity: 'hint',
   };
 }

@@ -9,6 +9,8 @@ export const examples: RuleExamples = {
     'FROM node:20\nRUN npm install -g pnpm \\\n && npm install \\\n && npm cache clean --force\n',
   ],
   good: [
+    // What is there is built again.
+    'FROM node:22\nRUN npm rebuild bcrypt\n',
     'FROM node:20\nRUN npm ci && npm cache clean --force\n',
     'FROM node:20\nRUN npm ci && rm -rf /root/.npm\n',
     'FROM node:20\nRUN npm ci --cache /tmp/npm && rm -rf /tmp/npm\n',

@@ -9,6 +9,7 @@ import {
   bytesNote,
   everyAct,
   lineOf,
+  shown,
   whereShipped,
   type PathAct,
   type StepFlow,
@@ -61,7 +62,7 @@ export default defineRule({
         if (wasRead(touch, step) || copyKey(context, step) === copyKey(context, touch.step)) continue;
         yield {
           span: touch.act.where,
-          message: `The ${step.instruction.keyword} in line ${lineOf(step)} replaces \`${touch.act.path}\`, and nothing between reads it: this layer is dead weight${bytesNote(touch.size)}.`,
+          message: `The ${step.instruction.keyword} in line ${lineOf(step)} replaces \`${shown(touch.act)}\`, and nothing between reads it: this layer is dead weight${bytesNote(touch.size)}.`,
           bytes: touch.size,
           tag: 'unnecessary',
           ...whereShipped(context, step),

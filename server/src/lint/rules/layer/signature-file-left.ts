@@ -1,6 +1,6 @@
 // RULE signature-file-left: the id is the file name; the examples below are run as tests.
 import { keptFiles } from '../../facts/keptFiles';
-import { everyAct, whereShipped } from '../../facts/pathFlows';
+import { everyAct, shown, whereShipped } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -37,7 +37,7 @@ export default defineRule({
       if (!kept) continue;
       yield {
         span: act.where,
-        message: `\`${act.path}\` is checked in this RUN and then stays in its layer.`,
+        message: `\`${shown(act)}\` is checked in this RUN and then stays in its layer.`,
         ...whereShipped(context, step),
         fixes: kept.fixes,
       };

@@ -2,24 +2,28 @@
 import { baseName, type ShellCommand } from '../../../shell/model';
 import { appendFix } from '../../edits/appendGuard';
 import type { RuleContext } from '../../context';
-import { quoted } from '../../facts/keptFiles';
-import { flowOf, runOf, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { isStandardFolder } from '../../facts/copyThen';
+import { quotedPath } from '../../facts/keptFiles';
+import { flowOf, runOf, shown, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
   bad: [
     'FROM debian:12\nRUN git clone --depth 1 https://example.com/tool.git /usr/src/tool && cd /usr/src/tool && make && make install\n',
     'FROM debian:12\nWORKDIR /usr/src\nRUN curl -fsSL https://example.com/a-1.0.tgz | tar -xz && cd a-1.0 && ./configure && make install\n',
+    'FROM debian:12\nRUN mkdir -p /opt && cd /opt && curl -fsSL https://example.com/a-1.0.tgz | tar -xz && cd a-1.0 && make install\n',
   ],
   fixed: [
     'FROM debian:12\nRUN git clone --depth 1 https://example.com/tool.git /usr/src/tool && cd /usr/src/tool && make && make install && rm -rf /usr/src/tool\n',
     'FROM debian:12\nWORKDIR /usr/src\nRUN curl -fsSL https://example.com/a-1.0.tgz | tar -xz && cd a-1.0 && ./configure && make install && rm -rf /usr/src/a-1.0\n',
+    'FROM debian:12\nRUN mkdir -p /opt && cd /opt && curl -fsSL https://example.com/a-1.0.tgz | tar -xz && cd a-1.0 && make install && rm -rf /opt/a-1.0\n',
   ],
   good: [
     'FROM debian:12\nRUN git clone --depth 1 https://example.com/tool.git /usr/src/tool && cd /usr/src/tool && make install && rm -rf /usr/src/tool\n',
     'FROM debian:12\nWORKDIR /usr/src\nRUN curl -fsSL https://example.com/a-1.0.tgz | tar -xz && cd a-1.0 && make install && cd .. && rm -rf a-*\n',
     'FROM debian:12 AS build\nRUN git clone https://example.com/tool.git /src && cd /src && make install\nFROM debian:12\nCOPY --from=build /usr/local /usr/local\n',
     'FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN make install\n',
+    'FROM debian:12\nRUN mkdir -p /opt && cd /opt && curl -fsSL https://example.com/a.tgz | tar -xz && make install\n',
   ],
 };
 
@@ -43,12 +47,13 @@ export default defineRule({
         const tree = folder === undefined ? undefined : treeOf(step, at, folder);
         if (!tree || isRemoved(step, tree.path) || isUsedLater(context, step, tree.path)) continue;
         const run = runOf(context, step);
-        const path = quoted(tree.path);
+        const made = { ...tree.act, path: tree.path };
+        const path = run && quotedPath(run, made);
         const fix =
           run && path !== undefined ? appendFix(context, run, { clean: `rm -rf ${path}`, most: 'confirm' }) : undefined;
         yield {
           span: tree.act.where,
-          message: `The sources in \`${tree.path}\` are installed from in this RUN and then stay in its layer.`,
+          message: `The sources in \`${shown(made)}\` are installed from in this RUN and then stay in its layer.`,
           ...whereShipped(context, step),
           fixes: fix ? [fix] : [],
         };
@@ -91,9 +96,10 @@ function treeOf(
       (act.command ?? at) < at &&
       (act.program === 'git' || UNPACKS.has(act.program));
     if (!isSource || !(folder === act.path || folder.startsWith(act.path === '/' ? '/' : `${act.path}/`))) continue;
-    const isOwn = acts.some((made) => made.kind === 'directory' && made.path === act.path);
+    const isOwn =
+      !isStandardFolder(act.path) && acts.some((made) => made.kind === 'directory' && made.path === act.path);
     if (act.program === 'git' || isOwn || folder === act.path)
-      return act.path === '/' ? undefined : { act, path: act.path };
+      return isStandardFolder(act.path) ? undefined : { act, path: act.path };
     const below = act.path === '/' ? folder.slice(1) : folder.slice(act.path.length + 1);
     return { act, path: `${act.path === '/' ? '' : act.path}/${below.split('/')[0] ?? ''}` };
   }

@@ -2,8 +2,8 @@
 import { baseName, type ShellCommand } from '../../../shell/model';
 import { appendFix } from '../../edits/appendGuard';
 import type { RuleContext } from '../../context';
-import { mayBeDeleted, quoted } from '../../facts/keptFiles';
-import { flowOf, runOf, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { mayBeDeleted, quotedPath } from '../../facts/keptFiles';
+import { flowOf, runOf, shown, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type Finding, type Fix, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -84,10 +84,10 @@ function* named(context: RuleContext, step: StepFlow): Iterable<Finding> {
       inside.some((write) => write.deletedBy.length > 0 || mayBeDeleted(step, write)) || isRemoved(step, act);
     if (inside.length === 0 || isGone || isUsedLater(context, step, act.path)) continue;
     const run = runOf(context, step);
-    const path = quoted(act.path);
+    const path = run && quotedPath(run, act);
     const fix =
       run && path !== undefined ? appendFix(context, run, { clean: `rm -rf ${path}`, most: 'confirm' }) : undefined;
-    yield found(context, step, act.where, act.path, fix);
+    yield found(context, step, act.where, shown(act), fix);
   }
 }
 

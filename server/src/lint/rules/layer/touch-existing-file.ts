@@ -1,5 +1,5 @@
 // RULE touch-existing-file: the id is the file name; the examples below are run as tests.
-import { bytesNote, everyAct, lineOf, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
+import { bytesNote, everyAct, lineOf, shown, whereShipped, type PathAct, type StepFlow } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
 
 /** Below this, rewriting a file is not worth a word. */
@@ -39,7 +39,7 @@ export default defineRule({
       if (!touch || wasTouched(step, act)) continue;
       yield {
         span: act.where,
-        message: `\`${act.path}\` was written in line ${lineOf(touch.step)}: \`${act.program}\` stores it a second time in this layer${bytesNote(touch.size)}.`,
+        message: `\`${shown(act)}\` was written in line ${lineOf(touch.step)}: \`${act.program}\` stores it a second time in this layer${bytesNote(touch.size)}.`,
         bytes: touch.size,
         ...whereShipped(context, step),
         related: [{ span: touch.act.where, message: 'Written here' }],

@@ -1,6 +1,7 @@
 // RULE download-without-checksum: the id is the file name; the examples below are run as tests.
 import type { ShellCommand } from '../../../shell/model';
 import { baseName } from '../../../shell/model';
+import { optionOf } from '../../../shell/options';
 import { fetchOf, type Fetch } from '../../../shell/tools/fetch';
 import { commandsOf } from '../../facts/commandIndex';
 import { defineRule, type RuleExamples } from '../../rule';
@@ -9,6 +10,7 @@ export const examples: RuleExamples = {
   bad: [
     'FROM debian:12\nRUN curl -fsSLo /tmp/a.tgz https://example.com/a.tgz && tar -xzf /tmp/a.tgz -C /opt\n',
     'FROM debian:12\nRUN wget -q https://example.com/tool.deb && dpkg -i tool.deb\n',
+    'FROM debian:12\nARG V=1.2\nRUN wget -q https://example.com/v${V}.tgz && tar -xzf v${V}.tgz\n',
     'FROM debian:12\nRUN curl -fsSL https://example.com/tool -o /usr/local/bin/tool && chmod +x /usr/local/bin/tool\n',
   ],
   fixed: [],
@@ -59,7 +61,9 @@ export default defineRule({
 /** Commands behind a download that are looked at. */
 const FARTHEST = 60;
 
-function outputName({ output }: Fetch): string | undefined {
+/** As written, with its variables. */
+function outputName(fetch: Fetch): string | undefined {
+  const output = fetch.output ?? defaultOutput(fetch);
   const name = output?.slice(output.lastIndexOf('/') + 1);
   if (
     name === undefined ||
@@ -69,6 +73,15 @@ function outputName({ output }: Fetch): string | undefined {
   )
     return undefined;
   return name.length < 3 ? undefined : name;
+}
+
+/** The last part of an address that a variable is in. */
+function defaultOutput({ tool, given, urls }: Fetch): string | undefined {
+  const [url] = urls;
+  const keepsName =
+    tool === 'wget' ? !optionOf(given, '-O', '--output-document') : optionOf(given, '-O', '--remote-name');
+  const path = url?.raw.replace(/["']/g, '') ?? '';
+  return urls.length === 1 && keepsName && path.length < 1000 ? /^\w+:\/\/[^/?#]+\/[^?#]*$/.exec(path)?.[0] : undefined;
 }
 
 const uses = (command: ShellCommand, name: string): boolean =>

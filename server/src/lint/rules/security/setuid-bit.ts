@@ -18,6 +18,9 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN chmod 755 /usr/bin/tool && chmod u-s /usr/bin/other\n',
     'FROM debian:12\nRUN chmod 1777 /tmp && chmod 0755 /srv\n',
     'FROM debian:12\nRUN install --directory --mode 3777 /run/db && mkdir /srv/www && chmod g+s /srv/www\n',
+    // Where no programs lie it is for a folder.
+    'FROM debian:12\nRUN make && chmod g+ws /opt/conda && chmod -R 2775 /srv\n',
+    'FROM debian:12\nRUN umask 0002 && mkdir -p ${NPM_GLOBAL} && chown :npm ${NPM_GLOBAL} && chmod g+s ${NPM_GLOBAL}\n',
   ],
 };
 
@@ -43,6 +46,9 @@ export default defineRule({
   },
 });
 
+/** In a folder where programs lie. */
+const PROGRAM = /(?:^|\/)(?:s?bin|libexec|games)\/./;
+
 /** A folder hands its group on to new files: nobody gets rights by starting it. */
 function isGroupOfFolder(context: RuleContext, { mode, isFolder, paths }: GivenMode): boolean {
   if (!setsGroupOnly(mode)) return false;
@@ -51,5 +57,6 @@ function isGroupOfFolder(context: RuleContext, { mode, isFolder, paths }: GivenM
   const made = new Set(
     [...commandsOf(context, 'mkdir')].flatMap(({ command }) => command.args.map(({ text }) => text)),
   );
-  return paths.length > 0 && paths.every(({ text }) => text !== undefined && made.has(text));
+  // A path that a variable holds may be either: nothing is said of what is not known.
+  return paths.length > 0 && paths.every(({ text }) => text === undefined || made.has(text) || !PROGRAM.test(text));
 }

@@ -1,6 +1,6 @@
 // RULE world-writable: the id is the file name; the examples below are run as tests.
 import { flagOf } from '../../../syntax/model';
-import { isOpenToAll, modesOf } from '../../facts/modes';
+import { isOpenToAll, modesOf, type GivenMode } from '../../facts/modes';
 import { defineRule, type RuleExamples } from '../../rule';
 import { copiesOf } from '../../facts/stepIndex';
 import { commandsOf } from '../../facts/commandIndex';
@@ -17,6 +17,7 @@ export const examples: RuleExamples = {
   ],
   fixed: [],
   good: [
+    'FROM debian:12\nRUN dir="$(mktemp -d)" && chmod 777 "$dir" && make -C "$dir" && rm -rf "$dir"\n',
     'FROM debian:12\nRUN chmod 755 /srv && chmod 1777 /tmp\n',
     'FROM debian:12\nRUN chgrp -R 0 /srv && chmod -R g=u /srv\n',
     'FROM debian:12\nRUN chmod +w /srv && chmod +x /srv/run.sh && chmod go-w /data\n',
@@ -38,8 +39,9 @@ export default defineRule({
   twins: ['sonar/S2612', 'droast/DF034', 'tally/world-writable-state-path-workaround'],
   differs: '`chmod +w` is no finding: without a `who` the umask keeps others out.',
   *check(context) {
-    for (const { run, word, mode } of modesOf(context)) {
-      if (!isOpenToAll(mode)) continue;
+    for (const given of modesOf(context)) {
+      const { run, word, mode } = given;
+      if (!isOpenToAll(mode) || isDeleted(given)) continue;
       yield {
         span: run.docSpan(word.span),
         message: `With ${mode} every user of the container can write here.`,
@@ -65,3 +67,13 @@ export default defineRule({
     }
   },
 });
+
+/** What the same RUN deletes is in no image. */
+const isDeleted = ({ run, word, paths }: GivenMode): boolean =>
+  paths.length > 0 &&
+  paths.every(({ raw }) =>
+    run.script.commands.some(
+      ({ name, span, args }) =>
+        name?.text === 'rm' && span.start > word.span.start && args.some((arg) => arg.raw === raw),
+    ),
+  );

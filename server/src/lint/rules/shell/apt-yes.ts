@@ -45,6 +45,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN echo \'APT::Get::Assume-Yes "true";\' > /etc/apt/apt.conf.d/90yes\nRUN apt-get install curl\n',
     'FROM debian:12\nRUN apt-get $APT_OPTS install curl\n',
     'FROM debian:12\nRUN apt-get update && apt-get clean\n',
+    'FROM cimg/python:3.12\nRUN sudo apt-get install curl\n',
     // Nothing to remove, nothing to ask.
     'FROM debian:12\nRUN apt-get purge && apt-get remove\n',
   ],
@@ -68,12 +69,16 @@ export default defineRule({
     'parfum/aptGetInstallUseY',
     'dockerfilelint/apt-get_missing_param',
   ],
+  differs:
+    'hadolint looks at `apt-get install` alone. Here `apt`, calls behind sudo, `upgrade`, `remove` and `autoremove` count too; silent where apt is configured to ask nothing, as in the images of CircleCI.',
   *check(context) {
     yield* askingCalls(context, ASKING, ({ phrase }) =>
       // What is named alone apt installs without a question (apt: apt-private/private-install.cc, DoInstall).
       phrase === 'install' || phrase === 'reinstall'
         ? 'apt asks before it installs more than is named here, and nobody is there to answer: the build stops then. Add -y.'
-        : undefined,
+        : phrase === 'autoremove'
+          ? 'apt asks before it removes what it finds, and nobody is there to answer: the build stops then. Add -y.'
+          : undefined,
     );
   },
 });

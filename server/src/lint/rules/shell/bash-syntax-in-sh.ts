@@ -33,6 +33,9 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN echo "{a,b} [[ x ]] <(y)" && awk "{print}" x && echo ${A} {} {a}\n',
     'FROM debian:12\nRUN <<EOF\n#!/bin/bash\nsource /x\nEOF\n',
     'FROM debian:12\nRUN find . -exec rm {} + && . /etc/profile\n',
+    // Images with a SHELL of their own.
+    'FROM mambaorg/micromamba:1.5\nRUN if [[ -f /x ]]; then make; fi\n',
+    'FROM cimg/base:2024.02\nRUN [[ -f /x ]] && make\n',
   ],
 };
 

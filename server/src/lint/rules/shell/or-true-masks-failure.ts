@@ -15,6 +15,7 @@ export const examples: RuleExamples = {
   good: [
     'FROM debian:12\nRUN rm /tmp/x || true\n',
     'FROM debian:12\nRUN apt-get remove -y curl || true\n',
+    'FROM fedora:41\nRUN dnf -y module enable postgresql:16 || :\n',
     'FROM debian:12\nRUN curl -fsSLO https://a.test/a || curl -fsSLO https://b.test/a\n',
   ],
 };
@@ -52,7 +53,9 @@ const accepts = ({ name, joint, args }: ShellCommand): boolean =>
     : joint === ';' && name?.text === 'exit' && args[0]?.text === '0';
 
 function brings(command: ShellCommand): boolean {
-  const verb = managerCall(command)?.verb;
+  const call = managerCall(command);
+  // Which stream of a module counts: nothing comes with that.
+  const verb = call?.phrase === 'module enable' ? undefined : call?.verb;
   return (
     verb === 'install' ||
     verb === 'update' ||

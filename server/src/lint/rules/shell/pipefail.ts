@@ -33,6 +33,8 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN ["sh", "-c", "make | tee log"]\n',
     'FROM debian:12\nRUN ARCH=$(uname -m | sed s/x86_64/amd64/) && echo "$LIST" | tr " " x | while read one; do echo $one; done\n',
     'FROM debian:12\nRUN echo "a | b" && case x in a|b) true;; esac\n',
+    'FROM cimg/base:2024.02\nRUN make | tee log\n',
+    'FROM debian:12\n# hadolint shell=powershell\nRUN Get-Process | Stop-Process\n',
     'FROM debian:12 AS base\nSHELL ["/bin/bash", "-euo", "pipefail", "-c"]\nFROM base\nRUN make | tee log\n',
     'FROM mcr.microsoft.com/windows/servercore:ltsc2025\nSHELL ["powershell", "-Command"]\nRUN Get-Process | Stop-Process\n',
   ],
@@ -50,7 +52,7 @@ export default defineRule({
   why: 'The shell looks at the last command of a pipe alone: a download that breaks off in front of it goes unseen unless that command notices, and the builder keeps the broken layer in its cache.',
   twins: ['hadolint/DL4006', 'buddy/ER0001', 'kics/missing-pipefail', 'semgrep/set-pipefail', 'droast/DF057'],
   differs:
-    'A pipe whose last command fails itself where nothing comes, such as `tar`, is told as information. Silent where hadolint reports: `set -o pipefail` in the script counts, as do pipes whose first commands cannot fail (`echo`, `printf`, `yes`), conditions, `|| …` behind the pipe, and pipes that pipefail does not help: those that end in grep, which fails when nothing comes, and those in an argument, whose result nobody has. A stage that stands on another one keeps its SHELL.',
+    'A pipe whose last command fails itself where nothing comes, such as `tar`, is told as information. Silent where hadolint reports: `set -o pipefail` in the script counts, as do pipes whose first commands cannot fail (`echo`, `printf`, `yes`), conditions, `|| …` behind the pipe, and pipes that pipefail does not help: those that end in grep, which fails when nothing comes, and those in an argument, whose result nobody has. A stage that stands on another one keeps its SHELL, and so does one on an image that is known to have set one.',
   *check(context) {
     for (const run of context.everyRun()) {
       const all = riskyPipes(run);

@@ -26,6 +26,9 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN su app -c make\n',
     'FROM debian:12\nRUN make & wait\n',
     'FROM debian:12\nRUN cd /srv || exit 1; make\n',
+    // Back to where the step began.
+    'FROM debian:12\nRUN cd tool && make install && cd ..\n',
+    'FROM debian:12\nRUN cd /srv/tool && make install && cd -\n',
   ],
 };
 
@@ -48,7 +51,7 @@ export default defineRule({
   *check(context) {
     for (const run of context.everyRun()) {
       const command = lastCommand(run);
-      if (!command || !isLost(command)) continue;
+      if (!command || !isLost(command) || goesBack(run, command)) continue;
       yield {
         span: run.docSpan(command.span),
         message: messageOf(command),
@@ -76,6 +79,12 @@ function isLost(command: ShellCommand): boolean {
   if (name === 'su') return !texts.some((text) => /^-\w*c$|^--command|^--session-command/.test(text));
   return name === 'service' && texts[1] === 'start';
 }
+
+/** `cd tool && make && cd ..`: where the step began, the next one does too. */
+const goesBack = ({ script }: StageRun, command: ShellCommand): boolean =>
+  command.name?.text === 'cd' &&
+  /^(?:-|(?:\.\.\/?)+)$/.test(command.args[0]?.text ?? '') &&
+  script.commands.some((other) => other !== command && /^(?:cd|pushd)$/.test(other.name?.text ?? ''));
 
 function messageOf(command: ShellCommand): string {
   const name = baseName(command) ?? '';

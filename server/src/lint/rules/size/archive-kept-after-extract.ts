@@ -1,6 +1,6 @@
 // RULE archive-kept-after-extract: the id is the file name; the examples below are run as tests.
 import { keptFiles } from '../../facts/keptFiles';
-import { bytesNote, everyAct, whereShipped } from '../../facts/pathFlows';
+import { bytesNote, everyAct, shown, whereShipped } from '../../facts/pathFlows';
 import { defineRule, type RuleExamples } from '../../rule';
 
 export const examples: RuleExamples = {
@@ -46,7 +46,7 @@ export default defineRule({
       if (!kept) continue;
       yield {
         span: act.where,
-        message: `\`${act.path}\` is unpacked in this RUN and then stays in its layer${bytesNote(act.size)}, though nothing reads it again.`,
+        message: `\`${shown(act)}\` is unpacked in this RUN and then stays in its layer${bytesNote(act.size)}, though nothing reads it again.`,
         ...whereShipped(context, step),
         fixes: kept.fixes,
       };

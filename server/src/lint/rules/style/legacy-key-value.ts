@@ -52,6 +52,8 @@ export default defineRule({
 /** Only what the builder reads alike, whatever the variables in it are. */
 function withEquals({ acts }: Dispatched, { key, value }: Pair, escape: '\\' | '`'): Fix | undefined {
   if (acts.endLine > acts.line || /["'=]/.test(key.text)) return undefined;
+  // `maintainer = x`: the blanks are the fault (space-before-equals).
+  if (value.text.startsWith('=')) return undefined;
   const read = (text: string): string | undefined => {
     const expansion = expand(text, { get: (name) => `\u0000${name}` }, { escape });
     return expansion.error === undefined ? expansion.text : undefined;

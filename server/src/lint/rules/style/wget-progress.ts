@@ -1,5 +1,6 @@
 // RULE wget-progress: the id is the file name; the examples below are run as tests.
 import type { Stage } from '../../../build/graph';
+import type { ShellCommand } from '../../../shell/model';
 import { optionOf } from '../../../shell/options';
 import { fetchOf } from '../../../shell/tools/fetch';
 import { managerCall } from '../../../shell/tools/packages';
@@ -25,6 +26,7 @@ export const examples: RuleExamples = {
     'FROM debian:12\nRUN wget -nv https://example.com/a.tgz && wget -qO- https://example.com/b\n',
     'FROM debian:12\nRUN wget --progress=dot:giga https://example.com/a.tgz\n',
     'FROM debian:12\nRUN wget -o log https://example.com/a.tgz\n',
+    'FROM debian:12\nRUN wget https://example.com/a.tgz >/dev/null 2>&1 && wget https://example.com/b 2> log\n',
     'FROM alpine:3.22\nRUN wget https://example.com/a.tgz\n',
   ],
 };
@@ -60,7 +62,8 @@ export default defineRule({
         '--append-output',
         '-b',
       );
-      if (quiet || command.args.some(({ raw }) => /^-nv|^-\w*nv$|^\$\w/.test(raw))) continue;
+      if (quiet || isSentElsewhere(command) || command.args.some(({ raw }) => /^-nv|^-\w*nv$|^\$\w/.test(raw)))
+        continue;
       const { stage } = run;
       if (!gnu.has(stage.index)) gnu.set(stage.index, hasGnuWget(context, stage));
       const isGnu = gnu.get(stage.index);
@@ -76,6 +79,14 @@ export default defineRule({
     }
   },
 });
+
+/** What it says of its progress, on the second stream, does not reach the log. */
+const isSentElsewhere = ({ redirects }: ShellCommand): boolean =>
+  redirects.some(
+    ({ operator, descriptor }) =>
+      operator.startsWith('&>') ||
+      (descriptor === 2 && (operator !== '>&' || redirects.some((other) => (other.descriptor ?? 1) === 1))),
+  );
 
 /** Undefined when nobody knows. */
 function hasGnuWget(context: RuleContext, stage: Stage): boolean | undefined {

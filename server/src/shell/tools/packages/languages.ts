@@ -91,7 +91,7 @@ const NODE: readonly Manager[] = [
     programs: ['npm'],
     verbs: verbs({
       install:
-        'install i in ins inst insta instal isnt isnta isntal isntall add ci clean-install ic install-clean isntall-clean rebuild rb link ln install-test it install-ci-test cit',
+        'install i in ins inst insta instal isnt isnta isntal isntall add ci clean-install ic install-clean isntall-clean link ln install-test it install-ci-test cit',
       upgrade: 'update up upgrade udpate',
       remove: 'uninstall un remove rm r unlink prune',
       clean: 'cache_clean cache_clear cache_rm',
@@ -124,7 +124,7 @@ const NODE: readonly Manager[] = [
     name: 'pnpm',
     programs: ['pnpm', 'pnpx'],
     verbs: verbs({
-      install: 'install i add install-test it import link ln deploy rebuild rb',
+      install: 'install i add install-test it import link ln deploy',
       upgrade: 'update up upgrade self-update',
       remove: 'remove rm uninstall un prune unlink dislink',
       clean: 'store_prune cache_delete',
@@ -180,8 +180,8 @@ const OTHERS: readonly Manager[] = [
     verbs: verbs({
       install: 'install add i',
       upgrade: 'update',
-      remove: 'remove',
-      clean: 'clean',
+      // `clean` removes gems that the Gemfile does not name.
+      remove: 'remove clean',
       download: 'cache package pack',
       run: 'exec e',
       other:
