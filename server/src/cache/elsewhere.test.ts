@@ -27,11 +27,18 @@ const run = (script: string, env: readonly string[] = [PATH, 'MODE=dev']): Elsew
   args: ['/bin/sh', '-c', script],
   env,
 });
-const built = (...ops: readonly ElsewhereOp[]): ElsewhereBuild => ({
+const only = (...ops: readonly ElsewhereOp[]): ElsewhereBuild => ({
   at: '2026-11-21T14:02:00Z',
   when: 'at 14:02',
   ops,
 });
+/** What stands below the steps that are new. */
+const BELOW: readonly ElsewhereOp[] = [
+  { kind: 'mkdir', path: '/app' },
+  { kind: 'copy', sources: ['/package.json'], destination: '/app/' },
+  run('npm ci', [PATH]),
+];
+const built = (...ops: readonly ElsewhereOp[]): ElsewhereBuild => only(...BELOW, ...ops);
 
 function planned(now: Project, builds: readonly ElsewhereBuild[], knowsArgs = true): string[] {
   const builder = new MemoryBuilder();
@@ -82,6 +89,28 @@ for (const [name, ops] of OTHERS) {
   });
 }
 
+test('the same steps on others are other steps, and two builds have no step together', () => {
+  const above = [COPY_SRC, run('npm run build')];
+  for (const missing of BELOW)
+    assert.deepEqual(planned(EDITED, [only(...BELOW.filter((op) => op !== missing), ...above)]), MISSES);
+  assert.deepEqual(planned(EDITED, [only(...BELOW), only(...above)]), MISSES);
+});
+
+test('what a copy takes may come from anywhere', () => {
+  const before: Project = {
+    ...NODE,
+    dockerfile: 'FROM scratch AS made\nCOPY src /x\nFROM node:22\nCOPY --from=made /x /x\nRUN last\n',
+  };
+  const now: Project = { ...before, files: { 'src/a.js': 'b' } };
+  const builder = new MemoryBuilder();
+  builder.build(before);
+  const copy: ElsewhereOp = { kind: 'copy', sources: ['/x'], destination: '/x' };
+  const verdicts = (...builds: readonly ElsewhereBuild[]): string[] =>
+    withElsewhere(builder.plan(now), builds).steps.map(({ verdict }) => verdict);
+  assert.deepEqual(verdicts(), ['miss', 'miss', 'miss']);
+  assert.deepEqual(verdicts(only(copy, run('last', [PATH]))), ['miss', 'unknown', 'unknown']);
+});
+
 test('a RUN with other variables is another step', () => {
   const [, copy, last] = planned(EDITED, [built(COPY_SRC, run('npm run build', [PATH, 'MODE=prod']))]);
   assert.match(copy ?? '', /^unknown /);
@@ -101,7 +130,7 @@ test('where the base is not known, variables and folders do not tell', () => {
     run('npm ci', []),
     run('npm run build', []),
   ];
-  const lines = planned({ ...EDITED, bases: {} }, [built(...ops)]);
+  const lines = planned({ ...EDITED, bases: {} }, [only(...ops)]);
   assert.deepEqual(
     lines.map((line) => line.split(' ')[0]),
     lines.map(() => 'unknown'),
@@ -124,7 +153,7 @@ for (const [line, op, verdict] of UNKNOWN_BASE) {
     const builder = new MemoryBuilder();
     builder.build(before);
     const plan = builder.plan({ ...before, dockerfile: `${before.dockerfile}${line}\n` });
-    assert.equal(withElsewhere(plan, [built(op)]).steps.at(-1)?.verdict, verdict);
+    assert.equal(withElsewhere(plan, [only({ kind: 'run', title: 'RUN a' }, op)]).steps.at(-1)?.verdict, verdict);
   });
 }
 

@@ -3,7 +3,7 @@
 import { cleanPath } from '../base/posixPath';
 import { isConsequence, type CacheReason } from './because';
 import type { CachePlan, StepPlan } from './plan';
-import { priceOf } from './planBuild';
+import { priceOf } from './price';
 import type { Vertex } from './vertex';
 
 /** An op of such a build, as far as it is told. What is absent may be anything. */
@@ -30,9 +30,10 @@ export interface ElsewhereBuild {
 }
 
 /**
- * BuildKit's keys are the builder's, not the Dockerfile's: a build of any file may have left a step. It can only be found
- * again by the same op on inputs that can be found, so a miss stays one where no such build had its op, or where what it
- * stands on is surely new. `builds`: newest first. `knowsArgs`: false when some build argument is only assumed.
+ * BuildKit's keys are the builder's, not the Dockerfile's: a build of any file may have left a step. It is found again by the
+ * same op on what the same ops made, so a miss stays one where no such build had its op and all ops below it; contents
+ * that are copied or mounted are compared as such, whatever made them. `builds`: newest first. `knowsArgs`: false when
+ * some build argument is only assumed.
  */
 export function withElsewhere(plan: CachePlan, builds: readonly ElsewhereBuild[], knowsArgs = true): CachePlan {
   if (plan.graph.options.builder !== 'buildkit' || builds.length === 0) return plan;
@@ -40,23 +41,15 @@ export function withElsewhere(plan: CachePlan, builds: readonly ElsewhereBuild[]
   const { vertexes } = plan.definition;
   const verdicts = new Map(plan.steps.map(({ vertex, verdict }) => [vertex, verdict]));
   const isSure = knowsArgs && basesAreKnown(plan);
-  const mayBeThere: boolean[] = [];
+  /** Of each vertex the builds that may have made it, newest first. */
+  const makers: (readonly ElsewhereBuild[])[] = [];
   const left = new Map<number, ElsewhereBuild>();
   for (const [index, vertex] of vertexes.entries()) {
-    if (verdicts.get(index) !== 'miss') {
-      mayBeThere.push(true);
-      continue;
-    }
-    // What runs by force is new, and yet may be stored under the key that it had (solve.ts, keyOfOld).
-    const standsOnNew = vertex.inputs.some(
-      ({ vertex: below, content }) => !content && mayBeThere[below] === false && vertexes[below]?.ignoreCache !== true,
-    );
-    const build =
-      vertex.ignoreCache || standsOnNew
-        ? undefined
-        : builds.find(({ ops }) => ops === undefined || ops.some((op) => mayBe(op, vertex, isSure)));
-    mayBeThere.push(build !== undefined);
-    if (build) left.set(index, build);
+    const under = vertex.inputs.flatMap(({ vertex: below, content }) => (content ? [] : [makers[below] ?? []]));
+    const candidates = builds.filter((build) => under.every((makersBelow) => makersBelow.includes(build)));
+    makers.push(candidates.filter(({ ops }) => ops === undefined || mayHave(ops, vertex, isSure)));
+    const [build] = makers[index] ?? [];
+    if (build && verdicts.get(index) === 'miss' && !vertex.ignoreCache) left.set(index, build);
   }
   if (left.size === 0) return plan;
   const steps = plan.steps.map((step): StepPlan => {
@@ -90,6 +83,12 @@ const basesAreKnown = ({ graph, definition }: CachePlan): boolean =>
   definition.vertexes.every(
     ({ effect }) => effect.kind !== 'image' || graph.options.base(effect.reference) !== undefined,
   );
+
+/** What has no op of a Dockerfile, an image or a context, any build may have had. */
+const mayHave = (ops: readonly ElsewhereOp[], vertex: Vertex, isSure: boolean): boolean =>
+  !OPS.has(vertex.effect.kind) || ops.some((op) => mayBe(op, vertex, isSure));
+
+const OPS: ReadonlySet<string> = new Set<ElsewhereOp['kind']>(['run', 'copy', 'mkdir', 'merge']);
 
 /** False only when the builder's own key of the op must be another one. */
 function mayBe(op: ElsewhereOp, vertex: Vertex, isSure: boolean): boolean {

@@ -114,6 +114,34 @@ for (const [name, from, to, misses, reason] of TEXT_EDITS) {
   });
 }
 
+test('a base that nobody knows may be the image of before, under another name', () => {
+  for (const from of ['FROM node:22.4', `FROM node:22@sha256:${'a'.repeat(64)}`]) {
+    const now = edited(withFiles(NODE, { 'src/a.js': 'c' }), 'FROM node:22', from);
+    assert.deepEqual(after(NODE, now), [
+      'unknown WORKDIR /app: image-unknown',
+      'unknown COPY package.json .: parent-unknown 0',
+      'unknown RUN npm ci: parent-unknown 1',
+      'miss COPY src src: file-changed src/a.js',
+      'miss RUN npm run build: parent-missed 3',
+    ]);
+  }
+});
+
+test('another base that is known is another image, or the same', () => {
+  const facts = (key: string, env: string) => ({
+    keys: [key],
+    content: key,
+    config: { env: [env], onBuild: [], workingDir: '', user: '' },
+  });
+  const bases = { 'node:22': facts('a', 'V=22'), 'node:24': facts('b', 'V=24'), 'node:lts': facts('a', 'V=22') };
+  const before = { ...NODE, bases };
+  assert.match(after(before, edited(before, 'FROM node:22', 'FROM node:24'))[0] ?? '', /^miss .*: base-changed/);
+  assert.equal(after(before, edited(before, 'FROM node:22', 'FROM node:lts'))[2], 'hit RUN npm ci');
+  // The config of the image from before is taken for that of the unknown one.
+  const unknown = edited({ ...before, bases: { 'node:22': bases['node:22'] } }, 'FROM node:22', 'FROM node');
+  assert.equal(after(before, unknown)[2], 'unknown RUN npm ci: parent-unknown 1');
+});
+
 test('chown spelled in two ways is one', () => {
   const numeric = edited(NODE, 'COPY src', 'COPY --chown=0:0 src');
   assert.ok(

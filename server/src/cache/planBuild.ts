@@ -3,13 +3,21 @@
 import { costOf } from './costs';
 import { decide, define } from './definition';
 import type { Definition } from './llb';
+import { onBasesBefore, withNewBases } from './newBases';
 import { pairSteps } from './pairs';
-import type { BeforePlan, CachePlan, CacheVerdict, PlanInput, Price, StepPlan } from './plan';
+import type { BeforePlan, CachePlan, CacheVerdict, PlanInput, StepPlan } from './plan';
+import { priceOf } from './price';
 import { reasonsOf } from './reasons';
 import { sourcesOf } from './sources';
 import type { Solved } from './solve';
 
 export function planBuild(input: PlanInput): CachePlan {
+  const plan = planOnce(input);
+  const before = plan.steps.some(({ verdict }) => verdict === 'miss') ? onBasesBefore(input, plan) : undefined;
+  return before ? withNewBases(plan, planOnce(before), input.facts) : plan;
+}
+
+function planOnce(input: PlanInput): CachePlan {
   const { graph, flags, facts, store, sha256 } = input;
   const definition = define(graph, flags, sha256, input.shell);
   const walk = (world: 'best' | 'worst'): readonly Solved[] => {
@@ -88,21 +96,5 @@ function previousOf({ previous, sha256 }: PlanInput, now: Definition): BeforePla
     definition,
     pairs: pairSteps(now, definition),
     context: previous.facts.context,
-  };
-}
-
-/** Sums what the steps that will run cost. */
-export function priceOf(steps: readonly StepPlan[]): Price {
-  const missed = steps.filter(({ verdict }) => verdict === 'miss');
-  const sum = (values: readonly (number | null)[]): number | null => {
-    const known = values.filter((value) => value !== null);
-    return known.length === 0 ? (missed.length === 0 ? 0 : null) : known.reduce((total, value) => total + value, 0);
-  };
-  return {
-    steps: missed.length,
-    unknownSteps: steps.filter(({ verdict }) => verdict === 'unknown').length,
-    seconds: sum(missed.map(({ seconds }) => seconds)),
-    bytes: sum(missed.map(({ bytes }) => bytes)),
-    unpriced: missed.filter(({ seconds }) => seconds === null).length,
   };
 }

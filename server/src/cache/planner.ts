@@ -5,7 +5,7 @@ import type { BuildOptions } from '../build/options';
 import type { Outcome } from '../base/outcome';
 import { ok } from '../base/outcome';
 import type { CancelSignal } from '../base/platform';
-import { filterContext } from '../context/filter';
+import { filterContext, openedContext } from '../context/filter';
 import type { ContextMatcher } from '../context/ignoreMatcher';
 import { withNodes } from '../context/patch';
 import type { ContextReader, ReadProgress } from '../context/port';
@@ -165,8 +165,10 @@ function uploadedTree(
   definition: Definition,
   graph: BuildGraph,
 ): DirectoryNode {
-  const filtered = filterContext(tree, context.matcher);
-  if (graph.options.builder !== 'buildkit') return filtered;
+  const { builder } = graph.options;
+  if (builder !== 'buildkit')
+    return filterContext(tree, context.matcher, builder === 'classic' ? 'classic' : 'buildkit');
+  const filtered = openedContext(tree, context.matcher);
   const sent = name === 'context' ? sentContext(filtered, definition.contextPaths) : filtered;
   return afterUpload(context.uploaded, sent);
 }

@@ -42,7 +42,7 @@ export function sourcesOf(facts: SourceFacts): Sources {
       const { effect } = vertex;
       if (effect.kind === 'image') {
         const platform = vertex.parts.find(({ kind }) => kind === 'platform')?.value ?? '';
-        const keys = factsOf(facts.bases, effect.reference)?.keys ?? [`assumed ${effect.reference}`];
+        const keys = (factsOf(facts.bases, effect.reference) ?? assumedFacts(effect.reference)).keys;
         return keys.map((key) => `image ${key} ${platform}`);
       }
       return effect.kind === 'remote' && isPinned(effect.url, effect.name) ? [`remote ${vertex.digest}`] : [];
@@ -52,7 +52,7 @@ export function sourcesOf(facts: SourceFacts): Sources {
       if (effect.kind === 'image') {
         const { bases, baseFiles = {} } = facts;
         const { reference } = effect;
-        const below = `image ${factsOf(bases, reference)?.content ?? `assumed ${reference}`}`;
+        const below = `image ${(factsOf(bases, reference) ?? assumedFacts(reference)).content}`;
         const plain = { ...unreadFiles(below), ...(isUsualImage(reference) && { isUsual: true as const }) };
         const whole = Object.hasOwn(baseFiles, reference) ? baseFiles[reference] : undefined;
         return { plain, ...(whole && { listed: { ...plain, whole } }) };
@@ -71,6 +71,12 @@ export function sourcesOf(facts: SourceFacts): Sources {
 /** What is behind an address cannot be known unasked, unless its digest or commit is written down. */
 const isPinned = (url: string, checksum: string): boolean =>
   checksum !== '' || /[#&?](?:ref=|checksum=)?[0-9a-f]{40,64}(?:$|[:&])/.test(url);
+
+/** What stands for those of an image of which nobody told any. */
+export const assumedFacts = (reference: string): BaseFacts => ({
+  keys: [`assumed ${reference}`],
+  content: `assumed ${reference}`,
+});
 
 export const factsOf = (bases: Readonly<Record<string, BaseFacts>>, reference: string): BaseFacts | undefined =>
   Object.hasOwn(bases, reference) ? bases[reference] : undefined;

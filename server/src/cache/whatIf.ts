@@ -12,9 +12,10 @@ import { define } from './definition';
 import type { BuildFlags } from './flags';
 import type { KeyStore } from './keyStore';
 import { learnBuild } from './learn';
-import { planBuild, priceOf } from './planBuild';
+import { planBuild } from './planBuild';
+import { priceOf } from './price';
 import { type CachePlan, type PreviousBuild, type StepPlan } from './plan';
-import { factsOf, type BaseFacts, type SourceFacts } from './sources';
+import { assumedFacts, factsOf, type BaseFacts, type SourceFacts } from './sources';
 
 export interface WhatIfInput extends PreviousBuild {
   readonly store: KeyStore;
@@ -128,7 +129,7 @@ function withOtherBase(graph: BuildGraph, facts: SourceFacts, line: number): Cha
   if (stage?.base.kind !== 'image') return { graph, facts };
   const { reference } = stage.base;
   // As sources.ts has it for an image that nobody asked for.
-  const known = factsOf(facts.bases, reference) ?? { keys: [`assumed ${reference}`], content: `assumed ${reference}` };
+  const known = factsOf(facts.bases, reference) ?? assumedFacts(reference);
   const other: BaseFacts = { ...known, keys: [`what if ${reference}`], content: `what if ${reference}` };
   const withBase = (base: BaseFacts): SourceFacts => ({ ...facts, bases: { ...facts.bases, [reference]: base } });
   return { graph, facts: withBase(other), before: withBase(known) };

@@ -5,7 +5,7 @@ import { NEVER_CANCELLED } from '../base/platform';
 import type { ElsewhereBuild } from '../cache/elsewhere';
 import type { BuildRecord, RecordedKeys, RecordProblem, Records } from '../cache/record';
 import { identifyBuilder, type Builder } from '../host/builderIdentity';
-import { unrecordedBuilds } from '../host/elsewhereBuilds';
+import { unrecordedBuilds, type UnrecordedBuild } from '../host/elsewhereBuilds';
 import { asBuildRecord, readRecordFile } from '../host/recordFiles';
 import { diskRecords, type DiskRecords } from '../host/recordStore';
 import { stateFolder } from '../host/stateFolder';
@@ -53,15 +53,23 @@ export async function findRecords(
     before: await records.newest(builder.id, asked.dockerfile, flags.target ?? ''),
   });
   const first = await read();
-  // Where nothing was recorded, no step is said to be new anyway.
-  const isAsked = first.before !== undefined && flags.image === undefined;
-  const look = { folder, known: first.known, signal: NEVER_CANCELLED };
-  const builds = isAsked ? await unrecordedBuilds(asked.command, builder, look) : [];
+  const signal = NEVER_CANCELLED;
   const notLearned: string[] = [];
   const failed = (sentence: string): void => void notLearned.push(sentence);
-  const learned =
-    builds.length === 0 ? NONE : await learn({ asked, builder, records, signal: NEVER_CANCELLED, failed }, builds);
-  const { known, before } = learned.size > 0 ? await read() : first;
+  const look = async ({ known, before }: Pick<FoundRecords, 'known' | 'before'>): Promise<Looked> => {
+    const { dockerfile, command } = asked;
+    // Where nothing was recorded, no step is said to be new anyway; but what was built of it may be learned.
+    const only = before === undefined;
+    const builds = await unrecordedBuilds(command, builder, { folder, known, dockerfile, only, signal });
+    return {
+      builds,
+      learned: builds.length === 0 ? NONE : await learn({ asked, builder, records, signal, failed }, builds),
+    };
+  };
+  const tried = flags.image === undefined ? await look(first) : NOTHING;
+  const now = tried.learned.size > 0 ? await read() : first;
+  const { known, before } = now;
+  const { builds, learned } = before && !first.before ? await look(now) : tried;
   return {
     builder,
     records,
@@ -80,6 +88,12 @@ export async function findRecords(
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const NOTHING: Looked = { builds: [], learned: NONE };
+
+interface Looked {
+  readonly builds: readonly UnrecordedBuild[];
+  readonly learned: ReadonlySet<string>;
+}
 
 /** Loaded when there is something to learn. */
 const learn: typeof learnUnrecorded = async (learner, builds) =>

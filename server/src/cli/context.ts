@@ -43,7 +43,7 @@ export async function contextCommand(dockerfile: string, flags: ContextFlags, ou
     });
     if (output.isTerminal) output.note('\r\u001b[K');
     if (!listed.ok) throw misuse(listed.problem);
-    const weighed = weighContext(listed.value, ignore.file);
+    const weighed = weighContext(listed.value, ignore.file, builder === 'classic' ? 'classic' : 'buildkit');
     output.data(
       flags.json === true
         ? `${JSON.stringify(asJson(folder, ignore, weighed), null, 2)}\n`

@@ -36,7 +36,10 @@ writeFileSync(join(project, 'Dockerfile'), TEXT);
 writeFileSync(join(project, 'a'), 'a');
 
 const PROVENANCE = {
-  invocation: { parameters: { args: {}, locals: [{ name: 'context' }, { name: 'dockerfile' }] } },
+  // As bake asks for its targets.
+  invocation: {
+    parameters: { args: { 'local-sessionid:context': 'x1' }, locals: [{ name: 'context' }, { name: 'dockerfile' }] },
+  },
   metadata: {
     'https://mobyproject.org/buildkit@v1#metadata': {
       source: { infos: [{ data: Buffer.from(TEXT).toString('base64') }] },

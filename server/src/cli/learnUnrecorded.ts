@@ -2,25 +2,23 @@
 // Dockerfile, its options and what each step did, buildx where its files lay, and nothing there is newer than the build.
 // Then it is recorded as if we had run it. Whatever is in doubt leaves it unlearned.
 import { randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { CancelSignal } from '../base/platform';
 import { RECORD_VERSION, type BuildRecord } from '../cache/record';
 import { factsOf, imageReferences, type BaseFacts } from '../cache/sources';
 import { ignoreFilesOf } from '../context/ignoreFile';
 import { serializeTree } from '../context/serialize';
 import type { DirectoryNode } from '../context/tree';
-import type { BuilderCommand } from '../host/builderCommand';
 import type { Builder } from '../host/builderIdentity';
 import { buildHistory, type BuildHistory, type PastBuild } from '../host/buildHistory';
+import { placeOf, type BuildPlace } from '../host/buildPlace';
 import { dockerfileIn, localsIn, materialsIn, requestIn } from '../host/buildProvenance';
 import type { UnrecordedBuild } from '../host/elsewhereBuilds';
 import { SMALL_IMAGE } from '../host/imageFiles';
 import { nodePrograms } from '../host/process';
 import type { DiskRecords } from '../host/recordStore';
 import { unchangedSince } from '../host/unchangedSince';
-import { fieldOf, parseJson, textOf } from '../image/json';
 import type { DockerfileModel } from '../syntax/model';
 import { parseDockerfile } from '../syntax/parse';
 import { askedBuild, uploadName, wholeRequest, type Asked } from './askedBuild';
@@ -107,7 +105,7 @@ const notLearned = ({ when }: Placed, error: unknown): string =>
 interface Placed {
   readonly past: PastBuild;
   readonly when: string;
-  readonly place: Place;
+  readonly place: BuildPlace;
 }
 
 interface Seen {
@@ -119,7 +117,7 @@ interface Seen {
 /** A build as its words ask for it. */
 function requestFor(
   { asked: { command }, builder, records, signal, largestImage = SMALL_IMAGE }: Learner,
-  place: Place,
+  place: BuildPlace,
   words: readonly string[],
   model: DockerfileModel,
 ): StateRequest {
@@ -137,7 +135,7 @@ function requestFor(
   };
 }
 
-const isUnchanged = async (place: Place, tree: DirectoryNode): Promise<boolean> =>
+const isUnchanged = async (place: BuildPlace, tree: DirectoryNode): Promise<boolean> =>
   unchangedSince(place.folder, tree, await ignoreFiles(place), place.startedAt);
 
 async function recordOf(
@@ -195,29 +193,14 @@ async function recordOf(
   };
 }
 
-const plainWords = ({ folder, dockerfile }: Place): string[] => ['docker', 'buildx', 'build', '-f', dockerfile, folder];
-
-interface Place {
-  /** By the clock of the files' own machine, which the builder's need not agree with; before anything was sent. */
-  readonly startedAt: number;
-  readonly folder: string;
-  readonly dockerfile: string;
-}
-
-/** buildx keeps for each of its builds where it was started (docker/buildx: localstate/localstate.go). */
-async function placeOf({ env }: BuilderCommand, ref: string): Promise<Place | undefined> {
-  if (!/^[\w.-]+\/[\w.-]+\/\w+$/.test(ref) || /(?:^|\/)\.\.?\//.test(ref)) return undefined;
-  const docker = env['DOCKER_CONFIG'] || join(env['HOME'] ?? homedir(), '.docker');
-  const folder = env['BUILDX_CONFIG'] || join(docker, 'buildx');
-  const state = join(folder, 'refs', ref);
-  const said = parseJson(await readFile(state, 'utf8').catch(() => ''));
-  const written = await stat(state).catch(() => undefined);
-  const local = textOf(fieldOf(said, 'LocalPath')) ?? '';
-  const file = textOf(fieldOf(said, 'DockerfilePath')) ?? '';
-  if (!written || !isAbsolute(local) || (file !== '' && !isAbsolute(file))) return undefined;
-  const startedAt = written.mtimeMs;
-  return { startedAt, folder: resolve(local), dockerfile: file === '' ? join(local, 'Dockerfile') : resolve(file) };
-}
+const plainWords = ({ folder, dockerfile }: BuildPlace): string[] => [
+  'docker',
+  'buildx',
+  'build',
+  '-f',
+  dockerfile,
+  folder,
+];
 
 async function toldOf(
   history: BuildHistory,
@@ -229,7 +212,7 @@ async function toldOf(
 }
 
 /** The command line that asks for the same; undefined when it asked for something that we cannot put in words. */
-function wordsOf(provenance: unknown, { folder, dockerfile }: Place): string[] | undefined {
+function wordsOf(provenance: unknown, { folder, dockerfile }: BuildPlace): string[] | undefined {
   if (localsIn(provenance).some((name) => name !== 'context' && name !== 'dockerfile')) return undefined;
   const request = requestIn(provenance);
   // Ours would be taken for a build that had none.
@@ -249,8 +232,9 @@ function wordsOf(provenance: unknown, { folder, dockerfile }: Place): string[] |
   return [...words, folder];
 }
 
-/** What of a request decides no key, or is said elsewhere. */
-const SAYS_NOTHING = /^(?:platform|filename|frontend\.caps|source|cmdline|label:.*|attest:.*|vcs:.*)$/;
+/** What of a request decides no key, or is said elsewhere. `docker buildx bake` names the session its targets share. */
+const SAYS_NOTHING =
+  /^(?:platform|filename|frontend\.caps|source|cmdline|label:.*|attest:.*|vcs:.*|local-sessionid:.*)$/;
 
 /** An image that the engine has now is the one that the build started from; of one that it does not have nobody knows. */
 function stoodOn(provenance: unknown, reference: string, { keys }: BaseFacts): boolean {
@@ -262,7 +246,7 @@ function stoodOn(provenance: unknown, reference: string, { keys }: BaseFacts): b
 }
 
 /** Those that are there, and the folder beside the Dockerfile, which is newer when one came or went. */
-async function ignoreFiles({ folder, dockerfile }: Place): Promise<string[]> {
+async function ignoreFiles({ folder, dockerfile }: BuildPlace): Promise<string[]> {
   const tried = ignoreFilesOf(dockerfile, folder, 'buildkit');
   const there = await Promise.all(
     tried.map((path) =>

@@ -12,6 +12,7 @@ import type { BaseFacts } from '../cache/sources';
 import { serializeTree } from '../context/serialize';
 import { identifyBuilder } from '../host/builderIdentity';
 import { runBuild, type BuildRun } from '../host/buildRunner';
+import { unrecordedBuilds } from '../host/elsewhereBuilds';
 import { LARGEST_IMAGE } from '../host/imageFiles';
 import { diskRecords, type DiskRecords } from '../host/recordStore';
 import { stateFolder } from '../host/stateFolder';
@@ -28,6 +29,7 @@ import {
 import { askedBuild, uploadName, wholeRequest, type CacheFlagValues } from './askedBuild';
 import { Misuse } from './failure';
 import { reason } from './io';
+import { learnUnrecorded, type Learner } from './learnUnrecorded';
 import { namesInHistory, withHistory, type Took } from './recordHistory';
 import { learnRun, stateAfter } from './recordLearn';
 
@@ -97,6 +99,7 @@ async function prepare(
   const signal = AbortSignal.timeout(READ_MS);
   const builder = await identifyBuilder(asked.command, NEVER_CANCELLED);
   const records = diskRecords(folder);
+  await guarded(log, () => learnEarlier({ asked, builder, records, signal, failed: (line) => void log(line) }, folder));
   const whole = wholeRequest(asked, flags, model, builder, undefined);
   if (!buildGraph(model, optionsOf(whole)).target) {
     await log(`${asked.dockerfile} has no stage ${whole.request.target}`);
@@ -113,6 +116,15 @@ async function prepare(
     return undefined;
   }
   return { request, records, contexts, state: state.value, text, at: new Date().toISOString(), flags };
+}
+
+/** What others built of these very files can be told only as long as they are the same: until this build is over. */
+async function learnEarlier(learner: Learner, folder: string): Promise<void> {
+  const { asked, builder, records, signal } = learner;
+  const { dockerfile, command } = asked;
+  const { records: known } = await records.keys(builder.id);
+  const builds = await unrecordedBuilds(command, builder, { folder, known, dockerfile, only: true, signal });
+  if (builds.length > 0) await learnUnrecorded(learner, builds);
 }
 
 /** What was run, and when. */

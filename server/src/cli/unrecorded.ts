@@ -39,8 +39,9 @@ export const unrecordedAndLearned =
     const read = readBuildArgv(words.argv, words.cwd, { ...env, ...words.env }, existsSync);
     if (!read?.target.dockerfile.known) return NOTHING;
     const { command, target } = read;
-    const builds = await unrecordedBuilds(command, builder, { folder: stateFolder(env), known, signal });
-    const asked = { dockerfile: read.target.dockerfile.value, contextFolder: undefined, command, words: target };
+    const dockerfile = read.target.dockerfile.value;
+    const builds = await unrecordedBuilds(command, builder, { folder: stateFolder(env), known, dockerfile, signal });
+    const asked = { dockerfile, contextFolder: undefined, command, words: target };
     return { builds, learned: learn({ asked, records, signal, largestImage: LARGEST_IMAGE, failed }, builds) };
   };
 

@@ -27,6 +27,9 @@ export interface MatcherProblem {
   readonly message: string;
 }
 
+/** Who walks the context. The classic builder's client takes wildcards of an exception for letters (moby/go-archive: archive.go). */
+export type Sender = 'buildkit' | 'classic';
+
 export interface ContextMatcher {
   readonly patterns: readonly string[];
   readonly problems: readonly MatcherProblem[];
@@ -36,7 +39,7 @@ export interface ContextMatcher {
   verdict(path: string, parent: MatchState | undefined): Verdict;
   directory(path: string, parent: MatchState | undefined): DirectoryVerdict;
   /** Of an ignored directory: true when nothing below it can be let in, as the sender decides it. */
-  prunesIgnored(path: string): boolean;
+  prunesIgnored(path: string, sender?: Sender): boolean;
   /** Of a directory that an include list does not match: true when nothing below it can be, as the sender decides it. */
   prunesUnmatched(path: string): boolean;
 }
@@ -121,7 +124,9 @@ class Matcher implements ContextMatcher {
     return { matched, by };
   }
 
-  prunesIgnored(path: string): boolean {
+  prunesIgnored(path: string, sender: Sender = 'buildkit'): boolean {
+    if (sender === 'classic')
+      return !this.compiled.some(({ isException, text }) => isException && `${text}/`.startsWith(`${path}/`));
     return this.#exceptions?.some((exception) => exception.startsWith(`${path}/`)) === false;
   }
 

@@ -21,6 +21,11 @@ export interface FileNode extends NodeHeader {
   readonly problem?: 'unreadable' | 'vanished' | 'changing';
 }
 
+/** Of a file without bytes, whatever its size is said to be. */
+export const EMPTY_FILE = {
+  digest: 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+} as const satisfies Partial<FileNode>;
+
 export interface LinkNode extends NodeHeader {
   readonly kind: 'symlink';
   readonly target: string;

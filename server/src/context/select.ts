@@ -232,7 +232,7 @@ function filtered(
   followLinks: boolean,
 ): Taken | 'missing' | undefined {
   const { include, exclude } = filters;
-  const withFilters = { ...(include && { include }), ...(exclude && { exclude }), prunes: false };
+  const withFilters = { ...(include && { include }), ...(exclude && { exclude }), prunes: false } as const;
   // The root has no header of its own, so its entries are at the top of what patterns see.
   if (top.node === root) return followed(root, { ...top, node: filterTree(root, withFilters) }, followLinks);
   // A source is the empty path to the patterns.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha256, tree } from '../../test/support/contextTree';
-import { rootDigest, walkTree } from './tree';
+import { EMPTY_FILE, type FileNode } from './node';
+import { nodeAt, rootDigest, walkTree, withNode, type DirectoryNode } from './tree';
 import { afterUpload, sentContext } from './upload';
 
 const same = (copy: string, sent: string, expected: string): void => {
@@ -31,6 +32,16 @@ test('unknown times are never equal, and an unread file is known from its copy',
   const sent = { ...unknown, children: new Map([['a', { ...file, mtime: '' }]]) };
   assert.equal(rootDigest(afterUpload(tree('a=1'), sent), sha256), rootDigest(tree('a=2'), sha256));
   assert.ok(rootDigest(afterUpload(tree('a=1@5'), tree('a?@5')), sha256));
+});
+
+test('a file that came without its bytes is sent again, and does not take those away that are there', () => {
+  const whole = tree('d/a=12');
+  const withheld = withNode(whole, 'd/a', { ...nodeAt(whole, 'd/a'), ...EMPTY_FILE } as FileNode);
+  const digest = (root: DirectoryNode): unknown => rootDigest(root, sha256);
+  assert.notEqual(digest(withheld), digest(whole));
+  assert.equal(digest(afterUpload(withheld, whole)), digest(whole));
+  assert.equal(digest(afterUpload(withheld, withheld)), digest(withheld));
+  assert.equal(digest(afterUpload(whole, withheld)), digest(whole));
 });
 
 test('what does not change stays the same node', () => {

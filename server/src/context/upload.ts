@@ -6,6 +6,7 @@ import { EntryList } from './entryList';
 import { filterTree } from './filter';
 import { containsWildcards, goMatch } from './goMatch';
 import { compileMatcher } from './ignoreMatcher';
+import { EMPTY_FILE, type FileNode } from './node';
 import { below, nodeAt, type ContextNode, type DirectoryNode } from './tree';
 
 /**
@@ -63,10 +64,13 @@ function heldNode(old: ContextNode | undefined, sent: ContextNode): ContextNode 
   if (old.mode !== sent.mode || old.uid !== sent.uid || old.gid !== sent.gid) return sent;
   // Times that are not known say nothing about being equal.
   if (old.mtime === '' || old.mtime !== sent.mtime) return sent;
-  if (old.kind === 'file' && sent.kind === 'file') return old.size === sent.size ? old : sent;
+  if (old.kind === 'file' && sent.kind === 'file') return sizeOnDisk(old) === sent.size ? old : sent;
   if (old.kind === 'symlink' && sent.kind === 'symlink') return old.target === sent.target ? old : sent;
   return sent;
 }
+
+/** Of one that came without its bytes. */
+const sizeOnDisk = ({ size, digest }: FileNode): number => (digest === EMPTY_FILE.digest ? 0 : size);
 
 /**
  * What of the context is sent when instructions name only `paths` of it. A link on the way is sent with where it leads.
@@ -79,7 +83,7 @@ export function sentContext(root: DirectoryNode, paths: readonly string[]): Dire
   for (const path of wanted) resolver.follow(path.slice(1));
   const includes = resolver.resolved();
   if (includes === undefined) return root;
-  return filterTree(root, { include: compileMatcher(includes), prunes: true });
+  return filterTree(root, { include: compileMatcher(includes), prunes: 'buildkit' });
 }
 
 /** Links in a circle, and wildcards over many links, come to an end. */

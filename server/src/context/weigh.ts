@@ -2,7 +2,7 @@
 // decided. Plain rows; wording is the caller's.
 import { byteOrder } from './byteOrder';
 import type { IgnoreFile, IgnorePattern } from './ignoreFile';
-import type { MatchState } from './ignoreMatcher';
+import type { MatchState, Sender } from './ignoreMatcher';
 import { below, type ContextNode, type DirectoryNode } from './tree';
 
 export interface WeighedFile {
@@ -41,8 +41,8 @@ export interface WeighedContext {
 }
 
 /** @param listed as the reader listed it, with what is kept out; folders that cannot let anything in may be empty. */
-export function weighContext(listed: DirectoryNode, ignore: IgnoreFile): WeighedContext {
-  const scale = new Scale(ignore);
+export function weighContext(listed: DirectoryNode, ignore: IgnoreFile, sender?: Sender): WeighedContext {
+  const scale = new Scale(ignore, sender);
   const total = scale.weigh(listed, '', undefined);
   return {
     bytes: total.bytes,
@@ -64,7 +64,10 @@ class Scale {
   readonly folders: WeighedFolder[] = [];
   readonly keptOut: KeptOut[] = [];
 
-  constructor(private readonly ignore: IgnoreFile) {}
+  constructor(
+    private readonly ignore: IgnoreFile,
+    private readonly sender: Sender | undefined,
+  ) {}
 
   weigh(folder: DirectoryNode, path: string, state: MatchState | undefined): Weight {
     let bytes = 0;
@@ -82,7 +85,7 @@ class Scale {
     const { matcher } = this.ignore;
     if (child.kind === 'directory') {
       const verdict = matcher.directory(path, state);
-      if (verdict.matched && matcher.prunesIgnored(path)) {
+      if (verdict.matched && matcher.prunesIgnored(path, this.sender)) {
         this.keptOut.push({ path, kind: child.kind, by: this.#pattern(verdict.by), bytes: undefined });
         return { bytes: 0, files: 0 };
       }

@@ -1,11 +1,13 @@
 // Knows: asking a BuildKit builder which builds it remembers, and what it remembers of one: by `docker buildx history`, or
 // by `buildctl debug` where a daemon is named. A program that is absent or too old, and a builder that is silent, say
-// nothing. Sources: docker/buildx: commands/history/{ls,logs,attachment}.go; moby/buildkit: cmd/buildctl/debug/histories.go.
+// nothing. Sources: docker/buildx: commands/history/{ls,logs,attachment,export}.go; moby/buildkit: cmd/buildctl/debug/histories.go.
 import type { CancelSignal } from '../base/platform';
+import { onCancel } from '../engine/cancel';
 import type { ProgramEnd, Programs } from '../engine/programs';
 import { fieldOf, listOf, parseJson, recordOf, textOf, timeOf } from '../image/json';
 import type { BuilderCommand } from './builderCommand';
 import { BuildListener, type BuildReport } from './buildReport';
+import { provenancesIn } from './historyBundle';
 
 export interface PastBuild {
   /** The builder's own name of it, unlike that of any other. */
@@ -26,6 +28,8 @@ export interface BuildHistory {
   report(build: PastBuild): Promise<BuildReport | undefined>;
   /** Only builds that went through have one. */
   provenance(build: PastBuild): Promise<unknown>;
+  /** Of many builds at once, by `ref`; what is not told has to be asked for by itself. Absent: there is no such way. */
+  provenances?(builds: readonly PastBuild[]): Promise<ReadonlyMap<string, unknown>>;
 }
 
 export interface HistoryLimits {
@@ -52,9 +56,29 @@ export function buildHistory(
     const end: ProgramEnd = await programs.run({ program, args, timeoutMs, ...most, signal });
     return end.kind === 'exited' && end.code === 0 ? end : undefined;
   };
+  const read = async <T>(
+    args: readonly string[],
+    take: (bytes: AsyncIterable<Uint8Array>) => Promise<T>,
+  ): Promise<T> => {
+    const timeoutMs = limits.remainingMs();
+    if (timeoutMs <= 0 || limits.signal.aborted) throw new Error('there is no time left');
+    const stream = programs.pipe(program, args);
+    // Whoever takes it hears of it, though perhaps not yet.
+    stream.on('error', () => undefined);
+    const stop = (): void => void stream.destroy(new Error('the builder took too long'));
+    const late = setTimeout(stop, timeoutMs);
+    const letGo = onCancel(limits.signal, stop);
+    try {
+      return await take(stream);
+    } finally {
+      clearTimeout(late);
+      letGo();
+      stream.destroy();
+    }
+  };
   switch (command.program) {
     case 'docker':
-      return buildxHistory(command, ask);
+      return buildxHistory(command, ask, read);
     case 'buildctl':
       return daemonHistory(command, ask);
     default:
@@ -63,8 +87,14 @@ export function buildHistory(
 }
 
 type Ask = (args: readonly string[]) => Promise<{ readonly stdout: string; readonly stderr: string } | undefined>;
+/** Rejects when the program fails, or `take` does. */
+type Read = <T>(args: readonly string[], take: (bytes: AsyncIterable<Uint8Array>) => Promise<T>) => Promise<T>;
 
-function buildxHistory({ address, context, instance, usesCurrentInstance }: BuilderCommand, ask: Ask): BuildHistory {
+function buildxHistory(
+  { address, context, instance, usesCurrentInstance }: BuilderCommand,
+  ask: Ask,
+  read: Read,
+): BuildHistory {
   const inside = instance === '' && usesCurrentInstance ? [] : ['--builder', instance === '' ? 'default' : instance];
   const words = [
     ...(address === '' ? [] : ['--host', address]),
@@ -80,6 +110,16 @@ function buildxHistory({ address, context, instance, usesCurrentInstance }: Buil
     provenance: async ({ ref }) => {
       const told = await ask([...words, 'inspect', 'attachment', lastPart(ref), '--type', 'provenance']);
       return told && parseJson(told.stdout);
+    },
+    provenances: async (builds) => {
+      const refs = new Map(builds.map(({ ref }) => [lastPart(ref), ref]));
+      try {
+        const told = await read([...words, 'export', ...refs.keys()], provenancesIn);
+        return new Map([...told].flatMap(([part, one]) => [[refs.get(part) ?? part, one]] as const));
+      } catch {
+        // A buildx before 0.23 cannot do it, and one build that is gone fails them all.
+        return new Map();
+      }
     },
   };
 }

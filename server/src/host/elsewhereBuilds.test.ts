@@ -1,12 +1,15 @@
 // Builds that nobody recorded, as the programs of a machine tell of them: samples of buildx 0.29 and of buildctl 0.32.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { Duplex } from 'node:stream';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { NEVER_CANCELLED } from '../base/platform';
 import type { ProgramEnd, ProgramRun, Programs } from '../engine/programs';
 import type { RecordedKeys } from '../cache/record';
+import { bundleOf } from '../../test/support/historyBundle';
 import { usualBuilder, type BuilderCommand } from './builderCommand';
 import { localWords, unrecordedBuilds } from './elsewhereBuilds';
 
@@ -74,6 +77,7 @@ const folder = mkdtempSync(join(tmpdir(), 'll-elsewhere-'));
 after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+const NEAR = join(folder, 'project/Dockerfile');
 let builders = 0;
 const nextBuilder = () => ({ id: `b${String(++builders)}`, kind: 'buildkit', answers: true }) as const;
 const DOCKER = usualBuilder(undefined, '', {});
@@ -93,7 +97,7 @@ function look(
   known: RecordedKeys[] = [],
   command: BuilderCommand = DOCKER,
 ): ReturnType<typeof unrecordedBuilds> {
-  return unrecordedBuilds(command, builder, { folder, known, signal: NEVER_CANCELLED, programs });
+  return unrecordedBuilds(command, builder, { folder, known, dockerfile: NEAR, signal: NEVER_CANCELLED, programs });
 }
 
 const buildx = (lines: readonly string[], provenance: unknown = SLSA_02): FakePrograms =>
@@ -136,6 +140,82 @@ for (const [name, known, refs] of [
     );
   });
 }
+
+/** Where builds were started, as buildx keeps it. */
+function placed(places: Readonly<Record<string, string>>): BuilderCommand {
+  const config = mkdtempSync(join(folder, 'buildx-'));
+  const refs = join(config, 'refs/default/default');
+  mkdirSync(refs, { recursive: true });
+  for (const [ref, file] of Object.entries(places))
+    writeFileSync(join(refs, ref), JSON.stringify({ LocalPath: dirname(file), DockerfilePath: file }));
+  return usualBuilder(undefined, '', { BUILDX_CONFIG: config });
+}
+
+test('what was built before counts, where every record has its name', async () => {
+  const lines = [buildxLine('early', 15), buildxLine('x', 25), buildxLine('late', 35)];
+  const builds = await look(buildx(lines), nextBuilder(), [record(24, 'default/default/x')]);
+  assert.deepEqual(
+    builds.map(({ past }) => past.ref.replace(/.*\//, '')),
+    ['late', 'early'],
+  );
+});
+
+test('many are asked for together, and what is not told there by itself', async () => {
+  const answers = buildx(
+    ['one', 'two', 'three', 'bad'].map((ref, i) => buildxLine(ref, 20 + i, ref === 'bad' ? 'Error' : undefined)),
+  );
+  const packed = gzipSync(await bundleOf({ one: [SLSA_02], two: [], three: [SLSA_1] }));
+  const exported: string[] = [];
+  const programs: Programs = {
+    run: (run) => answers.run(run),
+    pipe: (_program, args) => {
+      exported.push(args.slice(args.indexOf('export')).join(' '));
+      return Duplex.from(packed);
+    },
+  };
+  const builds = await look(programs);
+  assert.deepEqual(exported, ['export three two one']);
+  assert.deepEqual(
+    builds.map(({ ops }) => ops),
+    [[{ kind: 'copy' }], OPS, OPS, OPS],
+  );
+  const alone = answers.runs.map(({ args }) => args.join(' ')).filter((args) => /attachment|logs/.test(args));
+  assert.equal(alone.length, 2);
+});
+
+test('a builder that cannot tell of many together is asked for each', async () => {
+  const answers = buildx(['one', 'two', 'three'].map((ref, i) => buildxLine(ref, 20 + i)));
+  const programs: Programs = {
+    run: (run) => answers.run(run),
+    pipe: () => new Duplex().destroy(new Error('unknown command "export"')),
+  };
+  assert.deepEqual(
+    (await look(programs)).map(({ ops }) => ops),
+    [OPS, OPS, OPS],
+  );
+});
+
+test('of what was built before, the builds of this very Dockerfile count', async () => {
+  const lines = [buildxLine('mine', 12), buildxLine('theirs', 15), buildxLine('late', 35)];
+  const command = placed({ mine: NEAR, theirs: join(folder, 'other/Dockerfile') });
+  const builds = await look(buildx(lines), nextBuilder(), [record(10), record(30, 'y')], command);
+  assert.deepEqual(
+    builds.map(({ past }) => past.ref.replace(/.*\//, '')),
+    ['late', 'mine'],
+  );
+});
+
+test('only those, where something may be learned and nothing is called new', async () => {
+  const programs = buildx([buildxLine('mine', 45), buildxLine('theirs', 50)]);
+  const command = placed({ mine: NEAR });
+  const given = { folder, known: [record(30, 'y')], dockerfile: NEAR, only: true, signal: NEVER_CANCELLED, programs };
+  const builds = await unrecordedBuilds(command, nextBuilder(), given);
+  assert.deepEqual(
+    builds.map(({ past }) => past.ref.replace(/.*\//, '')),
+    ['mine'],
+  );
+  assert.equal(programs.runs.length, 2);
+});
 
 test('of a build that failed the steps count that came to an end', async () => {
   const [build] = await look(buildx([buildxLine('bad', 20, 'Error')]));
@@ -183,7 +263,10 @@ test('nobody is asked for a classic builder, or where the engine is silent', asy
 test('nobody is asked when it was cancelled', async () => {
   const programs = buildx([buildxLine('one', 20)]);
   const signal = AbortSignal.abort();
-  assert.deepEqual(await unrecordedBuilds(DOCKER, nextBuilder(), { folder, known: [], signal, programs }), []);
+  assert.deepEqual(
+    await unrecordedBuilds(DOCKER, nextBuilder(), { folder, known: [], dockerfile: NEAR, signal, programs }),
+    [],
+  );
   assert.equal(programs.runs.length, 0);
 });
 
@@ -198,7 +281,7 @@ for (const [name, command, words] of COMMANDS) {
     const programs = buildx([]);
     await look(programs, nextBuilder(), [], command);
     assert.deepEqual(
-      programs.runs.map(({ args, timeoutMs }) => [args.join(' '), timeoutMs <= 2000]),
+      programs.runs.map(({ args, timeoutMs }) => [args.join(' '), timeoutMs <= 4000]),
       [[`${words} --format json`, true]],
     );
   });

@@ -10,6 +10,7 @@ import type { Programs } from '../engine/programs';
 import type { BuilderCommand } from './builderCommand';
 import type { Builder } from './builderIdentity';
 import { buildHistory, type BuildHistory, type PastBuild } from './buildHistory';
+import { placeOf } from './buildPlace';
 import { opsIn, opsToldIn } from './buildProvenance';
 import { nodePrograms } from './process';
 import { readRecordFile, writeRecordFile } from './recordFiles';
@@ -22,8 +23,9 @@ export interface ElsewhereRequest {
   readonly builder: string;
   /** What recorded builds are called in the history. */
   readonly recorded: ReadonlySet<string>;
-  /** Builds that ended before are left out; milliseconds since 1970. */
+  /** Builds that ended before are left out, but for those that are `near`; milliseconds since 1970. */
   readonly since: number;
+  readonly isNear: (build: PastBuild) => Promise<boolean>;
   readonly now: Date;
 }
 
@@ -34,11 +36,19 @@ export interface UnrecordedBuild extends ElsewhereBuild {
 type Told = ReadonlyMap<string, readonly ElsewhereOp[]>;
 
 /** A look at the history takes no longer; what was not told by then is told at the next one. */
-const LOOK_MS = 2000;
+const LOOK_MS = 4000;
+
+/** So many are asked for together: a program takes as long to start as to tell of several. */
+const FEWEST_TOGETHER = 3;
+const MOST_TOGETHER = 10;
 
 export interface Look {
   readonly folder: string;
   readonly known: readonly RecordedKeys[];
+  /** The Dockerfile whose builds count from the first one on, whoever ran them; absolute. */
+  readonly dockerfile: string;
+  /** True: no others, where only what can be learned is asked for. */
+  readonly only?: boolean;
   readonly signal: CancelSignal;
   /** Absent: the programs of this machine. */
   readonly programs?: Programs;
@@ -48,7 +58,7 @@ export interface Look {
 export async function unrecordedBuilds(
   command: BuilderCommand,
   { id, kind, answers }: Pick<Builder, 'id' | 'kind' | 'answers'>,
-  { folder, known, signal, programs = nodePrograms(command.env) }: Look,
+  { folder, known, dockerfile, only = false, signal, programs = nodePrograms(command.env) }: Look,
 ): Promise<readonly UnrecordedBuild[]> {
   // Nobody can say of a daemon that buildctl names whether it answers, but by asking it.
   if (kind !== 'buildkit' || (!answers && command.program === 'docker')) return [];
@@ -56,39 +66,69 @@ export async function unrecordedBuilds(
   const history = buildHistory(command, programs, { signal, remainingMs: () => until - Date.now() });
   if (!history) return [];
   const recorded = new Set(known.flatMap((record) => record.history ?? []));
-  return elsewhereBuilds({ history, folder, builder: id, recorded, since: sinceOf(known), now: new Date() });
+  const isNear = async ({ ref }: PastBuild): Promise<boolean> =>
+    (await placeOf(command, ref))?.dockerfile === dockerfile;
+  return elsewhereBuilds({
+    history,
+    folder,
+    builder: id,
+    recorded,
+    since: only ? Infinity : sinceOf(known),
+    isNear,
+    now: new Date(),
+  });
 }
 
 /**
- * From the first record on whose name in the history is known. What was built before is not asked for: on a builder that is
- * much used that would be dozens of programs, and a record of today would tell nothing until all of them had answered.
+ * From the first build on, where every record has its name in the history. Records without one are builds of the list as
+ * well, only that nobody knows which: then from the first record on that has a name, and of this Dockerfile all.
  */
-const sinceOf = (known: readonly RecordedKeys[]): number =>
-  Date.parse((known.find(({ history = [] }) => history.length > 0) ?? known.at(-1))?.at ?? '') || 0;
+function sinceOf(known: readonly RecordedKeys[]): number {
+  const hasName = ({ history = [] }: RecordedKeys): boolean => history.length > 0;
+  const [first] = known;
+  if (!first || hasName(first)) return 0;
+  return Date.parse((known.find(hasName) ?? known.at(-1) ?? first).at) || 0;
+}
 
 /** Newest first; none where the history cannot be read. */
 export async function elsewhereBuilds(request: ElsewhereRequest): Promise<readonly UnrecordedBuild[]> {
-  const { history, folder, builder, recorded, since, now } = request;
+  const { history, folder, builder, recorded, since, isNear, now } = request;
   const all = await history.list();
   if (!all) return [];
-  const unrecorded = all
-    .filter((build) => !recorded.has(build.ref) && timeIn(build) >= since)
-    .sort((a, b) => (timeIn(a) < timeIn(b) ? 1 : -1));
+  const unrecorded: PastBuild[] = [];
+  for (const build of all)
+    if (!recorded.has(build.ref) && (timeIn(build) >= since || (await isNear(build)))) unrecorded.push(build);
+  unrecorded.sort((a, b) => (timeIn(a) < timeIn(b) ? 1 : -1));
   const path = join(builderFolder(folder, builder), 'elsewhere.json.gz');
   const before = await readTold(path);
-  const told = new Map<string, readonly ElsewhereOp[]>();
-  let isNew = [...before.keys()].some((ref) => !unrecorded.some((build) => build.ref === ref));
+  const there = new Set(all.map(({ ref }) => ref));
+  const told = new Map([...before].filter(([ref]) => there.has(ref)));
+  let isNew = told.size < before.size;
+  const fresh = unrecorded.filter(({ ref, ended, succeeded }) => succeeded && ended !== undefined && !before.has(ref));
+  const together = await provenancesOf(history, fresh);
   for (const build of unrecorded) {
-    const known = before.get(build.ref);
+    const known = before.get(build.ref) ?? opsIn(together.get(build.ref));
     const ops = known ?? (build.ended === undefined ? undefined : await opsOf(history, build));
     if (ops) told.set(build.ref, ops);
-    isNew ||= known === undefined && ops !== undefined;
+    isNew ||= !before.has(build.ref) && ops !== undefined;
   }
   if (isNew) await writeTold(folder, builder, path, told);
   return unrecorded.map((past) => {
     const at = past.ended ?? past.began;
     return { past, at, when: localWords(new Date(at), now), ops: told.get(past.ref) };
   });
+}
+
+/** In parts, newest first, as far as the time reaches. */
+async function provenancesOf(history: BuildHistory, builds: readonly PastBuild[]): Promise<Map<string, unknown>> {
+  const told = new Map<string, unknown>();
+  if (builds.length < FEWEST_TOGETHER) return told;
+  for (let at = 0; at < builds.length; at += MOST_TOGETHER) {
+    const part = await history.provenances?.(builds.slice(at, at + MOST_TOGETHER));
+    if (!part || part.size === 0) break;
+    for (const [ref, one] of part) told.set(ref, one);
+  }
+  return told;
 }
 
 const timeIn = ({ began, ended }: PastBuild): number => Date.parse(ended ?? began);

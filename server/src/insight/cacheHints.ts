@@ -2,7 +2,7 @@
 // costs, and on the stage's row how many. Silent where nothing is to say: without a record, and where all is cached.
 import { firstCause } from '../cache/plan';
 import { type CacheReason } from '../cache/because';
-import { priceOf } from '../cache/planBuild';
+import { priceOf } from '../cache/price';
 import { type CachePlan, type StepPlan } from '../cache/plan';
 import { sayLine, sayPrice, sayReason, type SayStep } from '../cache/words';
 import type { Span } from '../base/span';

@@ -1,7 +1,7 @@
 // Knows: the rows of the Cache view: stage → step with its verdict and cost → the reasons; below them the history's.
 import { formatBytes } from '../base/bytes';
 import type { CacheReason } from '../cache/because';
-import { priceOf } from '../cache/planBuild';
+import { priceOf } from '../cache/price';
 import { type CachePlan, type CacheVerdict, type StepPlan } from '../cache/plan';
 import type { RecordProblem } from '../cache/record';
 import type { CacheTreeModel, CacheTreeNode, PlainRange } from '../protocol/viewModels';

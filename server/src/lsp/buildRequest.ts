@@ -13,7 +13,7 @@ import type { Costs } from '../cache/costs';
 import type { ShellParser } from '../shell/model';
 import type { KeyStore } from '../cache/keyStore';
 import type { CachePlan } from '../cache/plan';
-import { priceOf } from '../cache/planBuild';
+import { priceOf } from '../cache/price';
 import { planState, type BuildState } from '../cache/planner';
 import type { Sha256 } from '../context/tree';
 import { buildGraph } from '../build/graph';

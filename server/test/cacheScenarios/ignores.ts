@@ -110,4 +110,22 @@ export const ignores: readonly Scenario[] = [
       { name: 'as it was', back: 0 },
     ],
   },
+  {
+    name: 'ignore/let-in-and-not-opened',
+    why: 'BuildKit sends a file without its bytes where its walk lets it in and its opening does not (fsutil: filter.go)',
+    files: {
+      Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN last\nCOPY src/deep /deep\nRUN deep\n',
+      '.dockerignore': '*\n!src/**/*.js\nsrc/deep\n',
+      ...files,
+    },
+    edits: [
+      { name: 'other bytes of the same length', write: { 'src/deep/c.test.js': 'x' } },
+      { name: 'another length', write: { 'src/deep/c.test.js': 'xx' } },
+      { name: 'one that is opened', write: { 'src/a.js': 'aa' } },
+      { name: 'all of them are', write: { 'Dockerfile.dockerignore': '.*\nDockerfile*\n' } },
+      { name: 'which the builder keeps when it is not again', remove: ['Dockerfile.dockerignore'] },
+      { name: 'until it is sent anew', touch: ['src/deep/c.test.js'] },
+      { name: 'as it was', back: 0 },
+    ],
+  },
 ];

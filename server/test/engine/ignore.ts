@@ -13,6 +13,7 @@ import { buildAndReadHistory, type Builder } from '../../../scripts/rig/builders
 import { readSmallFiles } from '../../../scripts/rig/tar.mjs';
 import { filterContext } from '../../src/context/filter';
 import { parseIgnoreFile } from '../../src/context/ignoreFile';
+import type { Sender } from '../../src/context/ignoreMatcher';
 import { directory, walkTree, withNode, type ContextNode, type DirectoryNode } from '../../src/context/tree';
 import { IGNORE_CASES, randomCases, type IgnoreCase } from './ignoreCases';
 
@@ -64,8 +65,8 @@ const listOf = (root: DirectoryNode): string[] =>
     .map(([path, { kind }]) => (kind === 'directory' ? `${path}/` : path))
     .sort();
 
-function expected({ ignore, paths }: IgnoreCase): string[] {
-  return listOf(filterContext(treeOf([...paths, '.dockerignore']), parseIgnoreFile(ignore).matcher));
+function expected({ ignore, paths }: IgnoreCase, sender?: Sender): string[] {
+  return listOf(filterContext(treeOf([...paths, '.dockerignore']), parseIgnoreFile(ignore).matcher, sender));
 }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -113,15 +114,16 @@ async function askMainContext(builder: Builder, one: IgnoreCase): Promise<string
     const contextDir = join(folder, 'main');
     await writePaths(contextDir, one);
     const copied = await copiedPaths(builder, { folder, contextDir, dockerfile: 'FROM scratch\nCOPY . /c0/\n' });
-    return typeof copied === 'string' ? [`${JSON.stringify(one.ignore)}: ${copied}`] : compare(one, copied, 'c0/');
+    if (typeof copied === 'string') return [`${JSON.stringify(one.ignore)}: ${copied}`];
+    return compare(one, copied, 'c0/', builder.frontend === 'classic' ? builder.frontend : undefined);
   });
 }
 
-function compare(one: IgnoreCase, copied: readonly string[], under: string): string[] {
+function compare(one: IgnoreCase, copied: readonly string[], under: string, sender?: Sender): string[] {
   const real = copied
     .filter((path) => path.startsWith(under) && path !== under)
     .map((path) => path.slice(under.length));
-  const ours = expected(one);
+  const ours = expected(one, sender);
   const lacking = real.filter((path) => !ours.includes(path));
   const extra = ours.filter((path) => !real.includes(path));
   return lacking.length + extra.length === 0

@@ -12,6 +12,7 @@ import { askChecks } from './checks';
 import { askCaches, questionsFor } from './cacheCaches';
 import { corpusScenario } from './cacheCorpus';
 import { askCacheCli } from './cacheCli';
+import { askEarlier } from './cacheEarlier';
 import { askElsewhere } from './cacheElsewhere';
 import { askContext } from './context';
 import { readCorpus, type CorpusCase } from './corpus';
@@ -136,7 +137,7 @@ async function askForChecks(builder: Builder): Promise<void> {
 
 /** The command line's plans, before builds that it then records. */
 async function askCache(builder: Builder): Promise<void> {
-  const wrong = [...(await askCacheCli(builder)), ...(await askElsewhere(builder))];
+  const wrong = [...(await askCacheCli(builder)), ...(await askElsewhere(builder)), ...(await askEarlier(builder))];
   if (wrong.length > 0) {
     failures++;
     console.log(`not ok ${builder.id} cache command line\n${wrong.join('\n').replace(/^/gm, '    ')}`);
