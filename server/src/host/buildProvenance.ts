@@ -1,6 +1,7 @@
 // Knows: what a build did, as its provenance and its printed steps tell it: the ops that it may have left in the cache, what
 // it was asked for, and the Dockerfile's text. Sources: moby/buildkit: solver/llbsolver/provenance, solver/pb/ops.proto
 // (as JSON), both forms of SLSA; image-facts §6.3.
+import { cleanPath } from '../base/posixPath';
 import type { ElsewhereOp } from '../cache/elsewhere';
 import type { ReportedStep } from '../cache/progress';
 import { fieldOf, listOf, recordOf, textMapOf, textOf, textsOf } from '../image/json';
@@ -59,14 +60,38 @@ export const opsToldIn = (steps: readonly ReportedStep[]): readonly ElsewhereOp[
       case 'RUN':
         return [{ kind: 'run', title: text }];
       case 'COPY':
+        return [copyTitled(text)];
       case 'ADD':
         return [{ kind: 'copy' }];
       case 'WORKDIR':
-        return [{ kind: 'mkdir' }];
+        return [folderTitled(text)];
       default:
         return [];
     }
   });
+
+/** Titles have variables expanded. What is not written plainly may be anything. */
+const PLAIN_TITLE = /^(?:ONBUILD )?(?:COPY|WORKDIR)(?: [\w./*@+:=,-]+)+$/;
+
+function copyTitled(title: string): ElsewhereOp {
+  // Of --parents what is copied is the folder above, and the path a pattern.
+  if (!PLAIN_TITLE.test(title) || title.includes(' --parents')) return { kind: 'copy' };
+  const words = title
+    .replace(/^ONBUILD /, '')
+    .split(' ')
+    .slice(1);
+  const [destination = '', ...sources] = words.filter((word) => !word.startsWith('--')).reverse();
+  return {
+    kind: 'copy',
+    sources: sources.reverse().map((source) => cleanPath(`/${source}`)),
+    ...(destination.startsWith('/') && { destination }),
+  };
+}
+
+function folderTitled(title: string): ElsewhereOp {
+  const path = title.replace(/^ONBUILD /, '').replace(/^WORKDIR /, '');
+  return PLAIN_TITLE.test(title) && path.startsWith('/') ? { kind: 'mkdir', path } : { kind: 'mkdir' };
+}
 
 /** What the frontend was told: `target`, `filename`, `build-arg:NAME`, `context:NAME`, …. */
 export const requestIn = (provenance: unknown): Readonly<Record<string, string>> =>

@@ -10,7 +10,9 @@ import { NEVER_CANCELLED } from '../base/platform';
 import type { ProgramEnd, ProgramRun, Programs } from '../engine/programs';
 import type { RecordedKeys } from '../cache/record';
 import { bundleOf } from '../../test/support/historyBundle';
+import type { ReportedStep } from '../cache/progress';
 import { usualBuilder, type BuilderCommand } from './builderCommand';
+import { opsToldIn } from './buildProvenance';
 import { localWords, unrecordedBuilds } from './elsewhereBuilds';
 
 const RUN = {
@@ -177,7 +179,7 @@ test('many are asked for together, and what is not told there by itself', async 
   assert.deepEqual(exported, ['export three two one']);
   assert.deepEqual(
     builds.map(({ ops }) => ops),
-    [[{ kind: 'copy' }], OPS, OPS, OPS],
+    [[{ kind: 'copy', sources: ['/src'] }], OPS, OPS, OPS],
   );
   const alone = answers.runs.map(({ args }) => args.join(' ')).filter((args) => /attachment|logs/.test(args));
   assert.equal(alone.length, 2);
@@ -217,9 +219,29 @@ test('only those, where something may be learned and nothing is called new', asy
   assert.equal(programs.runs.length, 2);
 });
 
+test('of a step that only its title tells, what stands there plainly counts', () => {
+  const titled = (title: string): unknown =>
+    opsToldIn([{ name: `[stage-1 2/9] ${title}`, cached: true, completed: true } as ReportedStep])[0];
+  for (const [title, expected] of [
+    ['WORKDIR /app', { kind: 'mkdir', path: '/app' }],
+    ['WORKDIR app', { kind: 'mkdir' }],
+    ['WORKDIR /$APP', { kind: 'mkdir' }],
+    ['COPY src/a.js ./b/ /app/', { kind: 'copy', sources: ['/src/a.js', '/b'], destination: '/app/' }],
+    ['ONBUILD COPY --chown=1:1 . app', { kind: 'copy', sources: ['/'] }],
+    ['COPY --from=build /out/* /app', { kind: 'copy', sources: ['/out/*'], destination: '/app' }],
+    ['COPY [a b, /app/]', { kind: 'copy' }],
+    ['COPY "a b" /app/', { kind: 'copy' }],
+    ['COPY <<EOF /app', { kind: 'copy' }],
+    ['COPY --parents a/b /app', { kind: 'copy' }],
+    ['ADD https://example.com/a.tgz /app/', { kind: 'copy' }],
+    ['LINK COPY --link a /app', { kind: 'merge' }],
+  ] as const)
+    assert.deepEqual(titled(title), expected, title);
+});
+
 test('of a build that failed the steps count that came to an end', async () => {
   const [build] = await look(buildx([buildxLine('bad', 20, 'Error')]));
-  assert.deepEqual(build?.ops, [{ kind: 'copy' }]);
+  assert.deepEqual(build?.ops, [{ kind: 'copy', sources: ['/src'] }]);
 });
 
 test('a build that goes on may leave anything', async () => {

@@ -32,8 +32,9 @@ export async function askEarlier(builder: Builder): Promise<string[]> {
   };
   const expect = async (what: string, file: string, ...verdicts: readonly string[]): Promise<void> => {
     const asked = await layerlens(['cache', file, '--context', '.', '--json']);
-    const said = asked.code === 0 ? (JSON.parse(asked.stdout) as Planned).steps.map((step) => step.verdict) : [];
-    if (said.join(' ') !== verdicts.join(' ')) wrong.push(`earlier, ${what}: ${said.join(' ')} ${asked.stderr}`);
+    const steps = asked.code === 0 ? (JSON.parse(asked.stdout) as Planned).steps : [];
+    if (steps.map(({ verdict }) => verdict).join(' ') !== verdicts.join(' '))
+      wrong.push(`earlier, ${what}: ${JSON.stringify(steps)} ${asked.stderr}`);
   };
   try {
     await mkdir(project, { recursive: true });
