@@ -33,14 +33,14 @@ export const unrecordedAndLearned =
   async (
     words: BuildWords,
     builder: Pick<Builder, 'id' | 'kind' | 'answers'>,
-    known: readonly RecordedKeys[],
+    look: { readonly known: readonly RecordedKeys[]; readonly only: boolean },
     signal: CancelSignal,
   ): Promise<Unrecorded> => {
     const read = readBuildArgv(words.argv, words.cwd, { ...env, ...words.env }, existsSync);
     if (!read?.target.dockerfile.known) return NOTHING;
     const { command, target } = read;
     const dockerfile = read.target.dockerfile.value;
-    const builds = await unrecordedBuilds(command, builder, { folder: stateFolder(env), known, dockerfile, signal });
+    const builds = await unrecordedBuilds(command, builder, { folder: stateFolder(env), ...look, dockerfile, signal });
     const asked = { dockerfile, contextFolder: undefined, command, words: target };
     return { builds, learned: learn({ asked, records, signal, largestImage: LARGEST_IMAGE, failed }, builds) };
   };

@@ -129,19 +129,30 @@ test('recorded builds are left out, and the newest comes first', async () => {
   );
 });
 
+const names = (builds: Awaited<ReturnType<typeof look>>): string[] =>
+  builds.map(({ past }) => past.ref.replace(/.*\//, ''));
+/** Tells of no build what it did. */
+const silent = (lines: readonly string[]): FakePrograms =>
+  new FakePrograms((args) => (args.includes('history ls') ? `${lines.join('\n')}\n` : undefined));
+
 for (const [name, known, refs] of [
   ['the first record that has a name', [record(10), record(20, 'x'), record(30, 'y')], ['late', 'middle']],
   ['the newest one, where none has', [record(10), record(30)], ['late']],
 ] as const) {
-  test(`what was built before is not asked for: ${name}`, async () => {
+  test(`what was built since counts, told or not, and what was built before when it is told: ${name}`, async () => {
     const lines = [buildxLine('early', 15), buildxLine('middle', 25), buildxLine('late', 35)];
-    const builds = await look(buildx(lines), nextBuilder(), [...known]);
-    assert.deepEqual(
-      builds.map(({ past }) => past.ref.replace(/.*\//, '')),
-      refs,
-    );
+    assert.deepEqual(names(await look(silent(lines), nextBuilder(), [...known])), refs);
+    assert.deepEqual(names(await look(buildx(lines), nextBuilder(), [...known])), ['late', 'middle', 'early']);
   });
 }
+
+test('of what was built before, a few are asked for at each look', async () => {
+  const lines = Array.from({ length: 12 }, (_, i) => buildxLine(`b${String(i)}`, 10 + i));
+  const builder = nextBuilder();
+  const counts: number[] = [];
+  for (let at = 0; at < 4; at++) counts.push((await look(buildx(lines), builder, [record(40, 'y')])).length);
+  assert.deepEqual(counts, [5, 10, 12, 12]);
+});
 
 /** Where builds were started, as buildx keeps it. */
 function placed(places: Readonly<Record<string, string>>): BuilderCommand {
@@ -152,15 +163,6 @@ function placed(places: Readonly<Record<string, string>>): BuilderCommand {
     writeFileSync(join(refs, ref), JSON.stringify({ LocalPath: dirname(file), DockerfilePath: file }));
   return usualBuilder(undefined, '', { BUILDX_CONFIG: config });
 }
-
-test('what was built before counts, where every record has its name', async () => {
-  const lines = [buildxLine('early', 15), buildxLine('x', 25), buildxLine('late', 35)];
-  const builds = await look(buildx(lines), nextBuilder(), [record(24, 'default/default/x')]);
-  assert.deepEqual(
-    builds.map(({ past }) => past.ref.replace(/.*\//, '')),
-    ['late', 'early'],
-  );
-});
 
 test('many are asked for together, and what is not told there by itself', async () => {
   const answers = buildx(
@@ -197,14 +199,16 @@ test('a builder that cannot tell of many together is asked for each', async () =
   );
 });
 
-test('of what was built before, the builds of this very Dockerfile count', async () => {
-  const lines = [buildxLine('mine', 12), buildxLine('theirs', 15), buildxLine('late', 35)];
-  const command = placed({ mine: NEAR, theirs: join(folder, 'other/Dockerfile') });
-  const builds = await look(buildx(lines), nextBuilder(), [record(10), record(30, 'y')], command);
-  assert.deepEqual(
-    builds.map(({ past }) => past.ref.replace(/.*\//, '')),
-    ['late', 'mine'],
-  );
+test('of what was built before, builds of the same project count, told or not', async () => {
+  const lines = ['mine', 'beside', 'above', 'theirs', 'nowhere'].map((ref, i) => buildxLine(ref, 20 - i));
+  const places = {
+    mine: NEAR,
+    beside: join(folder, 'project/Dockerfile.dev'),
+    theirs: join(folder, 'other/Dockerfile'),
+  };
+  const command = placed({ ...places, above: join(folder, 'Dockerfile') });
+  const builds = await look(silent(lines), nextBuilder(), [record(30, 'y')], command);
+  assert.deepEqual(names(builds), ['mine', 'beside', 'above']);
 });
 
 test('only those, where something may be learned and nothing is called new', async () => {
@@ -212,10 +216,7 @@ test('only those, where something may be learned and nothing is called new', asy
   const command = placed({ mine: NEAR });
   const given = { folder, known: [record(30, 'y')], dockerfile: NEAR, only: true, signal: NEVER_CANCELLED, programs };
   const builds = await unrecordedBuilds(command, nextBuilder(), given);
-  assert.deepEqual(
-    builds.map(({ past }) => past.ref.replace(/.*\//, '')),
-    ['mine'],
-  );
+  assert.deepEqual(names(builds), ['mine']);
   assert.equal(programs.runs.length, 2);
 });
 
@@ -303,7 +304,7 @@ for (const [name, command, words] of COMMANDS) {
     const programs = buildx([]);
     await look(programs, nextBuilder(), [], command);
     assert.deepEqual(
-      programs.runs.map(({ args, timeoutMs }) => [args.join(' '), timeoutMs <= 4000]),
+      programs.runs.map(({ args, timeoutMs }) => [args.join(' '), timeoutMs <= 2000]),
       [[`${words} --format json`, true]],
     );
   });

@@ -1,7 +1,7 @@
 // Knows: the builds of a builder that nobody recorded: which they are by its own history, and what each did. One program at
 // a time, bounded in time as a whole; what was told of a build is kept on disk, so that it is asked for once.
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { ElsewhereBuild, ElsewhereOp } from '../cache/elsewhere';
 import { RECORD_VERSION, type RecordedKeys } from '../cache/record';
 import { fieldOf, listOf, recordOf, textOf, textsOf } from '../image/json';
@@ -10,7 +10,7 @@ import type { Programs } from '../engine/programs';
 import type { BuilderCommand } from './builderCommand';
 import type { Builder } from './builderIdentity';
 import { buildHistory, type BuildHistory, type PastBuild } from './buildHistory';
-import { placeOf } from './buildPlace';
+import { placeOf, type BuildPlace } from './buildPlace';
 import { opsIn, opsToldIn } from './buildProvenance';
 import { nodePrograms } from './process';
 import { readRecordFile, writeRecordFile } from './recordFiles';
@@ -23,9 +23,10 @@ export interface ElsewhereRequest {
   readonly builder: string;
   /** What recorded builds are called in the history. */
   readonly recorded: ReadonlySet<string>;
-  /** Builds that ended before are left out, but for those that are `near`; milliseconds since 1970. */
-  readonly since: number;
-  readonly isNear: (build: PastBuild) => Promise<boolean>;
+  /** Those that count whatever is told of them; of the others only those count of which something is. */
+  readonly counts: (build: PastBuild) => Promise<boolean>;
+  /** True: the others do not count at all. */
+  readonly only: boolean;
   readonly now: Date;
 }
 
@@ -36,18 +37,18 @@ export interface UnrecordedBuild extends ElsewhereBuild {
 type Told = ReadonlyMap<string, readonly ElsewhereOp[]>;
 
 /** A look at the history takes no longer; what was not told by then is told at the next one. */
-const LOOK_MS = 4000;
+const LOOK_MS = 2000;
 
 /** So many are asked for together: a program takes as long to start as to tell of several. */
 const FEWEST_TOGETHER = 3;
-const MOST_TOGETHER = 10;
+const MOST_TOGETHER = 5;
 
 export interface Look {
   readonly folder: string;
   readonly known: readonly RecordedKeys[];
-  /** The Dockerfile whose builds count from the first one on, whoever ran them; absolute. */
+  /** The Dockerfile of the plan, absolute: builds of its project count from the first one on. */
   readonly dockerfile: string;
-  /** True: no others, where only what can be learned is asked for. */
+  /** True: only builds of this very file, where nothing but what can be learned is asked for. */
   readonly only?: boolean;
   readonly signal: CancelSignal;
   /** Absent: the programs of this machine. */
@@ -66,60 +67,66 @@ export async function unrecordedBuilds(
   const history = buildHistory(command, programs, { signal, remainingMs: () => until - Date.now() });
   if (!history) return [];
   const recorded = new Set(known.flatMap((record) => record.history ?? []));
-  const isNear = async ({ ref }: PastBuild): Promise<boolean> =>
-    (await placeOf(command, ref))?.dockerfile === dockerfile;
-  return elsewhereBuilds({
-    history,
-    folder,
-    builder: id,
-    recorded,
-    since: only ? Infinity : sinceOf(known),
-    isNear,
-    now: new Date(),
-  });
+  const since = only ? Infinity : sinceOf(known);
+  const counts = async (build: PastBuild): Promise<boolean> => {
+    if (timeIn(build) >= since) return true;
+    const place = await placeOf(command, build.ref);
+    return place !== undefined && (only ? place.dockerfile === dockerfile : isNear(place, dockerfile));
+  };
+  return elsewhereBuilds({ history, folder, builder: id, recorded, counts, only, now: new Date() });
 }
 
+/** Of the same project, as far as places tell. */
+const isNear = (place: BuildPlace, dockerfile: string): boolean =>
+  dirname(place.dockerfile) === dirname(dockerfile) || dockerfile.startsWith(join(place.folder, sep));
+
 /**
- * From the first build on, where every record has its name in the history. Records without one are builds of the list as
- * well, only that nobody knows which: then from the first record on that has a name, and of this Dockerfile all.
+ * From the first record on whose name in the history is known. What was built before counts where it is near: a checkout
+ * brings back what was built then. The rest is asked for as far as the time reaches: on a builder that is much used that
+ * would be dozens of programs, and a record of today would tell nothing until all of them had answered.
  */
-function sinceOf(known: readonly RecordedKeys[]): number {
-  const hasName = ({ history = [] }: RecordedKeys): boolean => history.length > 0;
-  const [first] = known;
-  if (!first || hasName(first)) return 0;
-  return Date.parse((known.find(hasName) ?? known.at(-1) ?? first).at) || 0;
-}
+const sinceOf = (known: readonly RecordedKeys[]): number =>
+  Date.parse((known.find(({ history = [] }) => history.length > 0) ?? known.at(-1))?.at ?? '') || 0;
 
 /** Newest first; none where the history cannot be read. */
 export async function elsewhereBuilds(request: ElsewhereRequest): Promise<readonly UnrecordedBuild[]> {
-  const { history, folder, builder, recorded, since, isNear, now } = request;
+  const { history, folder, builder, recorded, counts, only, now } = request;
   const all = await history.list();
   if (!all) return [];
-  const unrecorded: PastBuild[] = [];
-  for (const build of all)
-    if (!recorded.has(build.ref) && (timeIn(build) >= since || (await isNear(build)))) unrecorded.push(build);
-  unrecorded.sort((a, b) => (timeIn(a) < timeIn(b) ? 1 : -1));
+  const unrecorded = all.filter(({ ref }) => !recorded.has(ref)).sort((a, b) => (timeIn(a) < timeIn(b) ? 1 : -1));
+  const counting: PastBuild[] = [];
+  const others: PastBuild[] = [];
+  for (const build of unrecorded)
+    if (await counts(build)) counting.push(build);
+    else if (!only) others.push(build);
   const path = join(builderFolder(folder, builder), 'elsewhere.json.gz');
   const before = await readTold(path);
   const there = new Set(all.map(({ ref }) => ref));
   const told = new Map([...before].filter(([ref]) => there.has(ref)));
   let isNew = told.size < before.size;
-  const fresh = unrecorded.filter(({ ref, ended, succeeded }) => succeeded && ended !== undefined && !before.has(ref));
-  const together = await provenancesOf(history, fresh);
-  for (const build of unrecorded) {
-    const known = before.get(build.ref) ?? opsIn(together.get(build.ref));
-    const ops = known ?? (build.ended === undefined ? undefined : await opsOf(history, build));
+  const isFresh = ({ ref, ended }: PastBuild): boolean => ended !== undefined && !told.has(ref);
+  // Of the others a few at each look: somebody waits.
+  const fresh = [...counting.filter(isFresh), ...others.filter(isFresh).slice(0, MOST_TOGETHER)];
+  const together = await provenancesOf(
+    history,
+    fresh.filter(({ succeeded }) => succeeded),
+  );
+  for (const build of fresh) {
+    const ops = opsIn(together.get(build.ref)) ?? (await opsOf(history, build));
     if (ops) told.set(build.ref, ops);
-    isNew ||= !before.has(build.ref) && ops !== undefined;
+    isNew ||= ops !== undefined;
   }
   if (isNew) await writeTold(folder, builder, path, told);
-  return unrecorded.map((past) => {
-    const at = past.ended ?? past.began;
-    return { past, at, when: localWords(new Date(at), now), ops: told.get(past.ref) };
-  });
+  const areSeen = new Set([...counting, ...others.filter(({ ref }) => told.has(ref))]);
+  return unrecorded
+    .filter((build) => areSeen.has(build))
+    .map((past) => {
+      const at = past.ended ?? past.began;
+      return { past, at, when: localWords(new Date(at), now), ops: told.get(past.ref) };
+    });
 }
 
-/** In parts, newest first, as far as the time reaches. */
+/** In parts, in their order, as far as the time reaches. */
 async function provenancesOf(history: BuildHistory, builds: readonly PastBuild[]): Promise<Map<string, unknown>> {
   const told = new Map<string, unknown>();
   if (builds.length < FEWEST_TOGETHER) return told;

@@ -29,21 +29,24 @@ async function asked(
 ) {
   const { mayAsk = true, learns = false, ...given } = change;
   let looks = 0;
+  const asksOnly: boolean[] = [];
   const learned = learns instanceof Error ? Promise.reject(learns) : Promise.resolve(learns);
   const warnings: string[] = [];
   const log = { warn: (message: string) => warnings.push(message) } as Partial<Log> as Log;
   const ports = {
     log,
     mayAsk: () => mayAsk,
-    unrecorded: () => {
+    unrecorded: (_command, _builder, { only }) => {
       looks++;
+      asksOnly.push(only);
       return Promise.resolve({ builds: BUILDS, learned });
     },
   } as Pick<PlanPorts, 'unrecorded'> & Asking as PlanPorts & Asking;
   let renewed = 0;
   const builds = await unrecordedOf(ports, { ...ASKED, ...given }, () => renewed++);
   await Promise.allSettled([learned]);
-  return { builds, looks, renewed, warnings };
+  await new Promise((resolve) => setImmediate(resolve));
+  return { builds, looks, renewed, warnings, ...(asksOnly.includes(true) && { only: true }) };
 }
 
 test('the builder is asked, and nothing is looked at again', async () => {
@@ -63,8 +66,12 @@ test('learning that fails is told to the log; the builds count all the same', as
   });
 });
 
-test('nobody is asked in a folder that is not trusted, or where nothing was recorded', async () => {
-  const nobody = { builds: [], looks: 0, renewed: 0, warnings: [] };
-  assert.deepEqual(await asked({ mayAsk: false }), nobody);
-  assert.deepEqual(await asked({ newest: undefined }), nobody);
+test('nobody is asked in a folder that is not trusted', async () => {
+  assert.deepEqual(await asked({ mayAsk: false }), { builds: [], looks: 0, renewed: 0, warnings: [] });
+});
+
+test('where nothing was recorded only what can be learned is asked for, and nobody waits', async () => {
+  const nothing = { builds: [], looks: 1, warnings: [], only: true };
+  assert.deepEqual(await asked({ newest: undefined }), { ...nothing, renewed: 0 });
+  assert.deepEqual(await asked({ newest: undefined, learns: true }), { ...nothing, renewed: 1 });
 });

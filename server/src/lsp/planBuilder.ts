@@ -46,7 +46,10 @@ export async function findBuilder(
   return asked;
 }
 
-/** `learned` is called when some of it is in the records now. Where nothing was recorded, no step is said to be new anyway. */
+/**
+ * `learned` is called when some of it is in the records now. Where nothing was recorded, no step is said to be new anyway:
+ * then nobody waits, and only what can be learned is asked for.
+ */
 export async function unrecordedOf(
   ports: PlanPorts & { mayAsk(): boolean; readonly log: Log },
   asked: {
@@ -59,17 +62,20 @@ export async function unrecordedOf(
   learned: () => void,
 ): Promise<readonly ElsewhereBuild[]> {
   const { command, builder, newest, keys, signal } = asked;
-  if (!builder || !newest || !ports.mayAsk()) return [];
-  const found = await ports.unrecorded(command, builder, keys, signal);
-  void found.learned.then(
-    (isNew) => {
-      if (isNew) learned();
-    },
-    (error: unknown) => {
-      ports.log.warn(`builds of other programs were not learned: ${String(error)}`);
-    },
-  );
-  return found.builds;
+  if (!builder || !ports.mayAsk()) return [];
+  const only = newest === undefined;
+  const found = ports.unrecorded(command, builder, { known: keys, only }, signal);
+  void found
+    .then((unrecorded) => unrecorded.learned)
+    .then(
+      (isNew) => {
+        if (isNew) learned();
+      },
+      (error: unknown) => {
+        ports.log.warn(`builds of other programs were not learned: ${String(error)}`);
+      },
+    );
+  return only ? [] : (await found).builds;
 }
 
 export async function basesOf(

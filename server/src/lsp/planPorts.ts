@@ -82,11 +82,11 @@ export interface PlanPorts {
   listed(facts: BaseFacts): Promise<DirectoryNode | undefined>;
   /** The builder that this command line starts. Bounded in time, never fails. */
   identify(command: BuildCommand): Promise<PlannedBuilder | undefined>;
-  /** Bounded in time, never fails. */
+  /** Bounded in time, never fails. `only`: those alone that may be learned. */
   unrecorded(
     command: BuildCommand,
     builder: PlannedBuilder,
-    known: readonly RecordedKeys[],
+    look: { readonly known: readonly RecordedKeys[]; readonly only: boolean },
     signal: CancelSignal,
   ): Promise<Unrecorded>;
 }
