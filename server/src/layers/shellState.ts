@@ -11,8 +11,8 @@ export class ShellState {
   /** The directory of each nesting depth that is open; undefined: cannot be known. */
   #folders: (string | undefined)[];
   #pushed: (string | undefined)[] = [];
-  /** A `cd` to a place that is known stands above: from there on nothing is a guess. */
-  #isPlaced = false;
+  /** Nesting depth of a `cd` to a place that is known: until it is left nothing is a guess. */
+  #placedAt = Infinity;
   readonly #variables = new Map<string, string | undefined>();
 
   constructor(private readonly scope: FlowScope) {
@@ -40,6 +40,7 @@ export class ShellState {
   enter({ depth, joint }: ShellCommand): void {
     if (joint === 'start') this.#folders.length = Math.min(this.#folders.length, Math.max(depth, 1));
     this.#folders.length = Math.min(this.#folders.length, depth + 1);
+    if (this.#folders.length <= this.#placedAt) this.#placedAt = Infinity;
     while (this.#folders.length <= depth) this.#folders.push(this.folder);
   }
 
@@ -54,7 +55,7 @@ export class ShellState {
     if (name === 'cd' || name === 'pushd') {
       const to = command.args.filter(({ raw }) => !/^-[LPe@]+$/.test(raw) && raw !== '--')[0];
       if (name === 'pushd') this.#pushed.push(this.folder);
-      if (!to || !this.isGuess(this.text(to))) this.#isPlaced = true;
+      if (!to || !this.isGuess(this.text(to))) this.#placedAt = Math.min(this.#placedAt, this.#folders.length - 1);
       this.#go(command, to ? this.absolute(this.text(to)) : this.home, isSure);
     } else if (name === 'popd') this.#go(command, this.#pushed.pop(), isSure);
     else if (name === 'export' || name === 'readonly' || name === 'local' || name === 'declare')
@@ -88,7 +89,7 @@ export class ShellState {
 
   /** True for a path that hangs on a working directory which nobody knows. */
   isGuess(path: string | undefined): boolean {
-    return this.scope.isGuess === true && !this.#isPlaced && path?.startsWith('/') === false;
+    return this.scope.isGuess === true && this.#placedAt === Infinity && path?.startsWith('/') === false;
   }
 
   #value(name: string): string | undefined {
