@@ -60,7 +60,14 @@ export async function findRecords(
     const { dockerfile, command } = asked;
     // Where nothing was recorded, no step is said to be new anyway; but what was built of it may be learned.
     const only = before === undefined;
-    const builds = await unrecordedBuilds(command, builder, { folder, known, dockerfile, only, signal });
+    const builds = await unrecordedBuilds(command, builder, {
+      folder,
+      known,
+      dockerfile,
+      only,
+      signal,
+      mostMs: LOOK_MS,
+    });
     return {
       builds,
       learned: builds.length === 0 ? NONE : await learn({ asked, builder, records, signal, failed }, builds),
@@ -86,6 +93,9 @@ export async function findRecords(
     notLearned,
   };
 }
+
+/** Nobody is asked twice about a build, and what is not told makes steps unknown: better late, once. */
+const LOOK_MS = 6000;
 
 const NONE: ReadonlySet<string> = new Set();
 const NOTHING: Looked = { builds: [], learned: NONE };

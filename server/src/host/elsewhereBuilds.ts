@@ -37,7 +37,7 @@ export interface UnrecordedBuild extends ElsewhereBuild {
 type Told = ReadonlyMap<string, readonly ElsewhereOp[]>;
 
 /** A look at the history takes no longer; what was not told by then is told at the next one. */
-const LOOK_MS = 2000;
+const USUAL_LOOK_MS = 2000;
 
 /** So many are asked for together: a program takes as long to start as to tell of several. */
 const FEWEST_TOGETHER = 3;
@@ -51,6 +51,8 @@ export interface Look {
   /** True: only builds of this very file, where nothing but what can be learned is asked for. */
   readonly only?: boolean;
   readonly signal: CancelSignal;
+  /** How long it may take; absent: two seconds. */
+  readonly mostMs?: number;
   /** Absent: the programs of this machine. */
   readonly programs?: Programs;
 }
@@ -59,11 +61,19 @@ export interface Look {
 export async function unrecordedBuilds(
   command: BuilderCommand,
   { id, kind, answers }: Pick<Builder, 'id' | 'kind' | 'answers'>,
-  { folder, known, dockerfile, only = false, signal, programs = nodePrograms(command.env) }: Look,
+  {
+    folder,
+    known,
+    dockerfile,
+    only = false,
+    signal,
+    mostMs = USUAL_LOOK_MS,
+    programs = nodePrograms(command.env),
+  }: Look,
 ): Promise<readonly UnrecordedBuild[]> {
   // Nobody can say of a daemon that buildctl names whether it answers, but by asking it.
   if (kind !== 'buildkit' || (!answers && command.program === 'docker')) return [];
-  const until = Date.now() + LOOK_MS;
+  const until = Date.now() + mostMs;
   const history = buildHistory(command, programs, { signal, remainingMs: () => until - Date.now() });
   if (!history) return [];
   const recorded = new Set(known.flatMap((record) => record.history ?? []));

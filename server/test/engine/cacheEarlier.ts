@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Builder } from '../../../scripts/rig/builders.mjs';
 import { SAMPLE_BASE, sampleBase } from '../../../scripts/rig/sampleBase.mjs';
 import { buildArgv, complaint, run, type Ended, type Planned } from './cacheCli';
+import { toldInTime } from './cacheElsewhere';
 
 export async function askEarlier(builder: Builder): Promise<string[]> {
   const { engine } = builder;
@@ -31,7 +32,7 @@ export async function askEarlier(builder: Builder): Promise<string[]> {
     if (ended.code !== 0) wrong.push(`earlier: ${file} ended with ${String(ended.code)}: ${complaint(ended)}`);
   };
   const expect = async (what: string, file: string, ...verdicts: readonly string[]): Promise<void> => {
-    const asked = await layerlens(['cache', file, '--context', '.', '--json']);
+    const asked = await toldInTime(() => layerlens(['cache', file, '--context', '.', '--json']));
     const steps = asked.code === 0 ? (JSON.parse(asked.stdout) as Planned).steps : [];
     if (steps.map(({ verdict }) => verdict).join(' ') !== verdicts.join(' '))
       wrong.push(`earlier, ${what}: ${JSON.stringify(steps)} ${asked.stderr}`);

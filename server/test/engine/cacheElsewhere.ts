@@ -88,7 +88,7 @@ ${last}
     for (const { name, edit, isNew = [], isThere = false, isLearned, isSeen, only } of cases) {
       await edit();
       const say = (what: string): void => void wrong.push(`elsewhere, ${name}: ${what}`);
-      const asked = only ? undefined : await layerlens(plan);
+      const asked = only ? undefined : await toldInTime(() => layerlens(plan));
       if (asked && asked.code !== 0) {
         say(`cache ended with ${String(asked.code)}: ${asked.stderr}`);
         continue;
@@ -121,4 +121,10 @@ ${last}
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A look at the builder's history is bounded: on a busy machine the next one hears the rest. */
+export async function toldInTime(ask: () => Promise<Ended>): Promise<Ended> {
+  const first = await ask();
+  return first.stdout.includes('"built-elsewhere"') ? ask() : first;
 }
