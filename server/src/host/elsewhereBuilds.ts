@@ -36,7 +36,7 @@ export interface UnrecordedBuild extends ElsewhereBuild {
 
 type Told = ReadonlyMap<string, readonly ElsewhereOp[]>;
 
-/** A look at the history takes no longer; what was not told by then is told at the next one. */
+/** What was not told by then is told at the next look. */
 const USUAL_LOOK_MS = 2000;
 
 /** So many are asked for together: a program takes as long to start as to tell of several. */
@@ -92,8 +92,8 @@ const isNear = (place: BuildPlace, dockerfile: string): boolean =>
 
 /**
  * From the first record on whose name in the history is known. What was built before counts where it is near: a checkout
- * brings back what was built then. The rest is asked for as far as the time reaches: on a builder that is much used that
- * would be dozens of programs, and a record of today would tell nothing until all of them had answered.
+ * brings back what was built then. The rest counts once it was told, a few at each look: on a builder that is much used all
+ * at once would be dozens of programs, and a record of today would tell nothing until they had answered.
  */
 const sinceOf = (known: readonly RecordedKeys[]): number =>
   Date.parse((known.find(({ history = [] }) => history.length > 0) ?? known.at(-1))?.at ?? '') || 0;
